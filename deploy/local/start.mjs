@@ -1,0 +1,5 @@
+/** `npm start`: installs what is missing and runs the whole system in one process. */
+import { installDependencies, runUntilStopped } from './bootstrap.mjs';
+
+installDependencies();
+process.exitCode = await runUntilStopped('services/standalone/src/main.ts', process.argv.slice(2));
