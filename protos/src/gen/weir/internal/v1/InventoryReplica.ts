@@ -1,0 +1,59 @@
+// From weir/internal/v1/node_control.proto
+
+import type { ReplicaStateInput as _weir_internal_v1_ReplicaStateInput, ReplicaState as _weir_internal_v1_ReplicaState } from '../../../weir/internal/v1/ReplicaState.ts';
+
+export interface InventoryReplicaInput {
+  'topicId'?: (string);
+  'partition'?: (number);
+  /**
+   * A tombstone.
+   */
+  'isDeleted'?: (boolean);
+  /**
+   * Set aside: damaged log or failing disk.
+   */
+  'isFailed'?: (boolean);
+  'promisedEpoch'?: (number);
+  'proposalId'?: (string);
+  'state'?: (_weir_internal_v1_ReplicaStateInput | null);
+  /**
+   * Leads promised_epoch now.
+   */
+  'isLeader'?: (boolean);
+  /**
+   * Where it leads.
+   */
+  'inSyncReplicas'?: (number)[];
+  /**
+   * Node id that it follows; -1 for none.
+   */
+  'cachedLeader'?: (number);
+}
+
+export interface InventoryReplica {
+  'topicId': (string);
+  'partition': (number);
+  /**
+   * A tombstone.
+   */
+  'isDeleted': (boolean);
+  /**
+   * Set aside: damaged log or failing disk.
+   */
+  'isFailed': (boolean);
+  'promisedEpoch': (number);
+  'proposalId': (string);
+  'state': (_weir_internal_v1_ReplicaState | null);
+  /**
+   * Leads promised_epoch now.
+   */
+  'isLeader': (boolean);
+  /**
+   * Where it leads.
+   */
+  'inSyncReplicas': (number)[];
+  /**
+   * Node id that it follows; -1 for none.
+   */
+  'cachedLeader': (number);
+}

@@ -1,0 +1,8 @@
+// From weir/internal/v1/node_control.proto
+
+
+export interface UpdateTopicsResponseInput {
+}
+
+export interface UpdateTopicsResponse {
+}

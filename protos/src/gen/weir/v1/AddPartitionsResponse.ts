@@ -1,0 +1,11 @@
+// From weir/v1/admin.proto
+
+import type { TopicInput as _weir_v1_TopicInput, Topic as _weir_v1_Topic } from '../../weir/v1/Topic.ts';
+
+export interface AddPartitionsResponseInput {
+  'topic'?: (_weir_v1_TopicInput | null);
+}
+
+export interface AddPartitionsResponse {
+  'topic': (_weir_v1_Topic | null);
+}

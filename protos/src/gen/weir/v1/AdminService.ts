@@ -1,0 +1,165 @@
+// From weir/v1/admin.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { AddPartitionsRequestInput as _weir_v1_AddPartitionsRequestInput, AddPartitionsRequest as _weir_v1_AddPartitionsRequest } from '../../weir/v1/AddPartitionsRequest.ts';
+import type { AddPartitionsResponseInput as _weir_v1_AddPartitionsResponseInput, AddPartitionsResponse as _weir_v1_AddPartitionsResponse } from '../../weir/v1/AddPartitionsResponse.ts';
+import type { AlterTopicConfigsRequestInput as _weir_v1_AlterTopicConfigsRequestInput, AlterTopicConfigsRequest as _weir_v1_AlterTopicConfigsRequest } from '../../weir/v1/AlterTopicConfigsRequest.ts';
+import type { AlterTopicConfigsResponseInput as _weir_v1_AlterTopicConfigsResponseInput, AlterTopicConfigsResponse as _weir_v1_AlterTopicConfigsResponse } from '../../weir/v1/AlterTopicConfigsResponse.ts';
+import type { CreateTopicRequestInput as _weir_v1_CreateTopicRequestInput, CreateTopicRequest as _weir_v1_CreateTopicRequest } from '../../weir/v1/CreateTopicRequest.ts';
+import type { CreateTopicResponseInput as _weir_v1_CreateTopicResponseInput, CreateTopicResponse as _weir_v1_CreateTopicResponse } from '../../weir/v1/CreateTopicResponse.ts';
+import type { DeleteTopicRequestInput as _weir_v1_DeleteTopicRequestInput, DeleteTopicRequest as _weir_v1_DeleteTopicRequest } from '../../weir/v1/DeleteTopicRequest.ts';
+import type { DeleteTopicResponseInput as _weir_v1_DeleteTopicResponseInput, DeleteTopicResponse as _weir_v1_DeleteTopicResponse } from '../../weir/v1/DeleteTopicResponse.ts';
+import type { DescribeClusterRequestInput as _weir_v1_DescribeClusterRequestInput, DescribeClusterRequest as _weir_v1_DescribeClusterRequest } from '../../weir/v1/DescribeClusterRequest.ts';
+import type { DescribeClusterResponseInput as _weir_v1_DescribeClusterResponseInput, DescribeClusterResponse as _weir_v1_DescribeClusterResponse } from '../../weir/v1/DescribeClusterResponse.ts';
+import type { DescribeTopicRequestInput as _weir_v1_DescribeTopicRequestInput, DescribeTopicRequest as _weir_v1_DescribeTopicRequest } from '../../weir/v1/DescribeTopicRequest.ts';
+import type { DescribeTopicResponseInput as _weir_v1_DescribeTopicResponseInput, DescribeTopicResponse as _weir_v1_DescribeTopicResponse } from '../../weir/v1/DescribeTopicResponse.ts';
+import type { ElectLeadersRequestInput as _weir_v1_ElectLeadersRequestInput, ElectLeadersRequest as _weir_v1_ElectLeadersRequest } from '../../weir/v1/ElectLeadersRequest.ts';
+import type { ElectLeadersResponseInput as _weir_v1_ElectLeadersResponseInput, ElectLeadersResponse as _weir_v1_ElectLeadersResponse } from '../../weir/v1/ElectLeadersResponse.ts';
+import type { ListTopicsRequestInput as _weir_v1_ListTopicsRequestInput, ListTopicsRequest as _weir_v1_ListTopicsRequest } from '../../weir/v1/ListTopicsRequest.ts';
+import type { ListTopicsResponseInput as _weir_v1_ListTopicsResponseInput, ListTopicsResponse as _weir_v1_ListTopicsResponse } from '../../weir/v1/ListTopicsResponse.ts';
+import type { RegisterProducerRequestInput as _weir_v1_RegisterProducerRequestInput, RegisterProducerRequest as _weir_v1_RegisterProducerRequest } from '../../weir/v1/RegisterProducerRequest.ts';
+import type { RegisterProducerResponseInput as _weir_v1_RegisterProducerResponseInput, RegisterProducerResponse as _weir_v1_RegisterProducerResponse } from '../../weir/v1/RegisterProducerResponse.ts';
+
+/**
+ * Changes and describes the cluster. Only the active controller answers; others fail
+ * with NOT_CONTROLLER and name it in the error's `controller` metadata.
+ */
+export interface AdminServiceClient extends grpc.Client {
+  AddPartitions(argument: _weir_v1_AddPartitionsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AddPartitionsResponse>): grpc.ClientUnaryCall;
+  AddPartitions(argument: _weir_v1_AddPartitionsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_AddPartitionsResponse>): grpc.ClientUnaryCall;
+  AddPartitions(argument: _weir_v1_AddPartitionsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AddPartitionsResponse>): grpc.ClientUnaryCall;
+  AddPartitions(argument: _weir_v1_AddPartitionsRequestInput, callback: grpc.requestCallback<_weir_v1_AddPartitionsResponse>): grpc.ClientUnaryCall;
+  addPartitions(argument: _weir_v1_AddPartitionsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AddPartitionsResponse>): grpc.ClientUnaryCall;
+  addPartitions(argument: _weir_v1_AddPartitionsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_AddPartitionsResponse>): grpc.ClientUnaryCall;
+  addPartitions(argument: _weir_v1_AddPartitionsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AddPartitionsResponse>): grpc.ClientUnaryCall;
+  addPartitions(argument: _weir_v1_AddPartitionsRequestInput, callback: grpc.requestCallback<_weir_v1_AddPartitionsResponse>): grpc.ClientUnaryCall;
+  
+  AlterTopicConfigs(argument: _weir_v1_AlterTopicConfigsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AlterTopicConfigsResponse>): grpc.ClientUnaryCall;
+  AlterTopicConfigs(argument: _weir_v1_AlterTopicConfigsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_AlterTopicConfigsResponse>): grpc.ClientUnaryCall;
+  AlterTopicConfigs(argument: _weir_v1_AlterTopicConfigsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AlterTopicConfigsResponse>): grpc.ClientUnaryCall;
+  AlterTopicConfigs(argument: _weir_v1_AlterTopicConfigsRequestInput, callback: grpc.requestCallback<_weir_v1_AlterTopicConfigsResponse>): grpc.ClientUnaryCall;
+  alterTopicConfigs(argument: _weir_v1_AlterTopicConfigsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AlterTopicConfigsResponse>): grpc.ClientUnaryCall;
+  alterTopicConfigs(argument: _weir_v1_AlterTopicConfigsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_AlterTopicConfigsResponse>): grpc.ClientUnaryCall;
+  alterTopicConfigs(argument: _weir_v1_AlterTopicConfigsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AlterTopicConfigsResponse>): grpc.ClientUnaryCall;
+  alterTopicConfigs(argument: _weir_v1_AlterTopicConfigsRequestInput, callback: grpc.requestCallback<_weir_v1_AlterTopicConfigsResponse>): grpc.ClientUnaryCall;
+  
+  CreateTopic(argument: _weir_v1_CreateTopicRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_CreateTopicResponse>): grpc.ClientUnaryCall;
+  CreateTopic(argument: _weir_v1_CreateTopicRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_CreateTopicResponse>): grpc.ClientUnaryCall;
+  CreateTopic(argument: _weir_v1_CreateTopicRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_CreateTopicResponse>): grpc.ClientUnaryCall;
+  CreateTopic(argument: _weir_v1_CreateTopicRequestInput, callback: grpc.requestCallback<_weir_v1_CreateTopicResponse>): grpc.ClientUnaryCall;
+  createTopic(argument: _weir_v1_CreateTopicRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_CreateTopicResponse>): grpc.ClientUnaryCall;
+  createTopic(argument: _weir_v1_CreateTopicRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_CreateTopicResponse>): grpc.ClientUnaryCall;
+  createTopic(argument: _weir_v1_CreateTopicRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_CreateTopicResponse>): grpc.ClientUnaryCall;
+  createTopic(argument: _weir_v1_CreateTopicRequestInput, callback: grpc.requestCallback<_weir_v1_CreateTopicResponse>): grpc.ClientUnaryCall;
+  
+  DeleteTopic(argument: _weir_v1_DeleteTopicRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DeleteTopicResponse>): grpc.ClientUnaryCall;
+  DeleteTopic(argument: _weir_v1_DeleteTopicRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_DeleteTopicResponse>): grpc.ClientUnaryCall;
+  DeleteTopic(argument: _weir_v1_DeleteTopicRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DeleteTopicResponse>): grpc.ClientUnaryCall;
+  DeleteTopic(argument: _weir_v1_DeleteTopicRequestInput, callback: grpc.requestCallback<_weir_v1_DeleteTopicResponse>): grpc.ClientUnaryCall;
+  deleteTopic(argument: _weir_v1_DeleteTopicRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DeleteTopicResponse>): grpc.ClientUnaryCall;
+  deleteTopic(argument: _weir_v1_DeleteTopicRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_DeleteTopicResponse>): grpc.ClientUnaryCall;
+  deleteTopic(argument: _weir_v1_DeleteTopicRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DeleteTopicResponse>): grpc.ClientUnaryCall;
+  deleteTopic(argument: _weir_v1_DeleteTopicRequestInput, callback: grpc.requestCallback<_weir_v1_DeleteTopicResponse>): grpc.ClientUnaryCall;
+  
+  DescribeCluster(argument: _weir_v1_DescribeClusterRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DescribeClusterResponse>): grpc.ClientUnaryCall;
+  DescribeCluster(argument: _weir_v1_DescribeClusterRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_DescribeClusterResponse>): grpc.ClientUnaryCall;
+  DescribeCluster(argument: _weir_v1_DescribeClusterRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DescribeClusterResponse>): grpc.ClientUnaryCall;
+  DescribeCluster(argument: _weir_v1_DescribeClusterRequestInput, callback: grpc.requestCallback<_weir_v1_DescribeClusterResponse>): grpc.ClientUnaryCall;
+  describeCluster(argument: _weir_v1_DescribeClusterRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DescribeClusterResponse>): grpc.ClientUnaryCall;
+  describeCluster(argument: _weir_v1_DescribeClusterRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_DescribeClusterResponse>): grpc.ClientUnaryCall;
+  describeCluster(argument: _weir_v1_DescribeClusterRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DescribeClusterResponse>): grpc.ClientUnaryCall;
+  describeCluster(argument: _weir_v1_DescribeClusterRequestInput, callback: grpc.requestCallback<_weir_v1_DescribeClusterResponse>): grpc.ClientUnaryCall;
+  
+  DescribeTopic(argument: _weir_v1_DescribeTopicRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DescribeTopicResponse>): grpc.ClientUnaryCall;
+  DescribeTopic(argument: _weir_v1_DescribeTopicRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_DescribeTopicResponse>): grpc.ClientUnaryCall;
+  DescribeTopic(argument: _weir_v1_DescribeTopicRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DescribeTopicResponse>): grpc.ClientUnaryCall;
+  DescribeTopic(argument: _weir_v1_DescribeTopicRequestInput, callback: grpc.requestCallback<_weir_v1_DescribeTopicResponse>): grpc.ClientUnaryCall;
+  describeTopic(argument: _weir_v1_DescribeTopicRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DescribeTopicResponse>): grpc.ClientUnaryCall;
+  describeTopic(argument: _weir_v1_DescribeTopicRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_DescribeTopicResponse>): grpc.ClientUnaryCall;
+  describeTopic(argument: _weir_v1_DescribeTopicRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DescribeTopicResponse>): grpc.ClientUnaryCall;
+  describeTopic(argument: _weir_v1_DescribeTopicRequestInput, callback: grpc.requestCallback<_weir_v1_DescribeTopicResponse>): grpc.ClientUnaryCall;
+  
+  /**
+   * Moves leaderships back to the preferred replicas, or elects with possible loss.
+   */
+  ElectLeaders(argument: _weir_v1_ElectLeadersRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ElectLeadersResponse>): grpc.ClientUnaryCall;
+  ElectLeaders(argument: _weir_v1_ElectLeadersRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_ElectLeadersResponse>): grpc.ClientUnaryCall;
+  ElectLeaders(argument: _weir_v1_ElectLeadersRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ElectLeadersResponse>): grpc.ClientUnaryCall;
+  ElectLeaders(argument: _weir_v1_ElectLeadersRequestInput, callback: grpc.requestCallback<_weir_v1_ElectLeadersResponse>): grpc.ClientUnaryCall;
+  /**
+   * Moves leaderships back to the preferred replicas, or elects with possible loss.
+   */
+  electLeaders(argument: _weir_v1_ElectLeadersRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ElectLeadersResponse>): grpc.ClientUnaryCall;
+  electLeaders(argument: _weir_v1_ElectLeadersRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_ElectLeadersResponse>): grpc.ClientUnaryCall;
+  electLeaders(argument: _weir_v1_ElectLeadersRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ElectLeadersResponse>): grpc.ClientUnaryCall;
+  electLeaders(argument: _weir_v1_ElectLeadersRequestInput, callback: grpc.requestCallback<_weir_v1_ElectLeadersResponse>): grpc.ClientUnaryCall;
+  
+  ListTopics(argument: _weir_v1_ListTopicsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListTopicsResponse>): grpc.ClientUnaryCall;
+  ListTopics(argument: _weir_v1_ListTopicsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_ListTopicsResponse>): grpc.ClientUnaryCall;
+  ListTopics(argument: _weir_v1_ListTopicsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListTopicsResponse>): grpc.ClientUnaryCall;
+  ListTopics(argument: _weir_v1_ListTopicsRequestInput, callback: grpc.requestCallback<_weir_v1_ListTopicsResponse>): grpc.ClientUnaryCall;
+  listTopics(argument: _weir_v1_ListTopicsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListTopicsResponse>): grpc.ClientUnaryCall;
+  listTopics(argument: _weir_v1_ListTopicsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_ListTopicsResponse>): grpc.ClientUnaryCall;
+  listTopics(argument: _weir_v1_ListTopicsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListTopicsResponse>): grpc.ClientUnaryCall;
+  listTopics(argument: _weir_v1_ListTopicsRequestInput, callback: grpc.requestCallback<_weir_v1_ListTopicsResponse>): grpc.ClientUnaryCall;
+  
+  /**
+   * Gives a named producer its id and a higher epoch; older instances are fenced.
+   */
+  RegisterProducer(argument: _weir_v1_RegisterProducerRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_RegisterProducerResponse>): grpc.ClientUnaryCall;
+  RegisterProducer(argument: _weir_v1_RegisterProducerRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_RegisterProducerResponse>): grpc.ClientUnaryCall;
+  RegisterProducer(argument: _weir_v1_RegisterProducerRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_RegisterProducerResponse>): grpc.ClientUnaryCall;
+  RegisterProducer(argument: _weir_v1_RegisterProducerRequestInput, callback: grpc.requestCallback<_weir_v1_RegisterProducerResponse>): grpc.ClientUnaryCall;
+  /**
+   * Gives a named producer its id and a higher epoch; older instances are fenced.
+   */
+  registerProducer(argument: _weir_v1_RegisterProducerRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_RegisterProducerResponse>): grpc.ClientUnaryCall;
+  registerProducer(argument: _weir_v1_RegisterProducerRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_RegisterProducerResponse>): grpc.ClientUnaryCall;
+  registerProducer(argument: _weir_v1_RegisterProducerRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_RegisterProducerResponse>): grpc.ClientUnaryCall;
+  registerProducer(argument: _weir_v1_RegisterProducerRequestInput, callback: grpc.requestCallback<_weir_v1_RegisterProducerResponse>): grpc.ClientUnaryCall;
+  
+}
+
+/**
+ * Changes and describes the cluster. Only the active controller answers; others fail
+ * with NOT_CONTROLLER and name it in the error's `controller` metadata.
+ */
+export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation {
+  AddPartitions: grpc.handleUnaryCall<_weir_v1_AddPartitionsRequest, _weir_v1_AddPartitionsResponseInput>;
+  
+  AlterTopicConfigs: grpc.handleUnaryCall<_weir_v1_AlterTopicConfigsRequest, _weir_v1_AlterTopicConfigsResponseInput>;
+  
+  CreateTopic: grpc.handleUnaryCall<_weir_v1_CreateTopicRequest, _weir_v1_CreateTopicResponseInput>;
+  
+  DeleteTopic: grpc.handleUnaryCall<_weir_v1_DeleteTopicRequest, _weir_v1_DeleteTopicResponseInput>;
+  
+  DescribeCluster: grpc.handleUnaryCall<_weir_v1_DescribeClusterRequest, _weir_v1_DescribeClusterResponseInput>;
+  
+  DescribeTopic: grpc.handleUnaryCall<_weir_v1_DescribeTopicRequest, _weir_v1_DescribeTopicResponseInput>;
+  
+  /**
+   * Moves leaderships back to the preferred replicas, or elects with possible loss.
+   */
+  ElectLeaders: grpc.handleUnaryCall<_weir_v1_ElectLeadersRequest, _weir_v1_ElectLeadersResponseInput>;
+  
+  ListTopics: grpc.handleUnaryCall<_weir_v1_ListTopicsRequest, _weir_v1_ListTopicsResponseInput>;
+  
+  /**
+   * Gives a named producer its id and a higher epoch; older instances are fenced.
+   */
+  RegisterProducer: grpc.handleUnaryCall<_weir_v1_RegisterProducerRequest, _weir_v1_RegisterProducerResponseInput>;
+  
+}
+
+export interface AdminServiceDefinition extends grpc.ServiceDefinition {
+  AddPartitions: MethodDefinition<_weir_v1_AddPartitionsRequestInput, _weir_v1_AddPartitionsResponseInput, _weir_v1_AddPartitionsRequest, _weir_v1_AddPartitionsResponse>
+  AlterTopicConfigs: MethodDefinition<_weir_v1_AlterTopicConfigsRequestInput, _weir_v1_AlterTopicConfigsResponseInput, _weir_v1_AlterTopicConfigsRequest, _weir_v1_AlterTopicConfigsResponse>
+  CreateTopic: MethodDefinition<_weir_v1_CreateTopicRequestInput, _weir_v1_CreateTopicResponseInput, _weir_v1_CreateTopicRequest, _weir_v1_CreateTopicResponse>
+  DeleteTopic: MethodDefinition<_weir_v1_DeleteTopicRequestInput, _weir_v1_DeleteTopicResponseInput, _weir_v1_DeleteTopicRequest, _weir_v1_DeleteTopicResponse>
+  DescribeCluster: MethodDefinition<_weir_v1_DescribeClusterRequestInput, _weir_v1_DescribeClusterResponseInput, _weir_v1_DescribeClusterRequest, _weir_v1_DescribeClusterResponse>
+  DescribeTopic: MethodDefinition<_weir_v1_DescribeTopicRequestInput, _weir_v1_DescribeTopicResponseInput, _weir_v1_DescribeTopicRequest, _weir_v1_DescribeTopicResponse>
+  ElectLeaders: MethodDefinition<_weir_v1_ElectLeadersRequestInput, _weir_v1_ElectLeadersResponseInput, _weir_v1_ElectLeadersRequest, _weir_v1_ElectLeadersResponse>
+  ListTopics: MethodDefinition<_weir_v1_ListTopicsRequestInput, _weir_v1_ListTopicsResponseInput, _weir_v1_ListTopicsRequest, _weir_v1_ListTopicsResponse>
+  RegisterProducer: MethodDefinition<_weir_v1_RegisterProducerRequestInput, _weir_v1_RegisterProducerResponseInput, _weir_v1_RegisterProducerRequest, _weir_v1_RegisterProducerResponse>
+}

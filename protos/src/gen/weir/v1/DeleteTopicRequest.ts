@@ -1,0 +1,10 @@
+// From weir/v1/admin.proto
+
+
+export interface DeleteTopicRequestInput {
+  'name'?: (string);
+}
+
+export interface DeleteTopicRequest {
+  'name': (string);
+}

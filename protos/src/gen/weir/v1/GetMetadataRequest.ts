@@ -1,0 +1,16 @@
+// From weir/v1/metadata.proto
+
+
+export interface GetMetadataRequestInput {
+  /**
+   * Names; none asks for all.
+   */
+  'topics'?: (string)[];
+}
+
+export interface GetMetadataRequest {
+  /**
+   * Names; none asks for all.
+   */
+  'topics': (string)[];
+}

@@ -1,0 +1,10 @@
+// From weir/v1/admin.proto
+
+
+export interface ListTopicsRequestInput {
+  'includeInternal'?: (boolean);
+}
+
+export interface ListTopicsRequest {
+  'includeInternal': (boolean);
+}

@@ -1,0 +1,41 @@
+// From weir/v1/admin.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+/**
+ * What a storage node reported in its last heartbeat.
+ */
+export interface NodeStatusInput {
+  'nodeId'?: (number);
+  'replicas'?: (number | string | Long);
+  'leaders'?: (number | string | Long);
+  'logBytes'?: (number | string | Long);
+  /**
+   * Left on the volume of the data directory.
+   */
+  'freeBytes'?: (number | string | Long);
+  /**
+   * Set aside for damage or a failing disk.
+   */
+  'failedReplicas'?: (number | string | Long);
+  'version'?: (string);
+}
+
+/**
+ * What a storage node reported in its last heartbeat.
+ */
+export interface NodeStatus {
+  'nodeId': (number);
+  'replicas': (number);
+  'leaders': (number);
+  'logBytes': (number);
+  /**
+   * Left on the volume of the data directory.
+   */
+  'freeBytes': (number);
+  /**
+   * Set aside for damage or a failing disk.
+   */
+  'failedReplicas': (number);
+  'version': (string);
+}

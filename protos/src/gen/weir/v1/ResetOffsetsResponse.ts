@@ -1,0 +1,11 @@
+// From weir/v1/group.proto
+
+import type { OffsetResultInput as _weir_v1_OffsetResultInput, OffsetResult as _weir_v1_OffsetResult } from '../../weir/v1/OffsetResult.ts';
+
+export interface ResetOffsetsResponseInput {
+  'results'?: (_weir_v1_OffsetResultInput)[];
+}
+
+export interface ResetOffsetsResponse {
+  'results': (_weir_v1_OffsetResult)[];
+}

@@ -1,0 +1,11 @@
+export * from './gen/index.ts';
+export {
+  AdminService,
+  GroupService,
+  LogService,
+  MetadataService,
+  NodeControlService,
+  NodeRegistryService,
+  ReplicationService,
+} from './services.ts';
+export { publicPackageDefinition } from './load.ts';
