@@ -1,1 +1,35 @@
-export {};
+export { Backoff, type BackoffOptions, createBackoff } from './backoff.ts';
+export type { CallContext } from './call-context.ts';
+export { callUnary, type CallUnaryOptions } from './call-unary.ts';
+export { ChannelPool, type ChannelPoolOptions } from './channel-pool.ts';
+export { handleBidiStream, handleServerStream } from './handle-stream.ts';
+export { handleUnary } from './handle-unary.ts';
+export {
+  type Config,
+  type ConfigDefinition,
+  type ConfigSources,
+  defineConfig,
+  describeConfig,
+  loadConfig,
+} from './load-config.ts';
+export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './logger.ts';
+export { createMetadataHandlers } from './metadata-handlers.ts';
+export { type MetadataChange, MetadataView, type WaitForOptions } from './metadata-view.ts';
+export { MetadataWatcher, type MetadataWatcherOptions } from './metadata-watcher.ts';
+export { createMetrics, type MetricDescription, type Metrics } from './metrics.ts';
+export { OpsServer, type OpsServerOptions } from './ops-server.ts';
+export { option, type Option } from './option.ts';
+export { type ProbeResult, probeTcp } from './probe-tcp.ts';
+export { enlargeReceiveWindows, receiveWindowBytes } from './receive-windows.ts';
+export {
+  type Listening,
+  type ListenOptions,
+  RpcServer,
+  type RpcServerOptions,
+} from './rpc-server.ts';
+export { runService, type RunningService, type ServiceContext } from './run-service.ts';
+export { fromServiceError, toServiceError } from './service-error.ts';
+export { splitAddress } from './split-address.ts';
+export { statusByErrorCode } from './status-by-error-code.ts';
+export { systemClock } from './system-clock.ts';
+export { writeWithBackpressure } from './write-with-backpressure.ts';

@@ -1,0 +1,11 @@
+import type { Metadata } from '@grpc/grpc-js';
+
+/** What a handler may know of its call beside the request. */
+export interface CallContext {
+  /** Aborts when the caller has cancelled, its deadline has passed, or its connection broke. */
+  readonly signal: AbortSignal;
+  /** What the caller sent beside the request. */
+  readonly metadata: Metadata;
+  /** Address of the caller, for logs. */
+  readonly peer: string;
+}

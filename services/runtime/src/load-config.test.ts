@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { defineConfig, describeConfig, loadConfig } from './load-config.ts';
+import { option } from './option.ts';
+
+const definition = defineConfig({
+  port: option.integer({ env: 'WEIR_PORT', default: 7400, min: 0, max: 65_535, meaning: 'Port' }),
+  dataDirectory: option.string({ env: 'WEIR_DATA_DIR', meaning: 'Data' }),
+  controllers: option.list({ env: 'WEIR_CONTROLLERS', default: [], meaning: 'Controllers' }),
+  level: option.enumeration({
+    env: 'WEIR_LEVEL',
+    default: 'info',
+    values: ['info', 'debug'],
+    meaning: 'Level',
+  }),
+  password: option.string({
+    env: 'WEIR_PASSWORD',
+    default: 'none',
+    meaning: 'Password',
+    isSecret: true,
+  }),
+});
+
+it('takes a flag before a variable before a default', () => {
+  const config = loadConfig(definition, {
+    env: { WEIR_PORT: '1', WEIR_DATA_DIR: '/a' },
+    argv: ['--data-dir', '/b', '--controllers=x:1, y:2'],
+  });
+  expect(config).toEqual({
+    port: 1,
+    dataDirectory: '/b',
+    controllers: ['x:1', 'y:2'],
+    level: 'info',
+    password: 'none',
+  });
+});
+
+it('reports every problem at once, naming source, value and limit', () => {
+  const load = (): unknown =>
+    loadConfig(definition, {
+      env: { WEIR_PORT: '70000', WEIR_PORTT: '1', HOME: '/' },
+      argv: ['--level', 'loud', '--data-dri', 'x'],
+    });
+  expect(load).toThrow(/WEIR_PORT: "70000" is not an integer from 0 to 65535/);
+  expect(load).toThrow(/WEIR_PORTT: is unknown; did you mean WEIR_PORT\?/);
+  expect(load).toThrow(/--level: "loud" is not one of info, debug/);
+  expect(load).toThrow(/--data-dri: is unknown; did you mean --data-dir\?/);
+  expect(load).toThrow(/WEIR_DATA_DIR: is required/);
+});
+
+it('never shows a secret', () => {
+  const config = loadConfig(definition, {
+    env: { WEIR_PASSWORD: 'pw' },
+    argv: ['--data-dir', 'd'],
+  });
+  expect(describeConfig(definition, config)).toMatchObject({ password: '[redacted]', port: 7400 });
+});

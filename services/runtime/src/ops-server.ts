@@ -1,0 +1,79 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { WeirError } from '@weir/core';
+import type { Metrics } from './metrics.ts';
+
+/** What the operators' port tells. */
+export interface OpsServerOptions {
+  readonly host: string;
+  /** Port 0 takes a free one. */
+  readonly port: number;
+  readonly metrics: Metrics;
+  /** The process works at all; false asks for a restart. */
+  readonly isLive: () => boolean;
+  /** The service takes requests. */
+  readonly isReady: () => boolean;
+  /** The service has come up once. */
+  readonly isStarted: () => boolean;
+}
+
+/** Serves `/metrics` for Prometheus and `/livez`, `/readyz`, `/startupz` for probes, over HTTP. */
+export class OpsServer {
+  readonly #options: OpsServerOptions;
+  readonly #server: Server;
+
+  constructor(options: OpsServerOptions) {
+    this.#options = options;
+    this.#server = createServer((request, response) => {
+      void this.#respond(request.url ?? '', response);
+    });
+  }
+
+  /** Starts to listen and returns the port; `UNAVAILABLE` naming the address if it cannot. */
+  async listen(): Promise<number> {
+    const { host, port } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', (cause) => {
+        const message = `Cannot listen on ${host}:${port} for metrics: choose another --ops-port`;
+        reject(new WeirError('UNAVAILABLE', message, { cause }));
+      });
+      this.#server.listen(port, host, resolve);
+    });
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null ? address.port : port;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => {
+        resolve();
+      });
+    });
+  }
+
+  async #respond(url: string, response: ServerResponse): Promise<void> {
+    const { metrics, isLive, isReady, isStarted } = this.#options;
+    switch (url) {
+      case '/metrics': {
+        response.setHeader('content-type', metrics.registry.contentType);
+        response.end(await metrics.registry.metrics());
+        return;
+      }
+      case '/livez':
+        answerProbe(response, isLive());
+        return;
+      case '/readyz':
+        answerProbe(response, isReady());
+        return;
+      case '/startupz':
+        answerProbe(response, isStarted());
+        return;
+      default:
+        response.writeHead(404).end('not found\n');
+    }
+  }
+}
+
+function answerProbe(response: ServerResponse, isGood: boolean): void {
+  response.writeHead(isGood ? 200 : 503).end(isGood ? 'ok\n' : 'not yet\n');
+}

@@ -1,0 +1,117 @@
+import {
+  Server,
+  ServerCredentials,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import { ReflectionService } from '@grpc/reflection';
+import { WeirError } from '@weir/core';
+import { publicPackageDefinition } from '@weir/protos';
+import { HealthImplementation } from 'grpc-health-check';
+import type { Logger } from './logger.ts';
+import { enlargeReceiveWindows } from './receive-windows.ts';
+
+/** What a server is made of. */
+export interface RpcServerOptions {
+  readonly logger: Logger;
+  /** Largest message that it takes, in bytes; 64 MiB by default. */
+  readonly maxMessageBytes?: number;
+}
+
+/** Where to listen. Port 0 takes a free one. */
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where a server listens. */
+export interface Listening extends ListenOptions {
+  /** `host:port`. */
+  readonly address: string;
+}
+
+/**
+ * A gRPC server with what every service of Weir needs: health, reflection, keepalive, 8 MiB receive
+ * windows, and an end that lets calls finish.
+ */
+export class RpcServer {
+  readonly #server: Server;
+  readonly #health = new HealthImplementation({ '': 'SERVING' });
+  readonly #logger: Logger;
+
+  constructor({ logger, maxMessageBytes = 64 * 1024 * 1024 }: RpcServerOptions) {
+    this.#logger = logger;
+    this.#server = new Server({
+      'grpc.max_receive_message_length': maxMessageBytes,
+      'grpc.max_send_message_length': -1,
+      'grpc.enable_channelz': 0,
+      'grpc.keepalive_time_ms': 10_000,
+      'grpc.keepalive_timeout_ms': 5_000,
+      'grpc.keepalive_permit_without_calls': 1,
+      'grpc-node.max_session_memory': 256,
+    });
+    this.#health.addToServer(this.#server);
+    new ReflectionService(publicPackageDefinition()).addToServer(this.#server);
+  }
+
+  /** Adds a service; before `listen`. */
+  addService(definition: ServiceDefinition, handlers: UntypedServiceImplementation): void {
+    this.#server.addService(definition, handlers);
+    const [method] = Object.values(definition);
+    if (method !== undefined) this.setServing(serviceNameOf(method.path), true);
+  }
+
+  /** What the health service says of a service; `''` is the whole server. */
+  setServing(service: string, isServing: boolean): void {
+    this.#health.setStatus(service, isServing ? 'SERVING' : 'NOT_SERVING');
+  }
+
+  /** Starts to listen; `UNAVAILABLE` naming the address when that is not possible. */
+  async listen({ host, port }: ListenOptions): Promise<Listening> {
+    const bound = await new Promise<number>((resolve, reject) => {
+      this.#server.bindAsync(
+        joinAddress(host, port),
+        ServerCredentials.createInsecure(),
+        (error, boundPort) => {
+          if (error === null) resolve(boundPort);
+          else reject(cannotListen(joinAddress(host, port), error));
+        },
+      );
+    });
+    enlargeReceiveWindows(this.#server);
+    const address = joinAddress(host, bound);
+    this.#logger.debug({ address }, 'Listening');
+    return { host, port: bound, address };
+  }
+
+  /** Takes no new calls, lets running ones finish for `graceMs`, then ends them. */
+  async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
+    this.setServing('', false);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        this.#server.forceShutdown();
+        resolve();
+      }, graceMs);
+      this.#server.tryShutdown(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}
+
+function serviceNameOf(path: string): string {
+  return path.split('/')[1] ?? '';
+}
+
+function joinAddress(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function cannotListen(address: string, cause: Error): WeirError {
+  const isInUse = cause.message.includes('EADDRINUSE');
+  const reason = isInUse
+    ? 'it is in use: stop the process that listens there or choose another port with --port'
+    : cause.message;
+  return new WeirError('UNAVAILABLE', `Cannot listen on ${address}: ${reason}`, { cause });
+}

@@ -1,0 +1,138 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Controller } from '@weir/controller';
+import { Coordinator } from '@weir/coordinator';
+import { type Clock, type Random, toNodeId } from '@weir/core';
+import { ChannelPool, type Logger, RpcServer } from '@weir/runtime';
+import { StorageNode } from '@weir/storage-node';
+import { EmbeddedMetadataStore } from '@weir/store';
+
+/** Where the standalone system lives and listens. */
+export interface StandaloneOptions {
+  readonly dataDirectory: string;
+  readonly listenHost: string;
+  /** Port of the one address to use; storage nodes listen on the next ones. 0 takes free ports. */
+  readonly port: number;
+  readonly nodes: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+interface RunningNode {
+  readonly server: RpcServer;
+  readonly node: StorageNode;
+}
+
+/**
+ * Every role in one process: a controller, a coordinator and storage nodes over loopback gRPC, with
+ * the embedded metadata store.
+ */
+export class Standalone {
+  readonly #options: StandaloneOptions;
+  readonly #channels = new ChannelPool();
+  readonly #store: EmbeddedMetadataStore;
+  readonly #server: RpcServer;
+  readonly #controller: Controller;
+  readonly #coordinator: Coordinator;
+  readonly #nodes: RunningNode[] = [];
+  #address = '';
+
+  constructor(options: StandaloneOptions) {
+    this.#options = options;
+    mkdirSync(options.dataDirectory, { recursive: true });
+    const { clock, random, logger } = options;
+    this.#store = new EmbeddedMetadataStore({ directory: join(options.dataDirectory, 'metadata') });
+    this.#server = new RpcServer({ logger });
+    const shared = {
+      store: this.#store,
+      clock,
+      random,
+      channels: this.#channels,
+      advertisedAddress: () => this.#address,
+    };
+    this.#controller = new Controller({
+      ...shared,
+      controllerId: 'standalone',
+      logger: logger.child({ role: 'controller' }),
+    });
+    this.#coordinator = new Coordinator({
+      ...shared,
+      coordinatorId: 'standalone',
+      controllers: () => [this.#address],
+      metadata: this.#controller.metadata,
+      logger: logger.child({ role: 'coordinator' }),
+    });
+  }
+
+  /** host:port that starts a client. */
+  get address(): string {
+    return this.#address;
+  }
+
+  /** Listens, starts every role, and resolves when the system takes records and groups. */
+  async start(signal?: AbortSignal): Promise<void> {
+    const { listenHost, port } = this.#options;
+    await this.#store.open();
+    this.#controller.addTo(this.#server);
+    this.#coordinator.addTo(this.#server, { withMetadata: false });
+    ({ address: this.#address } = await this.#server.listen({ host: listenHost, port }));
+    await this.#controller.start();
+    for (let index = 1; index <= this.#options.nodes; index += 1) await this.#addNode(index);
+    await Promise.all(this.#nodes.map(({ node }) => node.start()));
+    await this.#coordinator.start();
+    await this.#whenReady(signal);
+  }
+
+  /** Stops every role in order: groups first, then the nodes, then the controller. */
+  async stop(): Promise<void> {
+    await this.#coordinator.stop();
+    await Promise.all(
+      this.#nodes.map(async ({ node, server }) => {
+        await node.stop();
+        await server.stop({ graceMs: 500 });
+      }),
+    );
+    await this.#controller.stop();
+    await this.#server.stop({ graceMs: 500 });
+    this.#channels.close();
+    await this.#store[Symbol.asyncDispose]();
+  }
+
+  async #addNode(index: number): Promise<void> {
+    const { listenHost, port, dataDirectory, clock, random, logger } = this.#options;
+    const server = new RpcServer({ logger });
+    let address = '';
+    const node = new StorageNode({
+      nodeId: toNodeId(index),
+      dataDirectory: join(dataDirectory, `node-${index}`),
+      host: `local-${index}`,
+      rack: '',
+      controllers: [this.#address],
+      advertisedAddress: () => address,
+      clock,
+      random,
+      logger: logger.child({ role: 'storage-node', nodeId: index }),
+      channels: this.#channels,
+    });
+    node.addTo(server);
+    ({ address } = await server.listen({
+      host: listenHost,
+      port: port === 0 ? 0 : port + index,
+    }));
+    this.#nodes.push({ server, node });
+  }
+
+  async #whenReady(signal?: AbortSignal): Promise<void> {
+    const { metadata } = this.#controller;
+    await metadata.waitFor(
+      () => {
+        const { nodes, coordinators, groupShards } = metadata.snapshot();
+        const alive = nodes.filter(({ state }) => state === 'NODE_STATE_ALIVE').length;
+        const shards = coordinators.flatMap((coordinator) => coordinator.shards).length;
+        return alive >= this.#options.nodes && groupShards > 0 && shards === groupShards;
+      },
+      { timeoutMs: 60_000, ...(signal === undefined ? undefined : { signal }) },
+    );
+  }
+}

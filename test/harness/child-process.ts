@@ -1,0 +1,89 @@
+import { type ChildProcess as NodeChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** How a process is started, and started again. */
+export interface ChildCommand {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Both outputs are appended to this file. */
+  readonly logFile: string;
+}
+
+/**
+ * One process that the harness started: it can be killed, paused and started again.
+ *
+ * Invariants:
+ *   - Signals go only to the process that this object started, while it runs.
+ */
+export class ChildProcess {
+  readonly command: ChildCommand;
+  #child: NodeChildProcess | undefined;
+  #exited: Promise<void> = Promise.resolve();
+
+  constructor(command: ChildCommand) {
+    this.command = command;
+  }
+
+  get name(): string {
+    return this.command.name;
+  }
+
+  get pid(): number | undefined {
+    return this.isRunning ? this.#child?.pid : undefined;
+  }
+
+  get isRunning(): boolean {
+    const child = this.#child;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
+  start(): void {
+    if (this.isRunning) throw new Error(`${this.name} runs already, pid ${this.pid}`);
+    mkdirSync(dirname(this.command.logFile), { recursive: true });
+    const log = openSync(this.command.logFile, 'a');
+    const child = spawn(this.command.command, this.command.args, { stdio: ['ignore', log, log] });
+    closeSync(log);
+    this.#child = child;
+    this.#exited = new Promise((resolve) => {
+      child.once('exit', () => {
+        resolve();
+      });
+      child.once('error', () => {
+        resolve();
+      });
+    });
+  }
+
+  /** Sends a signal, SIGKILL by default, and does not wait. */
+  signal(signal: NodeJS.Signals = 'SIGKILL'): void {
+    if (this.isRunning) this.#child?.kill(signal);
+  }
+
+  /** Kills the process and waits until it is gone. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    this.signal(signal);
+    await this.#exited;
+  }
+
+  /** Asks the process to stop; kills it when it has not after `graceMs`. */
+  async stop(graceMs = 15_000): Promise<void> {
+    if (!this.isRunning) return;
+    const timer = setTimeout(() => {
+      this.signal('SIGKILL');
+    }, graceMs);
+    await this.kill('SIGTERM');
+    clearTimeout(timer);
+  }
+
+  /** Resolves when the process has ended. */
+  async exited(): Promise<void> {
+    await this.#exited;
+  }
+
+  /** The last lines of the process' output, for an error message. */
+  logTail(lines = 20): string {
+    return readFileSync(this.command.logFile, 'utf8').split('\n').slice(-lines).join('\n');
+  }
+}

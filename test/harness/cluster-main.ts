@@ -1,0 +1,68 @@
+/**
+ * `npm run cluster`: the real system on this machine, every service its own process.
+ *
+ * Prints one JSON line per process (role, name, pid, address, dataDir), then one with
+ * `"ready": true` and the addresses to use. Stops everything on SIGINT or SIGTERM.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { LocalCluster } from './local-cluster.ts';
+
+const usage = 'npm run cluster -- [--nodes N] [--dir D] [--redis URL] [--log-level LEVEL]';
+
+function printLine(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+function readOptions(): { nodes: number; directory: string; redis?: string; logLevel: string } {
+  const { values } = parseArgs({
+    options: {
+      nodes: { type: 'string', default: '3' },
+      dir: { type: 'string', default: join('.weir', 'cluster') },
+      redis: { type: 'string' },
+      'log-level': { type: 'string', default: 'info' },
+    },
+  });
+  const nodes = Number(values.nodes);
+  if (!Number.isInteger(nodes) || nodes < 1 || nodes > 100) {
+    throw new Error(`--nodes is "${values.nodes}", allowed are 1 to 100`);
+  }
+  return {
+    nodes,
+    directory: values.dir,
+    logLevel: values['log-level'],
+    ...(values.redis === undefined ? undefined : { redis: values.redis }),
+  };
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  const stopping = new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  await using cluster = new LocalCluster({
+    directory: options.directory,
+    nodes: options.nodes,
+    logLevel: options.logLevel,
+    ...(options.redis === undefined ? undefined : { redisUrl: options.redis }),
+  });
+  await cluster.start();
+  for (const { role, name, address, dataDir, process: child } of cluster.members) {
+    printLine({ role, name, pid: child.pid, address, dataDir });
+  }
+  await Promise.race([printWhenReady(cluster), stopping]);
+  await stopping;
+}
+
+async function printWhenReady(cluster: LocalCluster): Promise<void> {
+  await cluster.whenReady();
+  printLine({ ready: true, bootstrap: cluster.bootstrap });
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { ChildProcess } from './child-process.ts';
+import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
+
+const main = join(import.meta.dirname, '..', '..', 'services', 'standalone', 'src', 'main.ts');
+
+/** Where a standalone system of the harness lives. */
+export interface StandaloneProcessOptions {
+  readonly directory: string;
+  readonly port?: number;
+}
+
+/** The standalone system as a process of its own, as `npm start` runs it. */
+export class StandaloneProcess {
+  readonly process: ChildProcess;
+  readonly address: string;
+  #starts = 0;
+
+  private constructor(directory: string, port: number) {
+    this.address = `127.0.0.1:${port}`;
+    this.process = new ChildProcess({
+      name: 'standalone',
+      command: process.execPath,
+      logFile: join(directory, 'standalone.log'),
+      args: [main, '--port', `${port}`, '--ops-port', '0', '--data-dir', join(directory, 'data')],
+    });
+  }
+
+  /** Plans the process on a free range of ports; `start` runs it. */
+  static async create(options: StandaloneProcessOptions): Promise<StandaloneProcess> {
+    const port = options.port ?? (await freePortRange(4));
+    return new StandaloneProcess(options.directory, port);
+  }
+
+  /** Starts the process and waits for the line that says it is ready. */
+  async start(): Promise<void> {
+    this.#starts += 1;
+    this.process.start();
+    await eventually(() => this.#isReady(), { timeoutMs: 60_000, what: 'The standalone system' });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.process.stop();
+  }
+
+  #isReady(): boolean {
+    const output = readFileSync(this.process.command.logFile, 'utf8');
+    if (!this.process.isRunning) throw new Error(`The standalone system ended:\n${output}`);
+    return output.split('Weir is ready').length - 1 >= this.#starts;
+  }
+}
+
+/** The first of `count` ports in a row that nobody listened on a moment ago. */
+async function freePortRange(count: number): Promise<number> {
+  return eventually(
+    async () => {
+      const first = await freePort();
+      const others = Array.from({ length: count - 1 }, (_, index) => first + 1 + index);
+      const areFree = await Promise.all(others.map((port) => isFree(port)));
+      return first + count <= 65_536 && areFree.every(Boolean) ? first : undefined;
+    },
+    { what: `A range of ${count} free ports` },
+  );
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(port, '127.0.0.1', () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}

@@ -1,0 +1,69 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import type { SeenRecord } from './history.ts';
+
+const launcher = join(import.meta.dirname, '..', '..', 'services', 'cli', 'bin', 'weir.js');
+
+/** What a command of the CLI printed, and how it ended. */
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts `weir` as a process of its own. */
+export function startCli(args: readonly string[]): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [launcher, ...args], { stdio: 'pipe' });
+}
+
+/** Runs `weir` to its end, with `input` as standard input. */
+export async function runCli(args: readonly string[], input = ''): Promise<CliResult> {
+  const child = startCli(args);
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdin.on('error', () => {
+    // The command ended before it read all: its exit code tells.
+  });
+  child.stdin.end(input);
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode) => {
+      resolve(exitCode ?? 128);
+    });
+  });
+  return { code, stdout, stderr };
+}
+
+/** A `weir consume -o json` that runs until it is stopped, and what it has printed so far. */
+export class CliConsumer {
+  readonly records: SeenRecord[] = [];
+  readonly process: ChildProcessWithoutNullStreams;
+  stderr = '';
+  readonly #closed: Promise<void>;
+
+  constructor(args: readonly string[]) {
+    this.process = startCli(['consume', '-o', 'json', ...args]);
+    this.process.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    createInterface({ input: this.process.stdout }).on('line', (line) => {
+      this.records.push(JSON.parse(line) as SeenRecord);
+    });
+    this.#closed = new Promise((resolve) => {
+      this.process.once('close', () => {
+        resolve();
+      });
+    });
+  }
+
+  /** Sends the signal and waits for the end of the process and of its output. */
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
+    this.process.kill(signal);
+    await this.#closed;
+  }
+
+  async closed(): Promise<void> {
+    await this.#closed;
+  }
+}
