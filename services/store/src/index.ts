@@ -1,1 +1,16 @@
-export {};
+export {
+  EmbeddedMetadataStore,
+  type EmbeddedMetadataStoreOptions,
+} from './embedded-metadata-store.ts';
+export { LeaseKeeper, type LeaseKeeperOptions } from './lease-keeper.ts';
+export {
+  type Fence,
+  type Lease,
+  type LeaseRequest,
+  maxMutationsPerWrite,
+  type MetadataStore,
+  type Mutation,
+  type MutationResult,
+  type StoredDocument,
+} from './metadata-store.ts';
+export { RedisMetadataStore, type RedisMetadataStoreOptions } from './redis-metadata-store.ts';
