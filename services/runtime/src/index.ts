@@ -11,6 +11,7 @@ export {
   defineConfig,
   describeConfig,
   loadConfig,
+  loadConfigOrExit,
 } from './load-config.ts';
 export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './logger.ts';
 export { createMetadataHandlers } from './metadata-handlers.ts';

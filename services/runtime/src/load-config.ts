@@ -53,6 +53,18 @@ export function loadConfig<const Definition extends ConfigDefinition>(
   return values as Config<Definition>;
 }
 
+/** The config of this process; prints what is wrong with it and exits with 1 if anything is. */
+export function loadConfigOrExit<const Definition extends ConfigDefinition>(
+  definition: Definition,
+): Config<Definition> {
+  try {
+    return loadConfig(definition, { env: process.env, argv: process.argv.slice(2) });
+  } catch (error) {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    return process.exit(1);
+  }
+}
+
 /** A config as it may be logged: secrets are redacted. */
 export function describeConfig<const Definition extends ConfigDefinition>(
   definition: Definition,

@@ -1,0 +1,127 @@
+import { isInternalTopic, toTopicName } from '@weir/core';
+import type {
+  Coordinator,
+  MetadataSnapshot,
+  Node,
+  NodeState,
+  Partition,
+  Topic,
+} from '@weir/protos';
+import {
+  type NodeRecord,
+  partitionKey,
+  type PartitionRecord,
+  replicasOf,
+  type TopicRecord,
+} from './records.ts';
+
+/** What a node's last heartbeat said. */
+export interface NodeReport {
+  readonly replicas: number;
+  readonly leaders: number;
+  readonly logBytes: number;
+  readonly freeBytes: number;
+  readonly failedReplicas: number;
+  readonly version: string;
+}
+
+/** Everything that the active controller knows: a mirror of the store, and who is alive. */
+export class ClusterState {
+  clusterId = '';
+  groupShards = 0;
+  readonly nodes = new Map<number, NodeRecord>();
+  readonly nodeStates = new Map<number, NodeState>();
+  readonly nodeReports = new Map<number, NodeReport>();
+  readonly topics = new Map<string, TopicRecord>();
+  readonly partitions = new Map<string, PartitionRecord>();
+  readonly coordinators = new Map<string, Coordinator>();
+  /** The highest epoch that any replica was seen to have promised, by partition. */
+  readonly promisedEpochs = new Map<string, number>();
+
+  isAlive(nodeId: number): boolean {
+    return this.nodeStates.get(nodeId) === 'NODE_STATE_ALIVE';
+  }
+
+  /** Whether it answers: alive, or stopping in good order. */
+  isReachable(nodeId: number): boolean {
+    const state = this.nodeStates.get(nodeId);
+    return state === 'NODE_STATE_ALIVE' || state === 'NODE_STATE_STOPPING';
+  }
+
+  aliveNodes(): NodeRecord[] {
+    return [...this.nodes.values()].filter(({ nodeId }) => this.isAlive(nodeId));
+  }
+
+  reachableNodeIds(): Set<number> {
+    return new Set([...this.nodes.keys()].filter((nodeId) => this.isReachable(nodeId)));
+  }
+
+  activeTopicByName(name: string): TopicRecord | undefined {
+    return [...this.topics.values()].find(
+      (topic) => topic.name === name && topic.state === 'active',
+    );
+  }
+
+  partitionsOf(topicId: string): PartitionRecord[] {
+    const count = this.topics.get(topicId)?.partitions ?? 0;
+    return Array.from({ length: count }, (_, partition) =>
+      this.partitions.get(partitionKey(topicId, partition)),
+    ).filter((record) => record !== undefined);
+  }
+
+  setPartition(record: PartitionRecord): void {
+    this.partitions.set(partitionKey(record.topicId, record.partition), record);
+  }
+
+  notePromisedEpoch(topicId: string, partition: number, epoch: number): void {
+    const key = partitionKey(topicId, partition);
+    this.promisedEpochs.set(key, Math.max(epoch, this.promisedEpochs.get(key) ?? 0));
+  }
+
+  nodeMessage(nodeId: number): Node | undefined {
+    const record = this.nodes.get(nodeId);
+    if (record === undefined) return undefined;
+    const { address, host, rack, nodeEpoch } = record;
+    const state = this.nodeStates.get(nodeId) ?? 'NODE_STATE_DEAD';
+    return { nodeId, address, host, rack, nodeEpoch, state };
+  }
+
+  topicMessage(topicId: string): Topic | undefined {
+    const record = this.topics.get(topicId);
+    if (record === undefined || record.state !== 'active') return undefined;
+    return {
+      topicId,
+      name: record.name,
+      internal: isInternalTopic(toTopicName(record.name)),
+      configs: { ...record.configs },
+      configVersion: record.configVersion,
+      replicationFactor: record.replicationFactor,
+      partitions: this.partitionsOf(topicId).map(toPartitionMessage),
+    };
+  }
+
+  snapshot(generation: string, version: number, controllerAddress: string): MetadataSnapshot {
+    return {
+      clusterId: this.clusterId,
+      generation,
+      version,
+      controllerAddress,
+      nodes: [...this.nodes.keys()].flatMap((nodeId) => this.nodeMessage(nodeId) ?? []),
+      coordinators: [...this.coordinators.values()],
+      topics: [...this.topics.keys()].flatMap((topicId) => this.topicMessage(topicId) ?? []),
+      groupShards: this.groupShards,
+    };
+  }
+}
+
+function toPartitionMessage(record: PartitionRecord): Partition {
+  return {
+    partition: record.partition,
+    ...(record.leader === null ? undefined : { leader: record.leader, _leader: 'leader' as const }),
+    leaderEpoch: record.leaderEpoch,
+    partitionEpoch: record.partitionEpoch,
+    assignedReplicas: replicasOf(record),
+    inSyncReplicas: [...record.inSyncReplicas],
+    leaderlessReason: record.leaderlessReason,
+  };
+}

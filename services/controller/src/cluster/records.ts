@@ -1,0 +1,57 @@
+import type { ReplicaSet } from '../partition/election.ts';
+
+/** A storage node as the controller knows it. */
+export interface NodeRecord {
+  readonly nodeId: number;
+  readonly address: string;
+  readonly host: string;
+  readonly rack: string;
+  readonly directoryId: string;
+  readonly nodeEpoch: number;
+  readonly incarnation: string;
+}
+
+/** `deleting`: no longer visible; some member may still hold data. */
+export type TopicState = 'active' | 'deleting';
+
+/** A topic without its partitions. */
+export interface TopicRecord {
+  readonly topicId: string;
+  readonly name: string;
+  readonly configs: Readonly<Record<string, string>>;
+  readonly configVersion: number;
+  readonly replicationFactor: number;
+  readonly partitions: number;
+  readonly state: TopicState;
+}
+
+/** A partition: who holds it, who leads it, who is in sync. */
+export interface PartitionRecord {
+  readonly topicId: string;
+  readonly partition: number;
+  /** A hint of (R, m): the replicas' logs have the truth. */
+  readonly sets: readonly ReplicaSet[];
+  readonly leader: number | null;
+  readonly leaderEpoch: number;
+  readonly leaderIncarnation: string;
+  readonly proposalId: string;
+  readonly partitionEpoch: number;
+  readonly inSyncReplicas: readonly number[];
+  readonly leaderlessReason: string;
+}
+
+/** The id of a named producer. */
+export interface ProducerRecord {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+}
+
+/** `<topic-id>/<partition>`: a partition's key in the store and in maps. */
+export function partitionKey(topicId: string, partition: number): string {
+  return `${topicId}/${partition}`;
+}
+
+/** Every node that a partition's config names, the preferred leader first. */
+export function replicasOf({ sets }: Pick<PartitionRecord, 'sets'>): number[] {
+  return [...new Set(sets.flatMap(({ replicas }) => replicas))];
+}

@@ -1,0 +1,68 @@
+import { systemRandom } from '@weir/core';
+import {
+  ChannelPool,
+  createLogger,
+  createMetrics,
+  describeConfig,
+  loadConfigOrExit,
+  OpsServer,
+  RpcServer,
+  runService,
+  systemClock,
+} from '@weir/runtime';
+import { RedisMetadataStore } from '@weir/store';
+import { controllerConfig } from './config.ts';
+import { Controller } from './controller.ts';
+import { registerControllerMetrics } from './controller-metrics.ts';
+
+const config = loadConfigOrExit(controllerConfig);
+const logger = createLogger({ service: 'controller', level: config.logLevel });
+
+await runService(logger, async () => {
+  logger.info({ config: describeConfig(controllerConfig, config) }, 'Starting');
+  const store = new RedisMetadataStore({
+    url: config.redisUrl,
+    keyPrefix: config.redisKeyPrefix,
+    logger,
+  });
+  await store.open();
+
+  const channels = new ChannelPool();
+  const server = new RpcServer({ logger });
+  let address = config.advertisedAddress;
+  const controller = new Controller({
+    ...config,
+    store,
+    channels,
+    logger,
+    clock: systemClock,
+    random: systemRandom,
+    advertisedAddress: () => address,
+  });
+  controller.addTo(server);
+  const listening = await server.listen({ host: config.listenHost, port: config.port });
+  if (address === '') ({ address } = listening);
+
+  const metrics = createMetrics();
+  registerControllerMetrics(metrics, controller);
+  const ops = new OpsServer({
+    host: config.listenHost,
+    port: config.opsPort,
+    metrics,
+    isLive: () => true,
+    isReady: () => controller.metadata.isLoaded,
+    isStarted: () => true,
+  });
+  await ops.listen();
+  await controller.start();
+  logger.info({ address }, 'Ready');
+  return {
+    async stop() {
+      await controller.stop();
+      await server.stop({ graceMs: 500 });
+      await ops.stop();
+      channels.close();
+      await store[Symbol.asyncDispose]();
+    },
+  };
+});
