@@ -4,7 +4,7 @@ import {
   createLogger,
   defineConfig,
   describeConfig,
-  loadConfig,
+  loadConfigOrExit,
   logLevels,
   option,
   runService,
@@ -42,7 +42,7 @@ const definition = defineConfig({
 const nodes = 3;
 
 async function main(): Promise<void> {
-  const config = readConfig();
+  const config = loadConfigOrExit(definition);
   const logger = createLogger({ service: 'standalone', level: config.logLevel });
   await runService(logger, async ({ signal }) => {
     logger.info({ config: describeConfig(definition, config) }, 'Starting');
@@ -67,15 +67,6 @@ async function main(): Promise<void> {
     process.stdout.write(readyText(standalone.address, config.dataDirectory));
     return { stop };
   });
-}
-
-function readConfig() {
-  try {
-    return loadConfig(definition, { env: process.env, argv: process.argv.slice(2) });
-  } catch (error) {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  }
 }
 
 function readyText(address: string, dataDirectory: string): string {
