@@ -136,7 +136,6 @@ export class LocalCluster {
     for (const [index, port] of controllerPorts.entries()) {
       await this.#planService('controller', index + 1, port, [
         ...['--controller-id', `controller-${index + 1}`, '--redis-url', this.#redisUrl],
-        ...['--controllers', controllerList],
       ]);
     }
     for (let nodeId = 1; nodeId <= nodes; nodeId += 1) {

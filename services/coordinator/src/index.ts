@@ -1,1 +1,2 @@
-export {};
+export { Coordinator, type CoordinatorOptions } from './coordinator.ts';
+export { type CoordinatorConfig, defaultCoordinatorConfig } from './coordinator-config.ts';

@@ -13,10 +13,13 @@ export const receiveWindowBytes = 8 * 1024 * 1024;
  * Source: grpc-node pull request 3058.
  */
 export function enlargeReceiveWindows(server: Server): void {
+  onSession(server, enlargeSession);
+}
+
+/** Calls the listener for each connection that a listening server accepts. */
+export function onSession(server: Server, listener: (session: ServerHttp2Session) => void): void {
   const { http2Servers } = server as unknown as { http2Servers?: Map<Http2Server, unknown> };
-  for (const http2Server of http2Servers?.keys() ?? []) {
-    http2Server.on('session', enlargeSession);
-  }
+  for (const http2Server of http2Servers?.keys() ?? []) http2Server.on('session', listener);
 }
 
 function enlargeSession(session: ServerHttp2Session): void {

@@ -132,6 +132,30 @@ it('aborts the signal of a stream whose caller went away', async () => {
   await expect(aborted.promise).resolves.toBeUndefined();
 });
 
+it('ends open streams when its grace is over', async () => {
+  const server = new RpcServer({ logger: silentLogger });
+  server.addService(GroupService.service, {
+    Join: handleBidiStream(async (stream, { signal }) => {
+      stream.write({ heartbeat: {} });
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve);
+      });
+    }),
+  });
+  const { address } = await server.listen({ host: '127.0.0.1', port: 0 });
+  const channels = new ChannelPool();
+  cleanups.push(() => {
+    channels.close();
+  });
+  const stream = channels.client(GroupService, address).join();
+  const ended = new Promise((resolve) => stream.on('error', resolve));
+  await new Promise((resolve) => stream.once('data', resolve));
+  const startedMs = performance.now();
+  await server.stop({ graceMs: 50 });
+  expect(fromServiceError(await ended)).toMatchObject({ code: 'UNAVAILABLE' });
+  expect(performance.now() - startedMs).toBeLessThan(2_000);
+});
+
 it('names the address that is in use', async () => {
   const { port } = await serve({});
   const second = new RpcServer({ logger: silentLogger });

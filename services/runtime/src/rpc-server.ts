@@ -1,3 +1,4 @@
+import type { ServerHttp2Session } from 'node:http2';
 import {
   Server,
   ServerCredentials,
@@ -9,7 +10,7 @@ import { WeirError } from '@weir/core';
 import { publicPackageDefinition } from '@weir/protos';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Logger } from './logger.ts';
-import { enlargeReceiveWindows } from './receive-windows.ts';
+import { enlargeReceiveWindows, onSession } from './receive-windows.ts';
 
 /** What a server is made of. */
 export interface RpcServerOptions {
@@ -38,6 +39,7 @@ export class RpcServer {
   readonly #server: Server;
   readonly #health = new HealthImplementation({ '': 'SERVING' });
   readonly #logger: Logger;
+  readonly #sessions = new Set<ServerHttp2Session>();
 
   constructor({ logger, maxMessageBytes = 64 * 1024 * 1024 }: RpcServerOptions) {
     this.#logger = logger;
@@ -79,6 +81,10 @@ export class RpcServer {
       );
     });
     enlargeReceiveWindows(this.#server);
+    onSession(this.#server, (session) => {
+      this.#sessions.add(session);
+      session.once('close', () => this.#sessions.delete(session));
+    });
     const address = joinAddress(host, bound);
     this.#logger.debug({ address }, 'Listening');
     return { host, port: bound, address };
@@ -89,6 +95,8 @@ export class RpcServer {
     this.setServing('', false);
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
+        // The server knows no sessions any more once it is shutting down: they are ended here.
+        for (const session of this.#sessions) session.destroy();
         this.#server.forceShutdown();
         resolve();
       }, graceMs);

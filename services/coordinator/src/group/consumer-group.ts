@@ -1,0 +1,444 @@
+import { WeirError } from '@weir/core';
+import type { PartitionKey } from '../topics/partition-key.ts';
+import type { TopicCatalog } from '../topics/topic-catalog.ts';
+import type { FenceReason, GroupEffect } from './group-effect.ts';
+import type { GroupEvent } from './group-event.ts';
+import { GroupMember, type MemberSnapshot } from './group-member.ts';
+import { computeTarget, electAssignor } from './group-target.ts';
+import { MemberRoster } from './member-roster.ts';
+import { PartitionOwners } from './partition-owners.ts';
+import { isSameInterest, type Subscription } from './subscription.ts';
+
+/** Limits and delays of a group, the same for all. */
+export interface GroupConfig {
+  /** A member whose stream broke is fenced after this. */
+  readonly disconnectGraceMs: number;
+  /** Changes within this time of the last target are answered by one new target. */
+  readonly assignmentIntervalMs: number;
+  readonly maxMembers: number;
+  /** The assignor of a group whose members name none. */
+  readonly defaultAssignor: string;
+}
+
+/** What a new owner of the shard needs to know of a group beside its members. */
+export interface GroupSnapshot {
+  readonly groupEpoch: number;
+  readonly assignor: string;
+  /** The next member's place in the order of joining. */
+  readonly nextJoinNumber: number;
+}
+
+/** As in `weir.v1.GroupState`. */
+export type ConsumerGroupState = 'empty' | 'reconciling' | 'stable';
+
+const emptyGroup = (assignor: string): GroupSnapshot => ({
+  groupEpoch: 0,
+  assignor,
+  nextJoinNumber: 0,
+});
+
+/**
+ * A consumer group after KIP-848: one target assignment for each group epoch, towards which every
+ * member converges on its own.
+ *
+ * Pure: events and the monotonic time come in, effects go out as data. An event that is refused
+ * throws a `WeirError` and changes nothing.
+ *
+ * Invariants:
+ *   - No partition is owned by two members (`PartitionOwners`).
+ *   - The epoch of a member only grows (`GroupMember`), and so does the group's.
+ *   - A partition goes to its new owner only after the old one let go, left, or was fenced.
+ *   - A member whose partitions stay gets no new epoch and no message.
+ * Tests: `consumer-group.test.ts`, `consumer-group-property.test.ts`.
+ */
+export class ConsumerGroup {
+  readonly #config: GroupConfig;
+  readonly #roster = new MemberRoster();
+  readonly #owners = new PartitionOwners();
+  #topics: TopicCatalog;
+  #groupEpoch: number;
+  #assignor: string;
+  #nextJoinNumber: number;
+  /** From when on a stale target may be computed anew. */
+  #targetNotBeforeMs = 0;
+  #isTargetStale = false;
+  /** Whether the target is stale for another reason than a change of topics. */
+  #isMembershipChanged = false;
+  #effects: GroupEffect[] = [];
+  /** Members whose assignment is to be saved and sent when the event is done. */
+  readonly #untold = new Set<GroupMember>();
+
+  constructor(config: GroupConfig, topics: TopicCatalog, snapshot?: GroupSnapshot) {
+    const { groupEpoch, assignor, nextJoinNumber } = snapshot ?? emptyGroup(config.defaultAssignor);
+    this.#config = config;
+    this.#topics = topics;
+    this.#groupEpoch = groupEpoch;
+    this.#assignor = assignor;
+    this.#nextJoinNumber = nextJoinNumber;
+  }
+
+  /**
+   * A group as its last owner saved it. Its members have their session timeout to come back. Members
+   * whose documents claim the same partition, which only a damaged store can hold, are left out.
+   */
+  static restore(
+    config: GroupConfig,
+    topics: TopicCatalog,
+    saved: { readonly group: GroupSnapshot; readonly members: readonly MemberSnapshot[] },
+    nowMs: number,
+  ): ConsumerGroup {
+    const group = new ConsumerGroup(config, topics, saved.group);
+    for (const snapshot of withoutConflicts(saved.members)) {
+      const member = new GroupMember(snapshot, { owners: group.#owners, nowMs });
+      member.aliveUntilMs = nowMs + member.subscription.sessionTimeoutMs;
+      group.#roster.admit(member);
+    }
+    group.#roster.indexTarget();
+    group.#isTargetStale = group.#roster.size > 0;
+    return group;
+  }
+
+  get groupEpoch(): number {
+    return this.#groupEpoch;
+  }
+
+  get assignor(): string {
+    return this.#assignor;
+  }
+
+  get size(): number {
+    return this.#roster.size;
+  }
+
+  get state(): ConsumerGroupState {
+    if (this.#roster.size === 0) return 'empty';
+    if (this.#isTargetStale) return 'reconciling';
+    return this.members().every((member) => member.isConverged) ? 'stable' : 'reconciling';
+  }
+
+  /** The earliest instant at which a `ticked` event has something to do. */
+  get nextDueAtMs(): number | undefined {
+    let next = this.#isTargetStale ? this.#targetNotBeforeMs : Infinity;
+    for (const member of this.#roster.values()) {
+      next = Math.min(next, member.aliveUntilMs, member.revokeDueAtMs ?? Infinity);
+    }
+    return next === Infinity ? undefined : next;
+  }
+
+  /** In the order of joining. */
+  members(): GroupMember[] {
+    return this.#roster.inJoinOrder();
+  }
+
+  member(memberId: string): GroupMember | undefined {
+    return this.#roster.get(memberId);
+  }
+
+  ownerOf(key: PartitionKey): string | undefined {
+    return this.#owners.ownerOf(key);
+  }
+
+  snapshot(): GroupSnapshot {
+    return {
+      groupEpoch: this.#groupEpoch,
+      assignor: this.#assignor,
+      nextJoinNumber: this.#nextJoinNumber,
+    };
+  }
+
+  /** Takes an event at a monotonic instant; returns what is to be done, in order. */
+  handle(event: GroupEvent, nowMs: number): GroupEffect[] {
+    this.#effects = [];
+    this.#accept(event, nowMs);
+    this.#fenceOverdue(nowMs);
+    if (this.#isTargetStale && nowMs >= this.#targetNotBeforeMs) this.#moveTarget(nowMs);
+    this.#tellAll();
+    return this.#effects;
+  }
+
+  #accept(event: GroupEvent, nowMs: number): void {
+    switch (event.kind) {
+      case 'joined':
+        this.#join(event.memberId, event.subscription, nowMs);
+        break;
+      case 'returned':
+        this.#return(event, nowMs);
+        break;
+      case 'resubscribed':
+        this.#resubscribe(this.#roster.require(event.memberId), event.subscription, nowMs);
+        break;
+      case 'owned':
+        this.#acknowledge(event, nowMs);
+        break;
+      case 'heartbeat':
+        this.#touch(this.#roster.require(event.memberId), nowMs);
+        break;
+      case 'left':
+        this.#leave(this.#roster.require(event.memberId), nowMs);
+        break;
+      case 'disconnected':
+        this.#disconnect(this.#roster.require(event.memberId), nowMs);
+        break;
+      case 'topicsChanged':
+        this.#topics = event.topics;
+        this.#isTargetStale = this.#roster.size > 0;
+        break;
+      case 'allFenced':
+        for (const member of this.members()) this.#fence(member, 'reset', nowMs);
+        break;
+      case 'ticked':
+        break;
+    }
+  }
+
+  #join(memberId: string, subscription: Subscription, nowMs: number): void {
+    const previous = this.#roster.ofInstance(subscription.instanceId);
+    if (previous !== undefined) {
+      this.#replace(previous, memberId, { subscription, nowMs });
+      return;
+    }
+    if (this.#roster.size >= this.#config.maxMembers) {
+      throw new WeirError(
+        'GROUP_MAX_SIZE_REACHED',
+        `The group has ${this.#roster.size} members, as many as it may have`,
+      );
+    }
+    const member = new GroupMember(
+      {
+        memberId,
+        joinNumber: this.#nextJoinNumber,
+        epoch: 0,
+        owned: new Map(),
+        target: new Set(),
+        subscription,
+      },
+      { owners: this.#owners, nowMs },
+    );
+    this.#nextJoinNumber += 1;
+    member.raiseEpoch(this.#groupEpoch);
+    this.#roster.admit(member);
+    this.#connect(member, nowMs);
+    this.#effects.push({ kind: 'joined', memberId });
+    this.#effects.push({ kind: 'groupChanged' });
+    this.#untold.add(member);
+    this.#changeMembership();
+  }
+
+  /** A static member that was restarted takes the place of its last process. */
+  #replace(
+    previous: GroupMember,
+    memberId: string,
+    { subscription, nowMs }: { subscription: Subscription; nowMs: number },
+  ): void {
+    if (previous.isConnected) {
+      throw new WeirError(
+        'UNRELEASED_INSTANCE_ID',
+        `Instance id "${subscription.instanceId}" is held by a connected member`,
+      );
+    }
+    const { target } = previous;
+    const kept = [...previous.owned.keys()].filter((key) => target.has(key));
+    const hasSameInterest = isSameInterest(previous.subscription, subscription);
+    const freed = this.#remove(previous);
+    // Its grants count from the new epoch: a commit of the process before is refused.
+    const epoch = Math.max(previous.epoch + 1, this.#groupEpoch);
+    const member = new GroupMember(
+      {
+        memberId,
+        joinNumber: previous.joinNumber,
+        epoch,
+        owned: new Map(kept.map((key) => [key, epoch])),
+        target,
+        subscription,
+      },
+      { owners: this.#owners, nowMs },
+    );
+    this.#roster.admit(member);
+    this.#roster.indexTarget();
+    this.#connect(member, nowMs);
+    this.#effects.push({ kind: 'joined', memberId });
+    this.#untold.add(member);
+    this.#handOver(freed, nowMs);
+    if (!hasSameInterest) this.#changeMembership();
+  }
+
+  #return(event: GroupEvent & { kind: 'returned' }, nowMs: number): void {
+    const { memberId, memberEpoch, held, subscription } = event;
+    const member = this.#roster.requireReturning(memberId, subscription.instanceId);
+    requireSameInstance(member, subscription);
+    this.#connect(member, nowMs);
+    if (memberEpoch > member.epoch) {
+      this.#fence(member, 'epoch', nowMs);
+      return;
+    }
+    if (member.claimsForeign(held)) {
+      this.#fence(member, 'foreign-partitions', nowMs);
+      return;
+    }
+    const freed = member.acknowledge(memberEpoch, held, this.#owners);
+    this.#resubscribe(member, subscription, nowMs);
+    member.converge(this.#context(nowMs));
+    this.#untold.add(member);
+    this.#handOver(freed, nowMs);
+  }
+
+  #resubscribe(member: GroupMember, subscription: Subscription, nowMs: number): void {
+    requireSameInstance(member, subscription);
+    const hasSameInterest = isSameInterest(member.subscription, subscription);
+    member.subscription = subscription;
+    this.#touch(member, nowMs);
+    this.#effects.push({ kind: 'memberChanged', memberId: member.memberId });
+    if (!hasSameInterest) this.#changeMembership();
+  }
+
+  #acknowledge(event: GroupEvent & { kind: 'owned' }, nowMs: number): void {
+    const member = this.#roster.require(event.memberId);
+    this.#touch(member, nowMs);
+    if (event.memberEpoch > member.epoch) {
+      this.#fence(member, 'epoch', nowMs);
+      return;
+    }
+    if (member.claimsForeign(event.held)) {
+      this.#fence(member, 'foreign-partitions', nowMs);
+      return;
+    }
+    const freed = member.acknowledge(event.memberEpoch, event.held, this.#owners);
+    if (freed.length === 0) return;
+    this.#effects.push({ kind: 'memberChanged', memberId: member.memberId });
+    this.#handOver(freed, nowMs);
+  }
+
+  /** A static member that leaves is expected back: it keeps what it has for its session timeout. */
+  #leave(member: GroupMember, nowMs: number): void {
+    const { memberId } = member;
+    this.#effects.push({ kind: 'sessionEnded', memberId, error: null });
+    if (member.subscription.instanceId !== '') {
+      this.#disconnect(member, nowMs);
+      return;
+    }
+    this.#effects.push({ kind: 'left', memberId });
+    this.#handOver(this.#remove(member), nowMs);
+    this.#changeMembership();
+  }
+
+  #disconnect(member: GroupMember, nowMs: number): void {
+    member.isConnected = false;
+    const { instanceId, sessionTimeoutMs } = member.subscription;
+    const graceMs = Math.min(this.#config.disconnectGraceMs, sessionTimeoutMs);
+    member.aliveUntilMs = nowMs + (instanceId === '' ? graceMs : sessionTimeoutMs);
+  }
+
+  #connect(member: GroupMember, nowMs: number): void {
+    member.isConnected = true;
+    this.#touch(member, nowMs);
+  }
+
+  #touch(member: GroupMember, nowMs: number): void {
+    member.aliveUntilMs = nowMs + member.subscription.sessionTimeoutMs;
+  }
+
+  #fenceOverdue(nowMs: number): void {
+    for (const member of this.#roster.values()) {
+      const reason = overdueReason(member, nowMs);
+      if (reason !== undefined) this.#fence(member, reason, nowMs);
+    }
+  }
+
+  #fence(member: GroupMember, reason: FenceReason, nowMs: number): void {
+    const { memberId } = member;
+    this.#effects.push({ kind: 'fenced', memberId, reason });
+    this.#effects.push({ kind: 'sessionEnded', memberId, error: fencedError(member, reason) });
+    this.#handOver(this.#remove(member), nowMs);
+    this.#changeMembership();
+  }
+
+  #remove(member: GroupMember): PartitionKey[] {
+    this.#roster.remove(member);
+    this.#effects.push({ kind: 'memberRemoved', memberId: member.memberId });
+    return member.releaseAll(this.#owners);
+  }
+
+  /** Gives partitions that became free to the members whose target has them. */
+  #handOver(freed: readonly PartitionKey[], nowMs: number): void {
+    for (const member of this.#roster.targetedBy(freed)) this.#converge(member, nowMs);
+  }
+
+  #changeMembership(): void {
+    this.#isTargetStale = true;
+    this.#isMembershipChanged = true;
+  }
+
+  #moveTarget(nowMs: number): void {
+    const members = this.members();
+    this.#isTargetStale = false;
+    this.#targetNotBeforeMs = nowMs + this.#config.assignmentIntervalMs;
+    this.#assignor = electAssignor(members, this.#assignor);
+    const target = computeTarget(members, this.#topics, this.#assignor);
+    const moved = members.filter(
+      ({ memberId, target: before }) => !isSameSet(before, target.get(memberId) ?? new Set()),
+    );
+    if (moved.length === 0 && !this.#isMembershipChanged) return;
+
+    this.#isMembershipChanged = false;
+    this.#groupEpoch += 1;
+    this.#effects.push({ kind: 'groupChanged' });
+    this.#effects.push({ kind: 'targetMoved', groupEpoch: this.#groupEpoch });
+    for (const member of moved) {
+      member.target = target.get(member.memberId) ?? new Set();
+      this.#effects.push({ kind: 'memberChanged', memberId: member.memberId });
+    }
+    this.#roster.indexTarget();
+    for (const member of members) this.#converge(member, nowMs);
+  }
+
+  #converge(member: GroupMember, nowMs: number): void {
+    if (member.converge(this.#context(nowMs))) this.#untold.add(member);
+  }
+
+  /** One message a member and event, however often its assignment moved meanwhile. */
+  #tellAll(): void {
+    for (const member of this.#untold) {
+      const { memberId } = member;
+      if (this.#roster.get(memberId) !== member) continue;
+      this.#effects.push({ kind: 'memberChanged', memberId });
+      if (!member.isConnected) continue;
+      this.#effects.push({ kind: 'assigned', memberId, assignment: member.assignment() });
+    }
+    this.#untold.clear();
+  }
+
+  #context(nowMs: number): { groupEpoch: number; owners: PartitionOwners; nowMs: number } {
+    return { groupEpoch: this.#groupEpoch, owners: this.#owners, nowMs };
+  }
+}
+
+function requireSameInstance(member: GroupMember, subscription: Subscription): void {
+  if (member.subscription.instanceId === subscription.instanceId) return;
+  throw new WeirError('INVALID_REQUEST', 'A member keeps its instance id for life');
+}
+
+function overdueReason(member: GroupMember, nowMs: number): FenceReason | undefined {
+  if (member.aliveUntilMs <= nowMs) return member.isConnected ? 'session-timeout' : 'disconnected';
+  if ((member.revokeDueAtMs ?? Infinity) <= nowMs) return 'rebalance-timeout';
+  return undefined;
+}
+
+function fencedError({ memberId, epoch }: GroupMember, reason: FenceReason): WeirError {
+  return new WeirError(
+    'FENCED_MEMBER_EPOCH',
+    `Member "${memberId}" at epoch ${epoch} is fenced: ${reason}`,
+    { metadata: { reason } },
+  );
+}
+
+function isSameSet(left: ReadonlySet<PartitionKey>, right: ReadonlySet<PartitionKey>): boolean {
+  return left.size === right.size && [...left].every((key) => right.has(key));
+}
+
+function withoutConflicts(members: readonly MemberSnapshot[]): MemberSnapshot[] {
+  const claims = new Map<PartitionKey, number>();
+  for (const { owned } of members) {
+    for (const key of owned.keys()) claims.set(key, (claims.get(key) ?? 0) + 1);
+  }
+  return members.filter(({ owned }) => [...owned.keys()].every((key) => claims.get(key) === 1));
+}

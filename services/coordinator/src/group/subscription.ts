@@ -1,0 +1,92 @@
+import { toTopicName, WeirError } from '@weir/core';
+import { assignorByName } from '../assign/assignors.ts';
+import { TopicPattern } from '../topics/topic-pattern.ts';
+
+const defaultSessionTimeoutMs = 10_000;
+const defaultRebalanceTimeoutMs = 60_000;
+const minTimeoutMs = 100;
+const maxTimeoutMs = 3_600_000;
+const maxTopics = 1000;
+const maxLabelLength = 255;
+
+/** What a member asks for, as text: this is what is stored. */
+export interface SubscriptionFields {
+  readonly instanceId: string;
+  readonly clientId: string;
+  readonly rack: string;
+  readonly topics: readonly string[];
+  readonly topicPattern: string;
+  /** Empty: the group's. */
+  readonly assignor: string;
+  readonly sessionTimeoutMs: number;
+  readonly rebalanceTimeoutMs: number;
+}
+
+/** What a member asks for, checked. */
+export interface Subscription extends SubscriptionFields {
+  /** `topicPattern`, compiled; undefined without one. */
+  readonly pattern: TopicPattern | undefined;
+}
+
+/**
+ * Checks a subscription where it enters and puts the defaults in.
+ *
+ * Throws `UNSUPPORTED_ASSIGNOR`, `INVALID_TOPIC`, or `INVALID_REQUEST` for the rest.
+ */
+export function toSubscription(fields: SubscriptionFields): Subscription {
+  const { topics, topicPattern, assignor } = fields;
+  if (topics.length === 0 && topicPattern === '') {
+    throw new WeirError('INVALID_REQUEST', 'The subscription has neither topics nor a pattern');
+  }
+  if (topics.length > maxTopics) {
+    throw new WeirError(
+      'INVALID_REQUEST',
+      `The subscription has ${topics.length} topics, at most ${maxTopics} are allowed`,
+    );
+  }
+  for (const label of ['instanceId', 'clientId', 'rack'] as const) checkLabel(label, fields[label]);
+  if (assignor !== '') assignorByName(assignor);
+  return {
+    instanceId: fields.instanceId,
+    clientId: fields.clientId,
+    rack: fields.rack,
+    topics: [...new Set(topics.map((name) => toTopicName(name)))],
+    topicPattern,
+    assignor,
+    sessionTimeoutMs: toTimeout('Session', fields.sessionTimeoutMs, defaultSessionTimeoutMs),
+    rebalanceTimeoutMs: toTimeout(
+      'Rebalance',
+      fields.rebalanceTimeoutMs,
+      defaultRebalanceTimeoutMs,
+    ),
+    pattern: topicPattern === '' ? undefined : new TopicPattern(topicPattern),
+  };
+}
+
+/** Whether both ask for the same partitions by the same rules. */
+export function isSameInterest(left: Subscription, right: Subscription): boolean {
+  return (
+    left.topicPattern === right.topicPattern &&
+    left.assignor === right.assignor &&
+    left.rack === right.rack &&
+    left.topics.length === right.topics.length &&
+    left.topics.every((name) => right.topics.includes(name))
+  );
+}
+
+function checkLabel(label: string, value: string): void {
+  if (value.length <= maxLabelLength) return;
+  throw new WeirError(
+    'INVALID_REQUEST',
+    `${label} has ${value.length} characters, at most ${maxLabelLength} are allowed`,
+  );
+}
+
+function toTimeout(name: string, valueMs: number, defaultMs: number): number {
+  if (valueMs === 0) return defaultMs;
+  if (valueMs >= minTimeoutMs && valueMs <= maxTimeoutMs) return valueMs;
+  throw new WeirError(
+    'INVALID_REQUEST',
+    `${name} timeout ${valueMs} ms is outside ${minTimeoutMs} to ${maxTimeoutMs} ms`,
+  );
+}

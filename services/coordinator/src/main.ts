@@ -1,0 +1,71 @@
+import { systemRandom } from '@weir/core';
+import {
+  ChannelPool,
+  createLogger,
+  createMetrics,
+  describeConfig,
+  loadConfigOrExit,
+  OpsServer,
+  RpcServer,
+  runService,
+  systemClock,
+} from '@weir/runtime';
+import { RedisMetadataStore } from '@weir/store';
+import { coordinatorConfigTable } from './config.ts';
+import { Coordinator } from './coordinator.ts';
+
+const config = loadConfigOrExit(coordinatorConfigTable);
+const logger = createLogger({ service: 'coordinator', level: config.logLevel });
+
+await runService(logger, async () => {
+  logger.info({ config: describeConfig(coordinatorConfigTable, config) }, 'Starting');
+  const store = new RedisMetadataStore({
+    url: config.redisUrl,
+    keyPrefix: config.redisKeyPrefix,
+    logger,
+  });
+  await store.open();
+
+  const channels = new ChannelPool();
+  const server = new RpcServer({ logger });
+  const metrics = createMetrics();
+  let address = config.advertisedAddress;
+  const coordinator = new Coordinator({
+    coordinatorId: config.coordinatorId,
+    controllers: config.controllers,
+    config,
+    store,
+    channels,
+    logger,
+    metrics,
+    clock: systemClock,
+    random: systemRandom,
+    advertisedAddress: () => address,
+  });
+  coordinator.addTo(server);
+  const listening = await server.listen({ host: config.listenHost, port: config.port });
+  if (address === '') ({ address } = listening);
+
+  let hasStarted = false;
+  const ops = new OpsServer({
+    host: config.listenHost,
+    port: config.opsPort,
+    metrics,
+    isLive: () => true,
+    isReady: () => coordinator.isReady,
+    isStarted: () => hasStarted,
+  });
+  await ops.listen();
+  await coordinator.start();
+  hasStarted = true;
+  logger.info({ address }, 'Ready');
+  return {
+    async stop() {
+      await coordinator.stop();
+      await server.stop({ graceMs: 500 });
+      await ops.stop();
+      channels.close();
+      await store[Symbol.asyncDispose]();
+    },
+  };
+});

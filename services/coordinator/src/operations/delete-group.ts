@@ -1,0 +1,24 @@
+import { toGroupId, WeirError } from '@weir/core';
+import type { DeleteGroupRequest, DeleteGroupResponseInput } from '@weir/protos';
+import { checkBacklog, waitStored } from '../store/wait-stored.ts';
+import type { OperationsContext } from './operations-context.ts';
+
+/** Deletes a group without members, and its offsets. */
+export async function deleteGroup(
+  { shards, clock, config }: OperationsContext,
+  request: DeleteGroupRequest,
+): Promise<DeleteGroupResponseInput> {
+  const groupId = toGroupId(request.groupId);
+  const shard = shards.require(groupId);
+  const host = shard.host(groupId);
+  if (host === undefined) {
+    throw new WeirError('GROUP_ID_NOT_FOUND', `There is no group "${groupId}"`);
+  }
+  if (host.group.size > 0) {
+    throw new WeirError('NON_EMPTY_GROUP', `The group has ${host.group.size} members`);
+  }
+  checkBacklog(shard.writer);
+  shard.deleteHost(host);
+  await waitStored(shard.writer, clock, config.storeTimeoutMs);
+  return {};
+}

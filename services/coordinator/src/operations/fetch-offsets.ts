@@ -1,0 +1,50 @@
+import { toGroupId } from '@weir/core';
+import type {
+  CommittedOffsetInput,
+  FetchOffsetsRequest,
+  FetchOffsetsResponseInput,
+} from '@weir/protos';
+import type { CommittedPosition } from '../offsets/committed-offsets.ts';
+import { toPartitionKey } from '../rpc/partition-message.ts';
+import { checkBacklog, waitStored } from '../store/wait-stored.ts';
+import { type PartitionKey, splitPartitionKey } from '../topics/partition-key.ts';
+import type { OperationsContext } from './operations-context.ts';
+
+/**
+ * The committed offsets of a group. Commits that are on their way to the store are waited for: what
+ * is answered here is never taken back.
+ */
+export async function fetchOffsets(
+  { shards, topics, clock, config }: OperationsContext,
+  { groupId: id, partitions }: FetchOffsetsRequest,
+): Promise<FetchOffsetsResponseInput> {
+  const groupId = toGroupId(id);
+  const shard = shards.require(groupId);
+  checkBacklog(shard.writer);
+  await waitStored(shard.writer, clock, config.storeTimeoutMs);
+  const committed = shards.require(groupId).host(groupId)?.offsets;
+  if (committed === undefined) return { offsets: [] };
+  if (partitions.length === 0) {
+    return {
+      offsets: Array.from(committed.entries(), ([key, position]) => toMessage(key, position)),
+    };
+  }
+  const offsets = partitions.flatMap((partition) => {
+    const key = toPartitionKey(partition, topics());
+    const position = key === undefined ? undefined : committed.get(key);
+    return key === undefined || position === undefined ? [] : [toMessage(key, position)];
+  });
+  return { offsets };
+}
+
+function toMessage(key: PartitionKey, position: CommittedPosition): CommittedOffsetInput {
+  const { topic, offset, leaderEpoch, metadata, committedAtMs } = position;
+  return {
+    ...splitPartitionKey(key),
+    topic,
+    offset,
+    ...(leaderEpoch === undefined ? undefined : { leaderEpoch }),
+    metadata,
+    committedAtMs,
+  };
+}

@@ -1,0 +1,54 @@
+import { toLeaderEpoch, toOffset } from '@weir/core';
+import { expect, it } from 'vitest';
+import { orders, ordersId, subscriptionOf } from '../group/consumer-group.fixture.ts';
+import type { CommittedPosition } from '../offsets/committed-offsets.ts';
+import { partitionKey } from '../topics/partition-key.ts';
+import {
+  decodeGroup,
+  decodeMember,
+  decodeOffset,
+  encodeGroup,
+  encodeMember,
+  encodeOffset,
+  memberDocumentKey,
+  offsetDocumentKey,
+  splitMemberDocumentKey,
+  splitOffsetDocumentKey,
+} from './group-documents.ts';
+
+it('reads back the group and the member that it wrote', () => {
+  const group = { groupEpoch: 7, assignor: 'sticky', nextJoinNumber: 3 };
+  expect(decodeGroup(encodeGroup(group))).toEqual(group);
+  const member = {
+    memberId: 'm',
+    epoch: 5,
+    joinNumber: 2,
+    owned: new Map([...orders(0, 3)].map((key) => [key, 4])),
+    target: orders(3, 11),
+    subscription: subscriptionOf({ topicPattern: 'or.*', assignor: 'range', instanceId: 'one' }),
+  };
+  expect(decodeMember('m', encodeMember(member))).toEqual(member);
+});
+
+it.each([
+  { leaderEpoch: undefined, metadata: '' },
+  { leaderEpoch: toLeaderEpoch(3), metadata: 'until noon' },
+])('reads back an offset with %o', (extra) => {
+  const position: CommittedPosition = {
+    topic: 'orders',
+    offset: toOffset(2 ** 40),
+    committedAtMs: 12,
+    ...extra,
+  };
+  expect(decodeOffset(encodeOffset(position))).toEqual(position);
+});
+
+it('makes keys of any group id and takes them apart', () => {
+  const groupId = 'a/b/../ü 3';
+  expect(splitMemberDocumentKey(memberDocumentKey('m-1', groupId))).toEqual({
+    memberId: 'm-1',
+    groupId,
+  });
+  const key = partitionKey(ordersId, 12);
+  expect(splitOffsetDocumentKey(offsetDocumentKey(key, groupId))).toEqual({ key, groupId });
+});

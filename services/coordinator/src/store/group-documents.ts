@@ -1,0 +1,136 @@
+import { toLeaderEpoch, toOffset, toTopicId, type TopicId } from '@weir/core';
+import type { GroupSnapshot } from '../group/consumer-group.ts';
+import type { MemberSnapshot } from '../group/group-member.ts';
+import { type SubscriptionFields, toSubscription } from '../group/subscription.ts';
+import type { CommittedPosition } from '../offsets/committed-offsets.ts';
+import { type PartitionKey, partitionKey, splitPartitionKey } from '../topics/partition-key.ts';
+
+/** The collections of a shard in the metadata store. */
+export function shardCollections(shard: number): {
+  /** `<group id>` → the group's epoch and assignor. */
+  readonly groups: string;
+  /** `<member id>/<group id>` → a member. Member ids are made here and hold no slash. */
+  readonly members: string;
+  /** `<topic id>/<partition>/<group id>` → a committed offset. */
+  readonly offsets: string;
+} {
+  return { groups: `groups/${shard}`, members: `members/${shard}`, offsets: `offsets/${shard}` };
+}
+
+/** Partitions by topic: numbers, or pairs with the epoch of the grant. */
+type ByTopic<Entry> = Record<string, Entry[]>;
+
+interface MemberDocument extends SubscriptionFields {
+  readonly epoch: number;
+  readonly joinNumber: number;
+  readonly owned: ByTopic<readonly [partition: number, grantedAt: number]>;
+  readonly target: ByTopic<number>;
+}
+
+interface OffsetDocument {
+  readonly topic: string;
+  readonly offset: number;
+  readonly leaderEpoch?: number;
+  readonly metadata?: string;
+  readonly committedAtMs: number;
+}
+
+export function encodeGroup(snapshot: GroupSnapshot): string {
+  return JSON.stringify(snapshot);
+}
+
+/** The decoders throw on a document that is not what the encoder made. */
+export function decodeGroup(text: string): GroupSnapshot {
+  return JSON.parse(text) as GroupSnapshot;
+}
+
+export function memberDocumentKey(memberId: string, groupId: string): string {
+  return `${memberId}/${groupId}`;
+}
+
+export function splitMemberDocumentKey(key: string): { memberId: string; groupId: string } {
+  const slash = key.indexOf('/');
+  return { memberId: key.slice(0, slash), groupId: key.slice(slash + 1) };
+}
+
+export function encodeMember({ subscription, ...snapshot }: MemberSnapshot): string {
+  const document: MemberDocument = {
+    epoch: snapshot.epoch,
+    joinNumber: snapshot.joinNumber,
+    owned: byTopic(snapshot.owned, (partition, [, grantedAt]) => [partition, grantedAt] as const),
+    target: byTopic(snapshot.target.entries(), (partition) => partition),
+    instanceId: subscription.instanceId,
+    clientId: subscription.clientId,
+    rack: subscription.rack,
+    topics: subscription.topics,
+    topicPattern: subscription.topicPattern,
+    assignor: subscription.assignor,
+    sessionTimeoutMs: subscription.sessionTimeoutMs,
+    rebalanceTimeoutMs: subscription.rebalanceTimeoutMs,
+  };
+  return JSON.stringify(document);
+}
+
+export function decodeMember(memberId: string, text: string): MemberSnapshot {
+  const document = JSON.parse(text) as MemberDocument;
+  const owned = new Map<PartitionKey, number>();
+  for (const [topicId, entries] of Object.entries(document.owned)) {
+    for (const [partition, grantedAt] of entries) {
+      owned.set(partitionKey(toTopicId(topicId), partition), grantedAt);
+    }
+  }
+  const target = new Set<PartitionKey>();
+  for (const [topicId, partitions] of Object.entries(document.target)) {
+    for (const partition of partitions) target.add(partitionKey(toTopicId(topicId), partition));
+  }
+  const { epoch, joinNumber } = document;
+  return { memberId, epoch, joinNumber, owned, target, subscription: toSubscription(document) };
+}
+
+export function offsetDocumentKey(key: PartitionKey, groupId: string): string {
+  return `${key}/${groupId}`;
+}
+
+export function splitOffsetDocumentKey(text: string): { key: PartitionKey; groupId: string } {
+  const [topicId = '', partition = ''] = text.split('/', 2);
+  return {
+    key: partitionKey(toTopicId(topicId), Number(partition)),
+    groupId: text.slice(topicId.length + partition.length + 2),
+  };
+}
+
+export function encodeOffset(position: CommittedPosition): string {
+  const { topic, offset, leaderEpoch, metadata, committedAtMs } = position;
+  const document: OffsetDocument = {
+    topic,
+    offset,
+    ...(leaderEpoch === undefined ? undefined : { leaderEpoch }),
+    ...(metadata === '' ? undefined : { metadata }),
+    committedAtMs,
+  };
+  return JSON.stringify(document);
+}
+
+export function decodeOffset(text: string): CommittedPosition {
+  const document = JSON.parse(text) as OffsetDocument;
+  return {
+    topic: document.topic,
+    offset: toOffset(document.offset),
+    leaderEpoch:
+      document.leaderEpoch === undefined ? undefined : toLeaderEpoch(document.leaderEpoch),
+    metadata: document.metadata ?? '',
+    committedAtMs: document.committedAtMs,
+  };
+}
+
+function byTopic<Value, Entry>(
+  keys: Iterable<readonly [PartitionKey, Value]>,
+  toEntry: (partition: number, pair: readonly [PartitionKey, Value]) => Entry,
+): ByTopic<Entry> {
+  const grouped: Record<TopicId, Entry[]> = {};
+  for (const pair of keys) {
+    const { topicId, partition } = splitPartitionKey(pair[0]);
+    (grouped[topicId] ??= []).push(toEntry(partition, pair));
+  }
+  return grouped;
+}
