@@ -2,7 +2,7 @@ import type { ResetTarget, StartFrom } from '@weir/client';
 import { InputError } from './exit-code.ts';
 
 /** `k=v` into its halves; the value may hold further `=`. */
-export function parsePair(text: string, flag: string): [string, string] {
+function parsePair(text: string, flag: string): [string, string] {
   const position = text.indexOf('=');
   if (position > 0) return [text.slice(0, position), text.slice(position + 1)];
   throw new InputError(`${flag} is "${text}", wanted is NAME=VALUE`);

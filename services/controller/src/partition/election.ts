@@ -181,7 +181,7 @@ export class Election {
 }
 
 /** Positive when `left` ranks above `right`: by last epoch, then by log end. */
-export function compareRank(left: ReplicaEvidence, right: ReplicaEvidence): number {
+function compareRank(left: ReplicaEvidence, right: ReplicaEvidence): number {
   return left.lastEpoch - right.lastEpoch || left.logEndOffset - right.logEndOffset;
 }
 

@@ -5,7 +5,7 @@ import { replicasOf } from '../cluster/records.ts';
 import { placeReplicas } from '../placement/place-replicas.ts';
 
 /** Most partitions of a topic. */
-export const maxPartitions = 10_000;
+const maxPartitions = 10_000;
 
 /** Which partitions are to be placed, and by whom. */
 export interface AssignmentRequest {
