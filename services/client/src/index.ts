@@ -1,1 +1,62 @@
-export {};
+export type {
+  ConfigChange,
+  DeletedRecords,
+  DeleteRecordsQuery,
+  ElectionRequest,
+  ListedOffset,
+  NewTopic,
+  OffsetQuery,
+  PartitionOffsetQuery,
+  ResetRequest,
+  ResetTarget,
+  TopicChanged,
+  TopicDescription,
+} from './admin/admin-types.ts';
+export { Admin } from './admin/admin.ts';
+export type { ConsumedBatch } from './consumer/consumed-batch.ts';
+export { ConsumedRecord } from './consumer/consumed-record.ts';
+export type {
+  ConsumerOptions,
+  IterateOptions,
+  ManualPartition,
+  OffsetReset,
+  OffsetToCommit,
+  PartitionId,
+  PartitionOffset,
+  StartFrom,
+} from './consumer/consumer-options.ts';
+export { Consumer, type ConsumerEvents } from './consumer/consumer.ts';
+export type { ProducerAcks, ProducerOptions } from './producer/producer-options.ts';
+export type {
+  BatchOutcome,
+  HeaderValue,
+  LastAppended,
+  PartitionSummary,
+  ProducerHeaders,
+  ProducerRecord,
+  RecordMetadata,
+  SendManyOptions,
+  SendSummary,
+} from './producer/producer-record.ts';
+export { Producer } from './producer/producer.ts';
+export type { WeirOptions } from './weir-options.ts';
+export { Weir } from './weir.ts';
+export { type ErrorCode, type Recovery, WeirError } from '@weir/core';
+export type {
+  AssignedPartition,
+  Coordinator,
+  DescribeClusterResponse,
+  DescribeGroupResponse,
+  ElectionResult,
+  GroupListing,
+  GroupMember,
+  GroupPartition,
+  GroupState,
+  Node,
+  NodeState,
+  NodeStatus,
+  Partition,
+  Topic,
+  TopicConfig,
+  TopicListing,
+} from '@weir/protos';

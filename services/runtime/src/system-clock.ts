@@ -1,6 +1,6 @@
 import type { Clock } from '@weir/core';
 
-/** The machine's clock. Its timers do not keep the process alive by themselves. */
+/** The machine's clock. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
+import { registerControllerMetrics } from '@weir/controller';
 import { systemRandom } from '@weir/core';
 import {
   createLogger,
+  createMetrics,
   defineConfig,
   describeConfig,
   loadConfigOrExit,
   logLevels,
+  OpsServer,
   option,
   runService,
   systemClock,
 } from '@weir/runtime';
-import { DirectoryLock } from '@weir/storage-node';
 import { Standalone } from './standalone.ts';
 
 const definition = defineConfig({
@@ -31,6 +33,13 @@ const definition = defineConfig({
     max: 65_500,
     meaning: 'Port to use; storage nodes take the next ones; 0 takes free ports',
   }),
+  opsPort: option.integer({
+    env: 'WEIR_OPS_PORT',
+    default: 7409,
+    min: 0,
+    max: 65_535,
+    meaning: 'Port for metrics and probes; 0 takes a free one',
+  }),
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
     default: 'warn',
@@ -46,7 +55,6 @@ async function main(): Promise<void> {
   const logger = createLogger({ service: 'standalone', level: config.logLevel });
   await runService(logger, async ({ signal }) => {
     logger.info({ config: describeConfig(definition, config) }, 'Starting');
-    const lock = await DirectoryLock.acquire(config.dataDirectory);
     const standalone = new Standalone({
       ...config,
       nodes,
@@ -54,16 +62,29 @@ async function main(): Promise<void> {
       random: systemRandom,
       logger,
     });
+    let isReady = false;
+    const metrics = createMetrics();
+    registerControllerMetrics(metrics, standalone.controller);
+    const ops = new OpsServer({
+      host: config.listenHost,
+      port: config.opsPort,
+      metrics,
+      isLive: () => true,
+      isReady: () => isReady,
+      isStarted: () => isReady,
+    });
     const stop = async (): Promise<void> => {
       await standalone.stop();
-      await lock.release();
+      await ops.stop();
     };
     try {
       await standalone.start(signal);
+      await ops.listen();
     } catch (error) {
       await stop();
       throw error;
     }
+    isReady = true;
     process.stdout.write(readyText(standalone.address, config.dataDirectory));
     return { stop };
   });

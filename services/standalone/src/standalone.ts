@@ -4,7 +4,7 @@ import { Controller } from '@weir/controller';
 import { Coordinator } from '@weir/coordinator';
 import { type Clock, type Random, toNodeId } from '@weir/core';
 import { ChannelPool, type Logger, RpcServer } from '@weir/runtime';
-import { StorageNode } from '@weir/storage-node';
+import { DirectoryLock, StorageNode } from '@weir/storage-node';
 import { EmbeddedMetadataStore } from '@weir/store';
 
 /** Where the standalone system lives and listens. */
@@ -29,17 +29,19 @@ interface RunningNode {
  * the embedded metadata store.
  */
 export class Standalone {
+  readonly controller: Controller;
   readonly #options: StandaloneOptions;
   readonly #channels = new ChannelPool();
   readonly #store: EmbeddedMetadataStore;
   readonly #server: RpcServer;
-  readonly #controller: Controller;
+  readonly #lock: DirectoryLock;
   readonly #coordinator: Coordinator;
   readonly #nodes: RunningNode[] = [];
   #address = '';
 
   constructor(options: StandaloneOptions) {
     this.#options = options;
+    this.#lock = new DirectoryLock(options.dataDirectory);
     mkdirSync(options.dataDirectory, { recursive: true });
     const { clock, random, logger } = options;
     this.#store = new EmbeddedMetadataStore({ directory: join(options.dataDirectory, 'metadata') });
@@ -51,7 +53,7 @@ export class Standalone {
       channels: this.#channels,
       advertisedAddress: () => this.#address,
     };
-    this.#controller = new Controller({
+    this.controller = new Controller({
       ...shared,
       controllerId: 'standalone',
       logger: logger.child({ role: 'controller' }),
@@ -60,7 +62,7 @@ export class Standalone {
       ...shared,
       coordinatorId: 'standalone',
       controllers: () => [this.#address],
-      metadata: this.#controller.metadata,
+      metadata: this.controller.metadata,
       logger: logger.child({ role: 'coordinator' }),
     });
   }
@@ -72,12 +74,14 @@ export class Standalone {
 
   /** Listens, starts every role, and resolves when the system takes records and groups. */
   async start(signal?: AbortSignal): Promise<void> {
-    const { listenHost, port } = this.#options;
+    const { listenHost, port, clock } = this.#options;
+    await this.#lock.check();
     await this.#store.open();
-    this.#controller.addTo(this.#server);
+    await this.#lock.write(clock.nowMs());
+    this.controller.addTo(this.#server);
     this.#coordinator.addTo(this.#server, { withMetadata: false });
     ({ address: this.#address } = await this.#server.listen({ host: listenHost, port }));
-    await this.#controller.start();
+    await this.controller.start();
     for (let index = 1; index <= this.#options.nodes; index += 1) await this.#addNode(index);
     await Promise.all(this.#nodes.map(({ node }) => node.start()));
     await this.#coordinator.start();
@@ -93,9 +97,10 @@ export class Standalone {
         await server.stop({ graceMs: 500 });
       }),
     );
-    await this.#controller.stop();
+    await this.controller.stop();
     await this.#server.stop({ graceMs: 500 });
     this.#channels.close();
+    await this.#lock.remove();
     await this.#store[Symbol.asyncDispose]();
   }
 
@@ -124,7 +129,7 @@ export class Standalone {
   }
 
   async #whenReady(signal?: AbortSignal): Promise<void> {
-    const { metadata } = this.#controller;
+    const { metadata } = this.controller;
     await metadata.waitFor(
       () => {
         const { nodes, coordinators, groupShards } = metadata.snapshot();

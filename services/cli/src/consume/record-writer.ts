@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ConsumedRecord } from '@weir/client';
 import { compileTemplate } from '../format/record-template.ts';
 import { toRecordJson } from '../format/record-json.ts';
@@ -32,11 +31,12 @@ export class RecordWriter {
     if (this.#pending.length === 0 || this.closed.aborted) return;
     const text = this.#pending.join('');
     this.#pending = [];
-    if (process.stdout.write(text)) return;
-    await Promise.race([
-      once(process.stdout, 'drain', { signal: this.closed }),
-      once(process.stdout, 'close'),
-    ]).catch(() => undefined);
+    // Called when the text has left, or with the error of a reader that has gone.
+    await new Promise<void>((resolve) => {
+      process.stdout.write(text, () => {
+        resolve();
+      });
+    });
   }
 }
 

@@ -1,0 +1,111 @@
+import { WeirError } from '@weir/core';
+import {
+  type DescribeGroupResponse,
+  type GroupListing,
+  GroupService,
+  type OffsetResult,
+  type ResetOffsetsRequestInput,
+} from '@weir/protos';
+import { callUnary } from '@weir/runtime';
+import { callCoordinator, mayAskAnotherCoordinator } from '../cluster/call-coordinator.ts';
+import { toPartitionError } from '../cluster/call-leaders.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { retry } from '../cluster/retry.ts';
+import type { PartitionOffset } from '../consumer/consumer-options.ts';
+import type { ResetRequest, ResetTarget } from './admin-types.ts';
+
+/** The groups of all coordinators, in order of id. */
+export async function listGroups(cluster: Cluster): Promise<readonly GroupListing[]> {
+  await cluster.connect();
+  const groups = await retry(
+    {
+      clock: cluster.clock,
+      random: cluster.random,
+      timeoutMs: cluster.requestTimeoutMs,
+      signal: cluster.closed,
+      isRetriable: mayAskAnotherCoordinator,
+    },
+    async (deadlineMs) => {
+      const addresses = cluster.view.coordinators().map(({ address }) => address);
+      if (addresses.length === 0) throw noCoordinator();
+      const answers = await Promise.all(
+        addresses.map((address) =>
+          callUnary(
+            cluster.channels.client(GroupService, address),
+            'listGroups',
+            {},
+            { deadlineMs },
+          ),
+        ),
+      );
+      return answers.flatMap((answer) => answer.groups);
+    },
+  );
+  return groups.toSorted((left, right) => compare(left.groupId, right.groupId));
+}
+
+/** Members, positions and lag of a group. */
+export async function describeGroup(
+  cluster: Cluster,
+  groupId: string,
+): Promise<DescribeGroupResponse> {
+  return callCoordinator(cluster, groupId, (client, deadlineMs) =>
+    callUnary(client, 'describeGroup', { groupId }, { deadlineMs }),
+  );
+}
+
+/** Forgets a group. */
+export async function deleteGroup(cluster: Cluster, groupId: string): Promise<void> {
+  await callCoordinator(cluster, groupId, (client, deadlineMs) =>
+    callUnary(client, 'deleteGroup', { groupId }, { deadlineMs }),
+  );
+}
+
+/** Moves a group's committed offsets; rejects when any partition fails. */
+export async function resetOffsets(
+  cluster: Cluster,
+  request: ResetRequest,
+): Promise<readonly PartitionOffset[]> {
+  const { groupId, topic, partitions = [], dryRun = false, force = false } = request;
+  const { results } = await callCoordinator(cluster, groupId, (client, deadlineMs) =>
+    callUnary(
+      client,
+      'resetOffsets',
+      { groupId, topic, partitions: [...partitions], dryRun, force, ...toTarget(request.to) },
+      { deadlineMs },
+    ),
+  );
+  for (const result of results) throwIfFailed(result);
+  return results.map(({ partition, offset }) => ({ topic, partition, offset }));
+}
+
+/** Throws the error of a partition's result, if it has one. */
+export function throwIfFailed(result: OffsetResult): void {
+  if (result.errorCode === '') return;
+  const { code, message } = toPartitionError({
+    code: result.errorCode,
+    message: result.errorMessage,
+    metadata: {},
+  });
+  throw new WeirError(code, `${result.topic}/${result.partition}: ${message}`, {
+    metadata: { topic: result.topic, partition: String(result.partition) },
+  });
+}
+
+function toTarget(to: ResetTarget): Pick<ResetOffsetsRequestInput, 'to' | 'value'> {
+  if (to === 'earliest') return { to: 'RESET_TO_EARLIEST' };
+  if (to === 'latest') return { to: 'RESET_TO_LATEST' };
+  if ('offset' in to) return { to: 'RESET_TO_OFFSET', value: to.offset };
+  if ('timestampMs' in to) return { to: 'RESET_TO_TIMESTAMP', value: to.timestampMs };
+  if ('durationMs' in to) return { to: 'RESET_TO_DURATION', value: to.durationMs };
+  return { to: 'RESET_TO_SHIFT', value: to.shift };
+}
+
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+function noCoordinator(): WeirError {
+  return new WeirError('COORDINATOR_NOT_AVAILABLE', 'The cluster has no coordinator now');
+}

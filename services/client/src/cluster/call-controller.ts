@@ -1,0 +1,73 @@
+import { isRetriable, type WeirError } from '@weir/core';
+import { AdminService } from '@weir/protos';
+import type { Cluster } from './cluster.ts';
+import { retry } from './retry.ts';
+
+/** A client of the admin service. */
+export type AdminClient = InstanceType<typeof AdminService>;
+
+/** What became of the attempts before the current one. */
+export interface CallHistory {
+  /** Whether an earlier attempt may have taken effect without an answer. */
+  readonly mayHaveTakenEffect: boolean;
+}
+
+/**
+ * Calls the active controller, found by metadata, by the hint of one that is not active, or by asking
+ * the bootstrap addresses in turn; retried by the error table for the cluster's `requestTimeoutMs`.
+ */
+export async function callController<Result>(
+  cluster: Cluster,
+  call: (client: AdminClient, deadlineMs: number, history: CallHistory) => Promise<Result>,
+): Promise<Result> {
+  await cluster.connect();
+  const route = new ControllerRoute(cluster);
+  let mayHaveTakenEffect = false;
+  return retry(
+    {
+      clock: cluster.clock,
+      random: cluster.random,
+      timeoutMs: cluster.requestTimeoutMs,
+      signal: cluster.closed,
+      isRetriable: mayAskAnother,
+      onRetry: (error) => {
+        mayHaveTakenEffect ||= error.code === 'UNAVAILABLE' || error.code === 'REQUEST_TIMED_OUT';
+        route.learn(error);
+      },
+    },
+    (remainingMs) => {
+      const client = cluster.channels.client(AdminService, route.next());
+      return call(client, remainingMs, { mayHaveTakenEffect });
+    },
+  );
+}
+
+/** The controller knows all topics: what it does not know does not exist. */
+function mayAskAnother(error: WeirError): boolean {
+  if (error.code === 'UNKNOWN_TOPIC_OR_PARTITION') return false;
+  return isRetriable(error) || error.code === 'UNSUPPORTED_VERSION';
+}
+
+class ControllerRoute {
+  readonly #cluster: Cluster;
+  #hint = '';
+  #failures = 0;
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  /** The hint, the controller of the metadata, and the bootstrap addresses in turn. */
+  next(): string {
+    if (this.#hint !== '') return this.#hint;
+    const { bootstrap, view } = this.#cluster;
+    const known = view.controllerAddress;
+    const candidates = known === '' ? bootstrap : [known, ...bootstrap];
+    return candidates[this.#failures % candidates.length] ?? '';
+  }
+
+  learn(error: WeirError): void {
+    this.#hint = error.metadata['controller'] ?? '';
+    this.#failures += 1;
+  }
+}

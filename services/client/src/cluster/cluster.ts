@@ -1,0 +1,215 @@
+import { type Clock, type Random, systemRandom, WeirError } from '@weir/core';
+import { MetadataService, type Topic } from '@weir/protos';
+import {
+  callUnary,
+  ChannelPool,
+  type Logger,
+  type MetadataChange,
+  MetadataView,
+  MetadataWatcher,
+  probeTcp,
+  silentLogger,
+  systemClock,
+} from '@weir/runtime';
+import type { WeirOptions } from '../weir-options.ts';
+import { LeaderHints, type PartitionLeader } from './leader-hints.ts';
+import { parseBootstrap } from './parse-bootstrap.ts';
+import { retry } from './retry.ts';
+
+const probeTimeoutMs = 1_000;
+const topicLookupMs = 5_000;
+const minRefreshIntervalMs = 200;
+
+/**
+ * The cluster as the client's parts share it: metadata kept current by a watch, and channels.
+ *
+ * Connects at the first use. Nothing in it outlives `close`.
+ */
+export class Cluster {
+  readonly view = new MetadataView();
+  readonly channels = new ChannelPool();
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly clientId: string;
+  readonly requestTimeoutMs: number;
+  readonly bootstrap: readonly string[];
+  readonly #connectTimeoutMs: number;
+  readonly #hints = new LeaderHints();
+  readonly #hintListeners = new Set<() => void>();
+  readonly #watcher: MetadataWatcher;
+  readonly #closed = new AbortController();
+  #connecting: Promise<void> | undefined;
+  #isWatching = false;
+  #refreshedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: WeirOptions) {
+    this.bootstrap = parseBootstrap(options.bootstrap);
+    this.clock = options.clock ?? systemClock;
+    this.random = options.random ?? systemRandom;
+    this.logger = options.logger ?? silentLogger;
+    this.clientId = options.clientId ?? 'weir-client';
+    this.requestTimeoutMs = options.requestTimeoutMs ?? 30_000;
+    this.#connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
+    this.#watcher = new MetadataWatcher({
+      view: this.view,
+      addresses: () => this.#metadataAddresses(),
+      channels: this.channels,
+      clock: this.clock,
+      logger: this.logger,
+      random: this.random,
+    });
+  }
+
+  /** Aborts when the client is closed. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
+  }
+
+  /** Resolves when the metadata is there; `UNAVAILABLE` when no bootstrap address answers in time. */
+  async connect(): Promise<void> {
+    if (this.#closed.signal.aborted) throw new WeirError('CANCELLED', 'The client is closed');
+    if (this.view.isLoaded) return;
+    this.#connecting ??= this.#connect();
+    await this.#connecting;
+  }
+
+  /** The topic of a name, asked for if it is new; `UNKNOWN_TOPIC_OR_PARTITION` if there is none. */
+  async topic(name: string): Promise<Topic> {
+    await this.connect();
+    const known = this.view.topicByName(name);
+    if (known !== undefined) return known;
+    if ((await this.#askController(name)) === undefined) throw unknownTopic(name);
+
+    await this.view.waitFor(() => this.view.topicByName(name) !== undefined, {
+      timeoutMs: topicLookupMs,
+      signal: this.#closed.signal,
+      what: `metadata of topic "${name}"`,
+    });
+    return this.view.topicByName(name) ?? (await this.topic(name));
+  }
+
+  /** Whether a topic that the metadata has no more is gone, and not only unknown to who was asked. */
+  async isGone(topicId: string, name: string): Promise<boolean> {
+    try {
+      const found = await this.#askController(name);
+      return found?.topicId !== topicId;
+    } catch (error) {
+      this.logger.debug({ topic: name, error }, 'Cannot tell whether a topic was deleted');
+      return false;
+    }
+  }
+
+  /** The leader of a partition as far as is known; undefined while there is none. */
+  leaderOf(topicId: string, partition: number): PartitionLeader | undefined {
+    const known = this.view.topicById(topicId)?.partitions[partition];
+    if (known === undefined) return undefined;
+    const hint = this.#hints.newerThan(topicId, known);
+    if (hint !== undefined) return hint;
+    const node = known.leader === undefined ? undefined : this.view.node(known.leader);
+    return node === undefined
+      ? undefined
+      : { address: node.address, leaderEpoch: known.leaderEpoch };
+  }
+
+  /** Learns from an answer that the addressed node does not lead: a hint, or else fresh metadata. */
+  noteNotLeader(topicId: string, partition: number, error: WeirError): void {
+    if (this.#hints.note(topicId, partition, error.metadata)) {
+      for (const listener of [...this.#hintListeners]) listener();
+      return;
+    }
+    this.logger.debug({ topicId, partition, code: error.code }, 'Leader moved');
+  }
+
+  /** Calls the listener after each change of the metadata, until the returned function is called. */
+  onChange(listener: (change: MetadataChange | undefined) => void): () => void {
+    const onHint = (): void => {
+      listener(undefined);
+    };
+    const unsubscribe = this.view.onChange(listener);
+    this.#hintListeners.add(onHint);
+    return () => {
+      unsubscribe();
+      this.#hintListeners.delete(onHint);
+    };
+  }
+
+  /** Asks for fresh metadata from the next address: what is known has not worked. At most 5 a second. */
+  refresh(): void {
+    const nowMs = this.clock.monotonicMs();
+    if (nowMs - this.#refreshedAtMs < minRefreshIntervalMs) return;
+    this.#refreshedAtMs = nowMs;
+    this.#watcher.refresh();
+  }
+
+  /** Ends the watch and all connections. */
+  async close(): Promise<void> {
+    if (this.#closed.signal.aborted) return;
+    this.#closed.abort();
+    await this.#watcher.stop();
+    this.channels.close();
+  }
+
+  async #connect(): Promise<void> {
+    try {
+      if (!this.#isWatching) this.#watcher.start();
+      this.#isWatching = true;
+      await this.view.waitFor(() => this.view.isLoaded, {
+        timeoutMs: this.#connectTimeoutMs,
+        signal: this.#closed.signal,
+        what: 'metadata',
+      });
+    } catch (error) {
+      throw this.#closed.signal.aborted ? error : await this.#noAnswer(error);
+    } finally {
+      this.#connecting = undefined;
+    }
+  }
+
+  async #noAnswer(cause: unknown): Promise<WeirError> {
+    const findings = await Promise.all(
+      this.bootstrap.map(async (address) => {
+        const result = await probeTcp(address, probeTimeoutMs);
+        return `${address} ${findingOf[result]}`;
+      }),
+    );
+    return new WeirError(
+      'UNAVAILABLE',
+      `No Weir service answered within ${this.#connectTimeoutMs} ms: ${findings.join(', ')}`,
+      { cause },
+    );
+  }
+
+  /** The controller knows all topics; retried until it answers. */
+  async #askController(name: string): Promise<Topic | undefined> {
+    const { clock, random, requestTimeoutMs: timeoutMs } = this;
+    return retry({ clock, random, timeoutMs, signal: this.closed }, async (deadlineMs) => {
+      const address = this.view.controllerAddress;
+      if (address === '') throw new WeirError('UNAVAILABLE', 'The cluster has no controller now');
+      const { snapshot } = await callUnary(
+        this.channels.client(MetadataService, address),
+        'getMetadata',
+        { topics: [name] },
+        { deadlineMs: Math.min(deadlineMs, topicLookupMs), signal: this.closed },
+      );
+      return snapshot?.topics.find((topic) => topic.name === name);
+    });
+  }
+
+  #metadataAddresses(): readonly string[] {
+    const known = new Set(this.bootstrap);
+    if (this.view.controllerAddress !== '') known.add(this.view.controllerAddress);
+    for (const { address } of this.view.nodes()) known.add(address);
+    return [...known];
+  }
+}
+
+const findingOf = {
+  open: 'accepts connections but sends no metadata',
+  refused: 'refuses connections: is Weir running there?',
+  silent: 'does not answer',
+} as const;
+
+function unknownTopic(name: string): WeirError {
+  return new WeirError('UNKNOWN_TOPIC_OR_PARTITION', `Topic "${name}" does not exist`);
+}

@@ -1,0 +1,50 @@
+import { type Clock, isRetriable, type Random, sleep, toWeirError, WeirError } from '@weir/core';
+import { createBackoff } from '@weir/runtime';
+
+/** How long to try, and what ends it early. */
+export interface RetryOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** For all attempts together, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each failure that is followed by another attempt. */
+  readonly onRetry?: (error: WeirError) => void;
+  /** Whether to try again; by the error table when not given. */
+  readonly isRetriable?: (error: WeirError) => boolean;
+}
+
+/**
+ * Calls `attempt` until it succeeds, fails for good by the error table, or the time is up.
+ *
+ * `attempt` is told how much time is left. Rejects with the last attempt's error.
+ */
+export async function retry<Result>(
+  options: RetryOptions,
+  attempt: (remainingMs: number) => Promise<Result>,
+): Promise<Result> {
+  const { clock, random, timeoutMs, signal } = options;
+  const mayRetry = options.isRetriable ?? isRetriable;
+  const backoff = createBackoff({ minMs: 20, maxMs: 1_000, random });
+  const deadlineMs = clock.monotonicMs() + timeoutMs;
+  for (;;) {
+    try {
+      return await attempt(Math.max(1, deadlineMs - clock.monotonicMs()));
+    } catch (thrown) {
+      const error = toWeirError(thrown);
+      const waitMs = backoff.next();
+      const isLate = clock.monotonicMs() + waitMs >= deadlineMs;
+      if (isLate || !mayRetry(error) || signal?.aborted === true) throw error;
+      options.onRetry?.(error);
+      await pause(clock, waitMs, signal);
+    }
+  }
+}
+
+async function pause(clock: Clock, waitMs: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(clock, waitMs, signal);
+  } catch (cause) {
+    throw new WeirError('CANCELLED', 'Cancelled', { cause });
+  }
+}

@@ -1,0 +1,90 @@
+/** Where to start: an end of the partition, an offset, or the first record at or after a time. */
+export type StartFrom =
+  'earliest' | 'latest' | { readonly offset: number } | { readonly timestampMs: number };
+
+/** What to do when a position is outside its partition: move, or throw `OFFSET_OUT_OF_RANGE`. */
+export type OffsetReset = 'earliest' | 'latest' | 'none';
+
+/** A partition by name. */
+export interface PartitionId {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** A partition to read without group membership. */
+export interface ManualPartition extends PartitionId {
+  /** The consumer's `from` by default. */
+  readonly from?: StartFrom;
+}
+
+/** An offset of a partition. */
+export interface PartitionOffset extends PartitionId {
+  readonly offset: number;
+}
+
+/** An offset to commit. */
+export interface OffsetToCommit extends PartitionOffset {
+  /** Next offset to read: one past the last record that was handled. */
+  readonly offset: number;
+  /** Leader epoch of the record before it, which lets a reader see that it was lost. */
+  readonly leaderEpoch?: number;
+  /** Free text, at most 4,096 bytes. */
+  readonly metadata?: string;
+}
+
+/**
+ * What to read, and how. Exactly one of `topics`, `topicPattern` and `assignment` is given.
+ *
+ * With a `groupId` and `topics` or a pattern, the consumer is a member of the group and reads the
+ * partitions that the group gives it. With `assignment`, or without a `groupId`, it reads what it
+ * names; a `groupId` beside `assignment` is used for commits only.
+ */
+export interface ConsumerOptions {
+  readonly groupId?: string;
+  readonly topics?: readonly string[];
+  /** A regular expression over whole topic names; needs a group. */
+  readonly topicPattern?: string;
+  readonly assignment?: readonly ManualPartition[];
+  /** Where a partition without a committed offset starts; `earliest` by default. */
+  readonly from?: StartFrom;
+  /**
+   * What to do when a position is outside the log. `none` by default: the iteration throws
+   * `OFFSET_OUT_OF_RANGE` with `log_start_offset` and `high_watermark` in its metadata.
+   */
+  readonly offsetReset?: OffsetReset;
+  /**
+   * Commits what has been handled every so often, on revocation and on close; a batch (or record)
+   * counts as handled when the next one is asked for. `{ intervalMs: 5000 }` by default with a group.
+   */
+  readonly autoCommit?: { readonly intervalMs: number } | false;
+  /** `push` by default: leaders send ahead within `maxBufferedBytes`. `pull`: asked for each time. */
+  readonly mode?: 'push' | 'pull';
+  /** Bytes that may be read ahead in all; 16 MiB by default. One batch more per leader may be there. */
+  readonly maxBufferedBytes?: number;
+  /** `range`, `round-robin` or `sticky`; the group's by default. */
+  readonly assignor?: string;
+  /** A static member's name: it keeps its partitions across a restart. */
+  readonly instanceId?: string;
+  /** This member's failure domain, for rack-aware assignors. */
+  readonly rack?: string;
+  /** Silence after which the group gives the member up; 10,000 ms by default. */
+  readonly sessionTimeoutMs?: number;
+  /** How long a revoked partition may be held; 60,000 ms by default. */
+  readonly rebalanceTimeoutMs?: number;
+  /**
+   * How long one batch may be handled before the member leaves the group as hung; 300,000 ms by
+   * default. Heartbeats go on whatever the handler does.
+   */
+  readonly maxPollIntervalMs?: number;
+}
+
+/** How an iteration ends. */
+export interface IterateOptions {
+  /** Ends the iteration, without an error. */
+  readonly signal?: AbortSignal;
+  /**
+   * Ends the iteration once all that was there when each partition was first read has been given,
+   * and the group, if any, has assigned something or has nothing left to assign.
+   */
+  readonly untilEnd?: boolean;
+}

@@ -1,0 +1,198 @@
+import { EventEmitter } from 'node:events';
+import { toOffset, WeirError } from '@weir/core';
+import { fetchOffsets } from '../admin/fetch-offsets.ts';
+import { listOffsets } from '../admin/partition-calls.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { BatchIterator } from './batch-iterator.ts';
+import type { ConsumedBatch } from './consumed-batch.ts';
+import type { ConsumedRecord } from './consumed-record.ts';
+import { ConsumerCore } from './consumer-core.ts';
+import type {
+  ConsumerOptions,
+  IterateOptions,
+  OffsetToCommit,
+  PartitionId,
+  PartitionOffset,
+} from './consumer-options.ts';
+import type { PartitionReader } from './partition-reader.ts';
+import { RecordIterator } from './record-iterator.ts';
+import {
+  type ResolvedConsumerOptions,
+  resolveConsumerOptions,
+} from './resolve-consumer-options.ts';
+
+/** What a consumer tells its listeners. */
+export interface ConsumerEvents {
+  /** Partitions that it reads from now on. */
+  assigned: [partitions: readonly PartitionId[]];
+  /** Partitions that were taken away, or let go at the end. */
+  revoked: [partitions: readonly PartitionId[]];
+  /** A commit in the background failed; it is tried again with the next one. */
+  commitFailed: [error: WeirError];
+}
+
+/**
+ * Reads partitions, as a member of a group or those it names.
+ *
+ * One iteration at a time. Records of one partition come in order of their offsets.
+ */
+export class Consumer extends EventEmitter<ConsumerEvents> implements AsyncDisposable {
+  readonly #cluster: Cluster;
+  readonly #options: ResolvedConsumerOptions;
+  readonly #core: ConsumerCore;
+  readonly #onClosed: (consumer: Consumer) => void;
+  #closing: Promise<void> | undefined;
+
+  /** For `Weir.consumer`. */
+  constructor(
+    cluster: Cluster,
+    options: ConsumerOptions,
+    onClosed: (consumer: Consumer) => void = () => undefined,
+  ) {
+    super();
+    this.#cluster = cluster;
+    this.#options = resolveConsumerOptions(options);
+    this.#onClosed = onClosed;
+    this.#core = new ConsumerCore({
+      cluster,
+      consumer: this.#options,
+      onAssigned: (partitions) => {
+        this.emit('assigned', partitions);
+      },
+      onRevoked: (partitions) => {
+        this.emit('revoked', partitions);
+      },
+      onCommitFailed: (error) => {
+        this.emit('commitFailed', error);
+      },
+    });
+  }
+
+  /**
+   * The batches of all assigned partitions, each of one partition.
+   *
+   * A batch counts as handled when the next one is asked for; one that is in hand when the loop is
+   * left does not.
+   */
+  batches(options: IterateOptions = {}): AsyncIterableIterator<ConsumedBatch, undefined> {
+    this.#core.beginIteration(options);
+    return new BatchIterator(this.#core);
+  }
+
+  /**
+   * The records of all assigned partitions, one by one.
+   *
+   * A record counts as handled when the next one is asked for; one that is in hand when the loop is
+   * left does not.
+   */
+  records(options: IterateOptions = {}): AsyncIterableIterator<ConsumedRecord, undefined> {
+    this.#core.beginIteration(options);
+    return new RecordIterator(this.#core);
+  }
+
+  /**
+   * Commits offsets, or all that was given so far, what is in hand included.
+   *
+   * Rejects with `FENCED_MEMBER_EPOCH`, `UNKNOWN_MEMBER_ID` or `STALE_MEMBER_EPOCH` for a partition that
+   * was taken away: another member reads it again from the last commit.
+   */
+  async commit(offsets?: readonly OffsetToCommit[]): Promise<void> {
+    this.#core.requireGroup();
+    const due = offsets ?? this.#given();
+    for (const { offset } of due) toOffset(offset);
+    await this.#core.committer.commit(due);
+    for (const { topic, partition, offset } of due) {
+      this.#core.readers.get(topic, partition)?.noteCommitted(offset);
+    }
+  }
+
+  /**
+   * Goes on from another offset of an assigned partition; what was read ahead is dropped.
+   *
+   * Throws `INVALID_REQUEST` for a partition that is not assigned.
+   */
+  seek({ topic, partition, offset }: PartitionOffset): void {
+    const reader = this.#assigned({ topic, partition });
+    reader.seek(toOffset(offset));
+    this.#core.restart(reader);
+  }
+
+  /** Gives no records of these partitions until `resume`; they stay assigned. */
+  pause(partitions: readonly PartitionId[]): void {
+    for (const partition of partitions) {
+      const reader = this.#assigned(partition);
+      reader.isPaused = true;
+      if (reader.isStarted) reader.dropBuffered();
+      this.#core.restart(reader);
+    }
+  }
+
+  /** Undoes `pause`. */
+  resume(partitions: readonly PartitionId[]): void {
+    for (const partition of partitions) {
+      const reader = this.#assigned(partition);
+      reader.isPaused = false;
+      this.#core.restart(reader);
+    }
+  }
+
+  /** The partitions that it reads now. */
+  assignment(): readonly PartitionId[] {
+    return this.#core.readers.all().map(({ topic, partition }) => ({ topic, partition }));
+  }
+
+  /** The next offset that it will give of an assigned partition; undefined while not known. */
+  position({ topic, partition }: PartitionId): number | undefined {
+    const reader = this.#core.readers.get(topic, partition);
+    return reader?.isStarted === true ? reader.position : undefined;
+  }
+
+  /** The offset of the next record to be written that is seen by readers, of these or all assigned partitions. */
+  async endOffsets(partitions?: readonly PartitionId[]): Promise<readonly PartitionOffset[]> {
+    const queries = (partitions ?? this.assignment()).map(({ topic, partition }) => ({
+      topic,
+      partition,
+      at: 'latest' as const,
+    }));
+    const listed = await listOffsets(this.#cluster, queries);
+    return listed.map(({ topic, partition, offset }) => ({ topic, partition, offset }));
+  }
+
+  /** The offsets that the group has committed, of these or all assigned partitions. */
+  async committed(partitions?: readonly PartitionId[]): Promise<readonly OffsetToCommit[]> {
+    this.#core.requireGroup();
+    return fetchOffsets(this.#cluster, this.#options.groupId, {
+      partitions: partitions ?? this.assignment(),
+    });
+  }
+
+  /** Ends the iteration, commits what was handled (with `autoCommit`) and leaves the group. */
+  close(): Promise<void> {
+    this.#closing ??= this.#core.close().finally(() => {
+      this.#onClosed(this);
+    });
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #given(): OffsetToCommit[] {
+    return this.#core.readers
+      .all()
+      .filter((reader) => reader.isStarted && reader.position > reader.committed)
+      .map(({ topic, partition, position, epoch }) => ({
+        topic,
+        partition,
+        offset: position,
+        ...(epoch === undefined ? undefined : { leaderEpoch: epoch }),
+      }));
+  }
+
+  #assigned({ topic, partition }: PartitionId): PartitionReader {
+    const reader = this.#core.readers.get(topic, partition);
+    if (reader !== undefined) return reader;
+    throw new WeirError('INVALID_REQUEST', `${topic}/${partition} is not assigned now`);
+  }
+}

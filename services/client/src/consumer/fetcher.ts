@@ -1,0 +1,212 @@
+import { type Timer, toWeirError, type WeirError } from '@weir/core';
+import type { FetchPartitionData } from '@weir/protos';
+import { type Backoff, createBackoff } from '@weir/runtime';
+import { toPartitionError } from '../cluster/call-leaders.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { FetchLoop } from './fetch-loop.ts';
+import type { FetchSource, FetchSourceOptions } from './fetch-source.ts';
+import { FetchStream } from './fetch-stream.ts';
+import type { PartitionReader } from './partition-reader.ts';
+
+/** How to fetch, and whom to tell. */
+export interface FetcherOptions {
+  readonly cluster: Cluster;
+  readonly mode: 'push' | 'pull';
+  readonly maxBufferedBytes: number;
+  /** Something was received. */
+  readonly onReceived: (reader: PartitionReader) => void;
+  /** A partition cannot be read on: the error table says to give up. */
+  readonly onFailed: (reader: PartitionReader, error: WeirError) => void;
+}
+
+interface Retry {
+  readonly backoff: Backoff;
+  timer: Timer | undefined;
+}
+
+const minWindowBytes = 64 * 1024;
+
+/**
+ * Reads each partition from its leader, and follows it when it moves.
+ *
+ * Invariants:
+ *   - A partition is read from one node at a time.
+ *   - A reader that is added, started and not paused is being read, waits for a leader, or has a timer.
+ */
+export class Fetcher {
+  readonly #options: FetcherOptions;
+  readonly #readers = new Set<PartitionReader>();
+  readonly #sources = new Map<string, FetchSource>();
+  readonly #sourceOf = new Map<PartitionReader, FetchSource>();
+  readonly #retries = new Map<PartitionReader, Retry>();
+  readonly #unsubscribe: () => void;
+  #isScheduled = false;
+  #isClosed = false;
+
+  constructor(options: FetcherOptions) {
+    this.#options = options;
+    this.#unsubscribe = options.cluster.onChange((change) => {
+      for (const [reader, retry] of this.#retries) {
+        if (change !== undefined && !change.topicIds.has(reader.topicId)) continue;
+        retry.timer?.cancel();
+        retry.timer = undefined;
+      }
+      this.#schedule();
+    });
+  }
+
+  /** Reads a partition whose position is known. */
+  add(reader: PartitionReader): void {
+    this.#readers.add(reader);
+    this.#schedule();
+  }
+
+  /** Reads a partition no more. */
+  remove(reader: PartitionReader): void {
+    this.#readers.delete(reader);
+    this.#detach(reader);
+    this.#retries.get(reader)?.timer?.cancel();
+    this.#retries.delete(reader);
+  }
+
+  /** The reader was moved, paused or resumed: its reading starts anew, or ends. */
+  restart(reader: PartitionReader): void {
+    this.#detach(reader);
+    this.#schedule();
+  }
+
+  /** Ends all reading. */
+  close(): void {
+    this.#isClosed = true;
+    this.#unsubscribe();
+    for (const reader of [...this.#readers]) this.remove(reader);
+    for (const source of this.#sources.values()) source.close();
+    this.#sources.clear();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#isClosed) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      if (!this.#isClosed) this.#reconcile();
+    });
+  }
+
+  /** Moves each reader to its leader's source. */
+  #reconcile(): void {
+    const assignments = new Map<FetchSource, PartitionReader[]>();
+    for (const reader of this.#readers) {
+      if (!this.#isReadable(reader)) continue;
+      const leader = this.#options.cluster.leaderOf(reader.topicId, reader.partition);
+      const current = this.#sourceOf.get(reader);
+      if (leader === undefined || leader.address === current?.address) continue;
+      this.#detach(reader);
+      const source = this.#sources.get(leader.address) ?? this.#open(leader.address);
+      this.#sourceOf.set(reader, source);
+      const readers = assignments.get(source);
+      if (readers === undefined) assignments.set(source, [reader]);
+      else readers.push(reader);
+    }
+    for (const [source, readers] of assignments) source.assign(readers);
+    this.#closeUnused();
+  }
+
+  #isReadable(reader: PartitionReader): boolean {
+    return reader.isStarted && !reader.isPaused && this.#retries.get(reader)?.timer === undefined;
+  }
+
+  #open(address: string): FetchSource {
+    const { cluster, mode } = this.#options;
+    const options: FetchSourceOptions = {
+      address,
+      windowBytes: this.#windowBytes(),
+      onData: (reader, data, source) => {
+        this.#receive(reader, data, source);
+      },
+      onBroken: (readers, error) => {
+        this.#onBroken(address, readers, error);
+      },
+    };
+    const source =
+      mode === 'push'
+        ? new FetchStream(cluster.channels, options)
+        : new FetchLoop(cluster.channels, options);
+    this.#sources.set(address, source);
+    return source;
+  }
+
+  /** Each node's share of what may be buffered. */
+  #windowBytes(): number {
+    const { cluster, maxBufferedBytes } = this.#options;
+    const nodes = Math.max(1, cluster.view.nodes().length);
+    return Math.max(minWindowBytes, Math.floor(maxBufferedBytes / nodes));
+  }
+
+  #detach(reader: PartitionReader): void {
+    this.#sourceOf.get(reader)?.revoke([reader]);
+    this.#sourceOf.delete(reader);
+  }
+
+  #closeUnused(): void {
+    const used = new Set(this.#sourceOf.values());
+    for (const [address, source] of this.#sources) {
+      if (used.has(source)) continue;
+      source.close();
+      this.#sources.delete(address);
+    }
+  }
+
+  #receive(reader: PartitionReader, data: FetchPartitionData, source: FetchSource): void {
+    if (data.error !== null && data.error.code !== '') {
+      this.#sourceOf.delete(reader);
+      this.#onError(reader, toPartitionError(data.error));
+      return;
+    }
+    try {
+      reader.receive(data, source);
+      this.#retries.get(reader)?.backoff.reset();
+      this.#options.onReceived(reader);
+    } catch (error) {
+      this.#detach(reader);
+      this.#options.onFailed(reader, toWeirError(error));
+    }
+  }
+
+  #onError(reader: PartitionReader, error: WeirError): void {
+    if (error.recovery === 'give-up' || error.recovery === 'rejoin') {
+      this.#options.onFailed(reader, error);
+      return;
+    }
+    if (error.recovery === 'refresh-metadata') {
+      this.#options.cluster.noteNotLeader(reader.topicId, reader.partition, error);
+    }
+    this.#retryLater(reader);
+  }
+
+  #onBroken(address: string, readers: readonly PartitionReader[], error: WeirError): void {
+    const { cluster } = this.#options;
+    this.#sources.delete(address);
+    cluster.logger.debug({ address, code: error.code }, 'Fetch broke');
+    for (const reader of readers) {
+      this.#sourceOf.delete(reader);
+      this.#retryLater(reader);
+    }
+    if (readers.length > 0) cluster.refresh();
+  }
+
+  #retryLater(reader: PartitionReader): void {
+    if (this.#isClosed || !this.#readers.has(reader)) return;
+    const { clock, random } = this.#options.cluster;
+    const retry = this.#retries.get(reader) ?? {
+      backoff: createBackoff({ minMs: 20, maxMs: 1_000, random }),
+      timer: undefined,
+    };
+    this.#retries.set(reader, retry);
+    retry.timer?.cancel();
+    retry.timer = clock.setTimer(retry.backoff.next(), () => {
+      retry.timer = undefined;
+      this.#schedule();
+    });
+  }
+}

@@ -1,0 +1,131 @@
+import { type Offset, type RecordSet, readRecords } from '@weir/core';
+import type { ConsumedBatch } from './consumed-batch.ts';
+import { ConsumedRecord } from './consumed-record.ts';
+import type { OffsetToCommit } from './consumer-options.ts';
+import type { FetchedBatch, PartitionReader } from './partition-reader.ts';
+
+/** Commits the offset after a batch. */
+export type CommitBatch = (reader: PartitionReader, offset: OffsetToCommit) => Promise<void>;
+
+/**
+ * A batch in the application's hand.
+ *
+ * Invariants:
+ *   - Its checksum was right.
+ *   - When the partition is taken away while it is in hand, only those records count as handled after
+ *     which the application asked for another.
+ * Tests: `given-batch.test.ts`.
+ */
+export class GivenBatch implements ConsumedBatch {
+  readonly reader: PartitionReader;
+  readonly firstOffset: number;
+  readonly #fetched: FetchedBatch;
+  readonly #records: RecordSet;
+  readonly #commit: CommitBatch;
+  readonly #seeks: number;
+  #lastGiven = -1;
+  #askedBeyond = 0;
+
+  /** Throws as `readRecords`. */
+  constructor(reader: PartitionReader, fetched: FetchedBatch, commit: CommitBatch) {
+    const { baseOffset } = fetched.batch.header;
+    this.reader = reader;
+    this.firstOffset = Math.max(baseOffset, reader.position);
+    this.#fetched = fetched;
+    this.#commit = commit;
+    this.#seeks = reader.seeks;
+    this.#records = readRecords(fetched.batch, { fromOffset: this.firstOffset as Offset });
+  }
+
+  /** Whether the application has not moved the reader since. */
+  get isCurrent(): boolean {
+    return this.reader.seeks === this.#seeks;
+  }
+
+  get topic(): string {
+    return this.reader.topic;
+  }
+
+  get partition(): number {
+    return this.reader.partition;
+  }
+
+  get lastOffset(): number {
+    return this.#fetched.batch.header.lastOffset;
+  }
+
+  get leaderEpoch(): number {
+    return this.#fetched.batch.header.leaderEpoch;
+  }
+
+  get recordCount(): number {
+    return this.#records.recordCount;
+  }
+
+  get sizeBytes(): number {
+    return this.#fetched.sizeBytes;
+  }
+
+  get highWatermark(): number {
+    return this.reader.highWatermark;
+  }
+
+  get signal(): AbortSignal {
+    return this.reader.signal;
+  }
+
+  get records(): Iterable<ConsumedRecord> {
+    return { [Symbol.iterator]: () => this.iterate() };
+  }
+
+  /** The records; remembers how far the application has asked for more. */
+  iterate(): Iterator<ConsumedRecord, undefined> {
+    const { topic, partition } = this;
+    const records = this.#records[Symbol.iterator]();
+    return {
+      next: () => {
+        this.#askedBeyond = Math.max(this.#askedBeyond, this.#lastGiven + 1);
+        const { done, value } = records.next();
+        if (done === true) return { done: true, value: undefined };
+        this.#lastGiven = value.offset;
+        return { done: false, value: new ConsumedRecord(topic, partition, value) };
+      },
+    };
+  }
+
+  async commit(): Promise<void> {
+    const { topic, partition, lastOffset, leaderEpoch } = this;
+    await this.#commit(this.reader, { topic, partition, offset: lastOffset + 1, leaderEpoch });
+  }
+
+  /** The application asked for another record: the last one given counts as handled. */
+  handleGiven(): void {
+    this.#askedBeyond = Math.max(this.#askedBeyond, this.#lastGiven + 1);
+    this.handleAsked();
+  }
+
+  /** What the application asked for more after counts as handled. */
+  handleAsked(): void {
+    if (this.isCurrent) this.reader.handle(this.#askedBeyond, this.leaderEpoch);
+  }
+
+  /** Whether some of its records have not been given, and are to be given another time. */
+  get isPartlyGiven(): boolean {
+    const { reader } = this;
+    return this.isCurrent && !reader.isRevoked && reader.position <= this.lastOffset;
+  }
+
+  /** The application asked for the next batch: what was given of this one counts as handled. */
+  finish(): void {
+    const { reader } = this;
+    if (!reader.isRevoked && !this.isPartlyGiven) this.#askedBeyond = this.lastOffset + 1;
+    this.handleAsked();
+    reader.finish(this.#fetched, this.#seeks);
+  }
+
+  /** The iteration ended with this batch in hand: only what was asked beyond counts. */
+  drop(): void {
+    this.handleAsked();
+    this.reader.finish(this.#fetched, this.#seeks);
+  }
+}

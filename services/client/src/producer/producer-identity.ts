@@ -1,0 +1,119 @@
+import { nextSequence, type ProducerId, toProducerId, WeirError } from '@weir/core';
+import type { ProducerState } from '@weir/protos';
+import { callUnary } from '@weir/runtime';
+import { callController } from '../cluster/call-controller.ts';
+import { callLeaders } from '../cluster/call-leaders.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { PartitionIdentity, PartitionQueue } from './partition-queue.ts';
+import type { LastAppended } from './producer-record.ts';
+
+interface Registration {
+  readonly producerId: ProducerId;
+  readonly producerEpoch: number;
+}
+
+const maxProducerEpoch = 0x7f_ff_ff_ff;
+
+/**
+ * Under which id and epoch a producer's batches go.
+ *
+ * Without a name the id is random, every partition starts at epoch 0, and after a gap goes on under
+ * the next epoch, which fences whatever of the old one is still on its way. With a name the controller
+ * gives id and epoch; after a gap the leader is asked for the last sequence that it has.
+ *
+ * Invariants:
+ *   - The epoch of a partition only grows.
+ * Tests: `producer-identity.test.ts`.
+ */
+export class ProducerIdentity {
+  readonly #cluster: Cluster;
+  readonly #name: string;
+  #registering: Promise<Registration> | undefined;
+
+  constructor(cluster: Cluster, name: string) {
+    this.#cluster = cluster;
+    this.#name = name;
+  }
+
+  /** The identity under which the queue's next batches go. */
+  async next(queue: PartitionQueue): Promise<PartitionIdentity> {
+    const { producerId, producerEpoch } = await this.#registered();
+    if (queue.producerEpoch < 0) return { producerId, producerEpoch, nextSequence: 0 };
+    if (this.#name !== '') return this.#resume(queue, { producerId, producerEpoch });
+    if (queue.producerEpoch < maxProducerEpoch) {
+      return { producerId, producerEpoch: queue.producerEpoch + 1, nextSequence: 0 };
+    }
+    return { producerId: this.#randomId(), producerEpoch: 0, nextSequence: 0 };
+  }
+
+  /** How far this named producer, or an earlier instance of it, came in a partition. */
+  async lastAppended(topic: string, partition: number): Promise<LastAppended | undefined> {
+    if (this.#name === '') {
+      throw new WeirError('INVALID_REQUEST', 'Only a named producer knows its earlier instances');
+    }
+    const { producerId } = await this.#registered();
+    const state = await this.#describe(topic, partition, producerId);
+    return state === undefined
+      ? undefined
+      : {
+          offset: state.lastOffset,
+          timestampMs: state.lastTimestampMs,
+          sequence: state.lastSequence,
+          producerEpoch: state.producerEpoch,
+        };
+  }
+
+  #registered(): Promise<Registration> {
+    this.#registering ??= this.#register().catch((error: unknown) => {
+      this.#registering = undefined;
+      throw error;
+    });
+    return this.#registering;
+  }
+
+  async #register(): Promise<Registration> {
+    if (this.#name === '') return { producerId: this.#randomId(), producerEpoch: 0 };
+    return callController(this.#cluster, async (client, deadlineMs) => {
+      const request = { name: this.#name };
+      const answer = await callUnary(client, 'registerProducer', request, { deadlineMs });
+      return {
+        producerId: toProducerId(answer.producerId),
+        producerEpoch: answer.producerEpoch,
+      };
+    });
+  }
+
+  /** The leader's word counts: what it has not appended under our epoch is not there. */
+  async #resume(queue: PartitionQueue, own: Registration): Promise<PartitionIdentity> {
+    const state = await this.#describe(queue.topic, queue.partition, own.producerId);
+    if (state !== undefined && state.producerEpoch > own.producerEpoch) {
+      throw new WeirError(
+        'INVALID_PRODUCER_EPOCH',
+        `Producer "${this.#name}" at epoch ${own.producerEpoch} is fenced by ${state.producerEpoch}`,
+      );
+    }
+    const isOurs = state?.producerEpoch === own.producerEpoch;
+    return { ...own, nextSequence: isOurs ? nextSequence(state.lastSequence, 1) : 0 };
+  }
+
+  async #describe(
+    topic: string,
+    partition: number,
+    producerId: ProducerId,
+  ): Promise<ProducerState | undefined> {
+    const [answer] = await callLeaders(
+      this.#cluster,
+      [{ topic, partition }],
+      async (client, asked, deadlineMs) => {
+        const partitions = asked.map(({ topicId }) => ({ topicId, partition, producerId }));
+        const request = { partitions };
+        return (await callUnary(client, 'describeProducers', request, { deadlineMs })).partitions;
+      },
+    );
+    return answer?.producers.find((state) => state.producerId === producerId);
+  }
+
+  #randomId(): ProducerId {
+    return toProducerId(this.#cluster.random.nextSafeInteger());
+  }
+}

@@ -1,0 +1,63 @@
+import { Admin } from './admin/admin.ts';
+import { Cluster } from './cluster/cluster.ts';
+import type { ConsumerOptions } from './consumer/consumer-options.ts';
+import { Consumer } from './consumer/consumer.ts';
+import type { ProducerOptions } from './producer/producer-options.ts';
+import { Producer } from './producer/producer.ts';
+import type { WeirOptions } from './weir-options.ts';
+
+/**
+ * A Weir cluster, seen by a client.
+ *
+ * Connects when first used, keeps itself informed of leaders and coordinators, and holds one channel
+ * per service address, shared by its producers, consumers and admin.
+ */
+export class Weir implements AsyncDisposable {
+  readonly #cluster: Cluster;
+  readonly #producers = new Set<Producer>();
+  readonly #consumers = new Set<Consumer>();
+
+  /** Throws `INVALID_REQUEST` for a bootstrap that is no `host:port`. */
+  constructor(options: WeirOptions) {
+    this.#cluster = new Cluster(options);
+  }
+
+  /** Connects now rather than at first use; `UNAVAILABLE` when no bootstrap address answers. */
+  async connect(): Promise<void> {
+    await this.#cluster.connect();
+  }
+
+  /** A new producer. Throws `INVALID_REQUEST` for options outside their limits. */
+  producer(options: ProducerOptions = {}): Producer {
+    const producer = new Producer(this.#cluster, options, (closed) => {
+      this.#producers.delete(closed);
+    });
+    this.#producers.add(producer);
+    return producer;
+  }
+
+  /** A new consumer; it starts to read when first iterated. */
+  consumer(options: ConsumerOptions): Consumer {
+    const consumer = new Consumer(this.#cluster, options, (closed) => {
+      this.#consumers.delete(closed);
+    });
+    this.#consumers.add(consumer);
+    return consumer;
+  }
+
+  /** The admin of the cluster. */
+  admin(): Admin {
+    return new Admin(this.#cluster);
+  }
+
+  /** Closes every producer (after a flush) and consumer that is still open, then the connections. */
+  async close(): Promise<void> {
+    const open = [...this.#producers, ...this.#consumers];
+    await Promise.allSettled(open.map((each) => each.close()));
+    await this.#cluster.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

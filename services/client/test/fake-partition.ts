@@ -1,0 +1,153 @@
+import {
+  decodeRecordBatch,
+  encodeRecordBatch,
+  nextSequence,
+  RecordBatchBuilder,
+  stampRecordBatch,
+  toLeaderEpoch,
+  toOffset,
+  verifyCrc,
+  WeirError,
+} from '@weir/core';
+
+interface StoredBatch {
+  readonly bytes: Buffer;
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+  readonly maxTimestampMs: number;
+}
+
+interface ProducerState {
+  producerEpoch: number;
+  batches: { readonly base: number; readonly last: number; readonly offset: number }[];
+}
+
+/** One partition in memory: all of it is committed at once. */
+export class FakePartition {
+  readonly batches: StoredBatch[] = [];
+  readonly producers = new Map<number, ProducerState>();
+  readonly appended: (() => void)[] = [];
+  leader = 1;
+  leaderEpoch = 1;
+  logStartOffset = 0;
+  logEndOffset = 0;
+  maxMessageBytes = 1_048_588;
+
+  /** Appends as a leader does; returns the base offset, of the first time for a repeated batch. */
+  append(bytes: Buffer): number {
+    const batch = decodeRecordBatch(bytes);
+    verifyCrc(batch);
+    if (bytes.length > this.maxMessageBytes) {
+      throw new WeirError(
+        'RECORD_BATCH_TOO_LARGE',
+        `Batch has ${bytes.length} bytes, the topic takes ${this.maxMessageBytes}`,
+      );
+    }
+    const repeated = this.#checkSequence(batch.header);
+    if (repeated !== undefined) return repeated;
+    const baseOffset = this.logEndOffset;
+    this.#store(encodeRecordBatch(batch.header, batch.records));
+    this.#remember(batch.header, baseOffset);
+    return baseOffset;
+  }
+
+  /** Appends a decision of the cluster. */
+  appendControl(): void {
+    const builder = new RecordBatchBuilder();
+    builder.append(null, 'control', undefined, 0);
+    this.#store(builder.build({ isControl: true }));
+  }
+
+  /** Batches from the one that holds `offset`, at most about `maxBytes`. */
+  read(offset: number, maxBytes: number): Buffer[] {
+    if (offset < this.logStartOffset || offset > this.logEndOffset) {
+      throw new WeirError(
+        'OFFSET_OUT_OF_RANGE',
+        `Offset ${offset} is outside ${this.logStartOffset} to ${this.logEndOffset}`,
+        {
+          metadata: {
+            log_start_offset: String(this.logStartOffset),
+            high_watermark: String(this.logEndOffset),
+            leader_epoch: String(this.leaderEpoch),
+          },
+        },
+      );
+    }
+    const found: Buffer[] = [];
+    let bytes = 0;
+    for (const batch of this.batches) {
+      if (batch.lastOffset < offset) continue;
+      if (found.length > 0 && bytes + batch.bytes.length > maxBytes) break;
+      found.push(batch.bytes);
+      bytes += batch.bytes.length;
+    }
+    return found;
+  }
+
+  /** The first offset at or after a time, −1 for none; exact to the batch. */
+  offsetAt(timestampMs: number): number {
+    const found = this.batches.find((batch) => batch.maxTimestampMs >= timestampMs);
+    return found?.baseOffset ?? -1;
+  }
+
+  #store(bytes: Buffer): void {
+    stampRecordBatch(bytes, toOffset(this.logEndOffset), toLeaderEpoch(this.leaderEpoch));
+    const { baseOffset, lastOffset, maxTimestampMs } = decodeRecordBatch(bytes).header;
+    this.batches.push({ bytes, baseOffset, lastOffset, maxTimestampMs });
+    this.logEndOffset = lastOffset + 1;
+    for (const listener of [...this.appended]) listener();
+  }
+
+  #checkSequence(header: {
+    readonly producerId: number;
+    readonly producerEpoch: number;
+    readonly baseSequence: number;
+    readonly recordCount: number;
+  }): number | undefined {
+    if (header.producerId === 0) return undefined;
+    const known = this.producers.get(header.producerId);
+    const last = known?.batches.at(-1);
+    const isNew = known === undefined || header.producerEpoch > known.producerEpoch;
+    if (known !== undefined && header.producerEpoch < known.producerEpoch) {
+      throw new WeirError('INVALID_PRODUCER_EPOCH', 'Old epoch');
+    }
+    const repeated = isNew
+      ? undefined
+      : known.batches.find(
+          ({ base, last: end }) =>
+            base === header.baseSequence &&
+            end === nextSequence(header.baseSequence, header.recordCount - 1),
+        );
+    if (repeated !== undefined) return repeated.offset;
+    const expected = isNew || last === undefined ? 0 : nextSequence(last.last, 1);
+    if (header.baseSequence === expected) return undefined;
+    throw new WeirError(
+      'OUT_OF_ORDER_SEQUENCE',
+      `Sent ${header.baseSequence}, expected ${expected}`,
+    );
+  }
+
+  #remember(
+    header: {
+      readonly producerId: number;
+      readonly producerEpoch: number;
+      readonly baseSequence: number;
+      readonly recordCount: number;
+    },
+    offset: number,
+  ): void {
+    if (header.producerId === 0) return;
+    const known = this.producers.get(header.producerId);
+    const state =
+      known?.producerEpoch === header.producerEpoch
+        ? known
+        : { producerEpoch: header.producerEpoch, batches: [] };
+    state.batches.push({
+      base: header.baseSequence,
+      last: nextSequence(header.baseSequence, header.recordCount - 1),
+      offset,
+    });
+    state.batches.splice(0, state.batches.length - 5);
+    this.producers.set(header.producerId, state);
+  }
+}

@@ -1,0 +1,69 @@
+import { systemRandom, toNodeId } from '@weir/core';
+import {
+  ChannelPool,
+  createLogger,
+  createMetrics,
+  describeConfig,
+  loadConfigOrExit,
+  OpsServer,
+  RpcServer,
+  runService,
+  systemClock,
+} from '@weir/runtime';
+
+import { storageNodeConfigTable } from './config.ts';
+import { StorageNode } from './storage-node.ts';
+
+const config = loadConfigOrExit(storageNodeConfigTable);
+const logger = createLogger({ service: 'storage-node', level: config.logLevel });
+
+await runService(logger, async ({ signal }) => {
+  logger.info({ config: describeConfig(storageNodeConfigTable, config) }, 'starting');
+  const channels = new ChannelPool();
+  const server = new RpcServer({ logger });
+  const metrics = createMetrics();
+  let address = config.advertisedAddress;
+  const node = new StorageNode({
+    nodeId: toNodeId(config.nodeId),
+    dataDirectory: config.dataDir,
+    host: config.host,
+    rack: config.rack,
+    controllers: config.controllers,
+    advertisedAddress: () => address,
+    clock: systemClock,
+    random: systemRandom,
+    logger,
+    channels,
+    metrics,
+    config,
+  });
+  node.addTo(server);
+  const listening = await server.listen({ host: config.listenHost, port: config.port });
+  if (address === '') ({ address } = listening);
+
+  let hasStarted = false;
+  const ops = new OpsServer({
+    host: config.listenHost,
+    port: config.opsPort,
+    metrics,
+    isLive: () => true,
+    isReady: () => node.isReady,
+    isStarted: () => hasStarted,
+  });
+  await ops.listen();
+  // Told to stop before a controller has answered.
+  signal.addEventListener('abort', () => {
+    if (!hasStarted) void node.stop();
+  });
+  await node.start();
+  hasStarted = true;
+  logger.info({ address }, 'ready');
+  return {
+    async stop() {
+      await node.stop();
+      await server.stop({ graceMs: 500 });
+      await ops.stop();
+      channels.close();
+    },
+  };
+});

@@ -1,0 +1,28 @@
+import type { Clock, NodeId } from '@weir/core';
+import type { Logger } from '@weir/runtime';
+
+import type { Partition } from './partition.ts';
+import type { ReplicaKey, ReplicaStore } from './replica-store.ts';
+import type { FollowerLinks, LeaderHint } from './replication-ports.ts';
+
+/** What all partitions of a node share. */
+export interface PartitionEnvironment {
+  readonly nodeId: NodeId;
+  /** Fresh at each start of the process. */
+  readonly incarnation: string;
+  readonly directoryId: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly store: ReplicaStore;
+  readonly links: FollowerLinks;
+  /** `replica.lag.time.max.ms`. */
+  readonly lagTimeMaxMs: number;
+  /** Who leads, as far as the metadata tell. */
+  readonly leaderHint: (key: ReplicaKey) => LeaderHint;
+  /** The partition's in-sync set, which it leads, is another: publish it. */
+  readonly inSyncReplicasChanged: (partition: Partition) => void;
+  /** The partition leads now, or no more. */
+  readonly leadershipChanged: (partition: Partition) => void;
+  /** The disk has failed under the partition, or a rule of ours does not hold. */
+  readonly failed: (partition: Partition) => void;
+}

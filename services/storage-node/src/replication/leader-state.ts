@@ -1,0 +1,192 @@
+import { invariant, type LeaderEpoch, type NodeId, type Offset } from '@weir/core';
+
+import { committedEnd } from './commit-rule.ts';
+import { type Acknowledgement, FollowerProgress } from './follower-progress.ts';
+import { membersOf } from './replica-config.ts';
+import type { ImmediateEffect } from './replica-effect.ts';
+import type { ReplicaState } from './replica-state.ts';
+
+/** What a leader starts an epoch with. */
+export interface LeaderStateOptions {
+  readonly epoch: LeaderEpoch;
+  /** s(e): the log end when the epoch started. */
+  readonly startOffset: Offset;
+  /** Replicas that answered the election just now, and should join within the lag time. */
+  readonly expectedReplicas: Iterable<NodeId>;
+  /** `replica.lag.time.max.ms`. */
+  readonly lagTimeMaxMs: number;
+  readonly nowMs: number;
+}
+
+/**
+ * What a leader knows in its epoch: who follows how far, who is in sync, what is committed.
+ *
+ * The in-sync set starts with the leader alone and grows by the expand rule (7.5), so that a member
+ * that died with the last leader holds nobody up. Replicas that are expected count as in sync only
+ * where an append asks whether there will be enough.
+ *
+ * Pure state: acknowledgements and the time come in, effects go out through `emit`.
+ *
+ * Invariants:
+ *   - The high watermark never decreases within the epoch.
+ *   - A replica counts only from the epoch's start on (4.6), the leader itself too (3.2).
+ *   - With `commit.policy=in-sync` the high watermark never exceeds what an in-sync replica counts for
+ *     while there are `min.insync.replicas` of them.
+ *   - The in-sync set holds only members of the config in force.
+ * Tests: `leader-state.test.ts`.
+ */
+export class LeaderState {
+  readonly epoch: LeaderEpoch;
+  readonly startOffset: Offset;
+  readonly #replica: ReplicaState;
+  readonly #emit: (effect: ImmediateEffect) => void;
+  readonly #lagTimeMaxMs: number;
+  readonly #followers = new Map<NodeId, FollowerProgress>();
+  readonly #inSync = new Set<NodeId>();
+  readonly #expected: Set<NodeId>;
+  readonly #expectedUntilMs: number;
+  #members: ReadonlySet<NodeId>;
+
+  constructor(
+    replica: ReplicaState,
+    options: LeaderStateOptions,
+    emit: (effect: ImmediateEffect) => void,
+  ) {
+    this.epoch = options.epoch;
+    this.startOffset = options.startOffset;
+    this.#replica = replica;
+    this.#emit = emit;
+    this.#lagTimeMaxMs = options.lagTimeMaxMs;
+    this.#members = membersOf(replica.config);
+    if (this.#members.has(replica.nodeId)) this.#inSync.add(replica.nodeId);
+    this.#expected = new Set(options.expectedReplicas);
+    this.#expected.delete(replica.nodeId);
+    this.#expectedUntilMs = options.nowMs + options.lagTimeMaxMs;
+  }
+
+  /** Node ids, the leader's among them while it is a member. */
+  get inSyncReplicas(): ReadonlySet<NodeId> {
+    return this.#inSync;
+  }
+
+  /** Whether the leader knows all that its predecessors committed: else "latest" is unknown (3.4). */
+  get knowsHighWatermark(): boolean {
+    return this.#replica.highWatermark >= this.startOffset;
+  }
+
+  /** Whether an acks=all append may hope for enough replicas; asked before it is appended. */
+  hasEnoughReplicas(): boolean {
+    return this.#replica.config.sets.every(({ replicas, minInsyncReplicas }) => {
+      const present = replicas.filter((node) => this.#inSync.has(node) || this.#expected.has(node));
+      return present.length >= minInsyncReplicas;
+    });
+  }
+
+  /** How many replicas are in sync in the smallest of the config's sets, for messages. */
+  get inSyncCount(): number {
+    const counts = this.#replica.config.sets.map(
+      ({ replicas }) => replicas.filter((node) => this.#inSync.has(node)).length,
+    );
+    return Math.min(...counts);
+  }
+
+  /** A follower has joined, anew or again: whatever its log held before is forgotten. */
+  joined(node: NodeId, session: number, nowMs: number): void {
+    invariant(node !== this.#replica.nodeId, 'a leader does not follow itself');
+    this.#remove(node);
+    this.#followers.set(node, new FollowerProgress(session, this, nowMs));
+    this.advance();
+  }
+
+  /** A follower's session has ended: it leaves the in-sync set at once. */
+  left(node: NodeId, session: number): void {
+    if (this.#followers.get(node)?.session !== session) return;
+    this.#followers.delete(node);
+    this.#remove(node);
+    this.advance();
+  }
+
+  /** A follower says what it holds. Sessions that were replaced are not listened to. */
+  acknowledge(node: NodeId, session: number, ack: Acknowledgement, nowMs: number): void {
+    const progress = this.#followers.get(node);
+    if (progress?.session !== session) return;
+    const leaderEnd = this.#replica.log.appendedOffset;
+    invariant(
+      ack.logEndOffset <= leaderEnd,
+      'a follower of the epoch never holds more than its leader',
+    );
+    if (!progress.acknowledge(ack, leaderEnd, nowMs)) return;
+
+    if (this.#mayExpand(node, progress)) {
+      this.#inSync.add(node);
+      this.#expected.delete(node);
+      this.#emit({ kind: 'inSyncReplicasChanged' });
+    }
+    this.advance();
+  }
+
+  /** Time has passed: followers that lag leave the in-sync set, expectations end. */
+  tick(nowMs: number): void {
+    if (nowMs >= this.#expectedUntilMs) this.#expected.clear();
+    const leaderEnd = this.#replica.log.appendedOffset;
+    let hasShrunk = false;
+    for (const [node, progress] of this.#followers) {
+      if (!this.#inSync.has(node)) continue;
+      if (progress.isLagging(leaderEnd, nowMs, this.#lagTimeMaxMs)) {
+        this.#remove(node);
+        hasShrunk = true;
+      }
+    }
+    if (hasShrunk) this.advance();
+  }
+
+  /** The config in force is another: who is no member is not in sync. */
+  configChanged(): void {
+    this.#members = membersOf(this.#replica.config);
+    for (const node of this.#inSync) if (!this.#members.has(node)) this.#remove(node);
+    if (this.#members.has(this.#replica.nodeId)) this.#inSync.add(this.#replica.nodeId);
+    for (const [node, progress] of this.#followers) {
+      if (this.#mayExpand(node, progress)) this.#inSync.add(node);
+    }
+    this.#emit({ kind: 'inSyncReplicasChanged' });
+    this.advance();
+  }
+
+  /** Whether a replica holds all that is committed, member or not: it may join a replica set (8.3). */
+  isCaughtUp(node: NodeId): boolean {
+    return this.#isCaughtUp(this.countedEnd(node));
+  }
+
+  /** How far a replica counts, exclusive; -1 when it does not. */
+  countedEnd(node: NodeId): number {
+    if (node !== this.#replica.nodeId) return this.#followers.get(node)?.countedEnd ?? -1;
+    const own = this.#replica.countedEnd;
+    return own >= this.startOffset ? own : -1;
+  }
+
+  /** Moves the high watermark to what is committed by now. */
+  advance(): void {
+    const committed = committedEnd({
+      policy: this.#replica.settings.commitPolicy,
+      sets: this.#replica.config.sets,
+      inSyncReplicas: this.#inSync,
+      countedEnd: (node) => this.countedEnd(node),
+    });
+    if (!this.#replica.raiseHighWatermark(committed)) return;
+    this.#emit({ kind: 'highWatermarkMoved', highWatermark: this.#replica.highWatermark });
+  }
+
+  #mayExpand(node: NodeId, progress: FollowerProgress): boolean {
+    return (
+      !this.#inSync.has(node) && this.#members.has(node) && this.#isCaughtUp(progress.countedEnd)
+    );
+  }
+
+  #isCaughtUp(countedEnd: number): boolean {
+    return countedEnd >= Math.max(this.#replica.highWatermark, this.startOffset);
+  }
+
+  #remove(node: NodeId): void {
+    if (this.#inSync.delete(node)) this.#emit({ kind: 'inSyncReplicasChanged' });
+  }
+}

@@ -1,0 +1,143 @@
+import { type Clock, type Timer } from '@weir/core';
+import type {
+  FetchPartition,
+  FetchPartitionDataInput,
+  FetchRequest,
+  FetchResponseInput,
+} from '@weir/protos';
+
+import type { Partition } from '../partition/partition.ts';
+import { toPartitionError } from '../partition/partition-error.ts';
+import type { PartitionRegistry } from '../partition/partition-registry.ts';
+import type { PartitionWatcher } from '../partition/replication-ports.ts';
+import type { LogServiceObserver } from './log-service-observer.ts';
+import { checkPartitionCount, checkRange } from './request-limits.ts';
+
+/** What fetches work with. */
+export interface FetchContext {
+  readonly registry: PartitionRegistry;
+  readonly clock: Clock;
+  readonly observer: LogServiceObserver;
+}
+
+const defaultMaxBytes = 1024 * 1024;
+const maxMaxBytes = 3 * 1024 * 1024;
+const maxMaxWaitMs = 30_000;
+
+interface Gathered {
+  readonly partitions: FetchPartitionDataInput[];
+  readonly bytes: number;
+  readonly hasError: boolean;
+}
+
+/**
+ * One long poll: answers once there are `min_bytes`, or an error, or `max_wait_ms` have passed.
+ *
+ * Invariants:
+ *   - It watches its partitions no longer than it lives.
+ * Tests: `storage-node.test.ts`.
+ */
+export class FetchCall implements PartitionWatcher {
+  readonly #request: FetchRequest;
+  readonly #context: FetchContext;
+  readonly #maxBytes: number;
+  readonly #minBytes: number;
+  readonly #deadlineAtMs: number;
+  readonly #unwatch: (() => void)[] = [];
+  #hasMoved = false;
+  #wake: (() => void) | undefined;
+
+  /** Throws `INVALID_REQUEST` naming the value and its limits. */
+  constructor(request: FetchRequest, context: FetchContext) {
+    checkPartitionCount(request.partitions);
+    this.#request = request;
+    this.#context = context;
+    this.#maxBytes = checkRange('max_bytes', request.maxBytes, 0, maxMaxBytes) || defaultMaxBytes;
+    this.#minBytes = Math.max(1, checkRange('min_bytes', request.minBytes, 0, maxMaxBytes));
+    const maxWaitMs = checkRange('max_wait_ms', request.maxWaitMs, 0, maxMaxWaitMs);
+    this.#deadlineAtMs = context.clock.monotonicMs() + maxWaitMs;
+  }
+
+  partitionMoved(): void {
+    this.#hasMoved = true;
+    this.#wake?.();
+  }
+
+  async run(signal: AbortSignal): Promise<FetchResponseInput> {
+    this.#watch();
+    try {
+      for (;;) {
+        this.#hasMoved = false;
+        const { partitions, bytes, hasError } = await this.#gather();
+        const isOver = this.#context.clock.monotonicMs() >= this.#deadlineAtMs;
+        if (bytes >= this.#minBytes || hasError || isOver || signal.aborted) {
+          this.#context.observer.fetched(bytes);
+          return { partitions };
+        }
+        if (!this.#hasMoved) await this.#whenMoved(signal);
+      }
+    } finally {
+      for (const unwatch of this.#unwatch) unwatch();
+    }
+  }
+
+  #watch(): void {
+    const { registry } = this.#context;
+    for (const { topicId, partition } of this.#request.partitions) {
+      const found = registry.find(topicId, partition);
+      if (found !== undefined) this.#unwatch.push(found.watch(this));
+    }
+  }
+
+  async #gather(): Promise<Gathered> {
+    const partitions: FetchPartitionDataInput[] = [];
+    let left = this.#maxBytes;
+    let hasError = false;
+    for (const wanted of this.#request.partitions) {
+      const data = await this.#readOne(wanted, left);
+      partitions.push(data);
+      hasError ||= data.error !== undefined;
+      for (const batch of data.batches ?? []) left -= batch.length;
+    }
+    return { partitions, bytes: this.#maxBytes - left, hasError };
+  }
+
+  async #readOne(wanted: FetchPartition, left: number): Promise<FetchPartitionDataInput> {
+    const { topicId, partition } = wanted;
+    try {
+      const found = this.#context.registry.get(topicId, partition);
+      const limit = checkRange('max_bytes', wanted.maxBytes, 0, maxMaxBytes) || this.#maxBytes;
+      const batches = await readCommitted(found, wanted, Math.min(limit, left));
+      return { topicId, partition, batches, ...found.reader.marks() };
+    } catch (error) {
+      return { topicId, partition, error: toPartitionError(error), highWatermark: -1 };
+    }
+  }
+
+  #whenMoved(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#context;
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        timer.cancel();
+        signal.removeEventListener('abort', finish);
+        this.#wake = undefined;
+        resolve();
+      };
+      const leftMs = this.#deadlineAtMs - clock.monotonicMs();
+      const timer: Timer = clock.setTimer(Math.max(0, leftMs), finish);
+      signal.addEventListener('abort', finish, { once: true });
+      this.#wake = finish;
+    });
+  }
+}
+
+function readCommitted(
+  partition: Partition,
+  { fetchOffset, lastFetchedEpoch }: FetchPartition,
+  maxBytes: number,
+): Buffer[] | Promise<Buffer[]> {
+  const position = { fetchOffset, lastFetchedEpoch, maxBytes };
+  if (maxBytes > 0) return partition.reader.fetch(position);
+  partition.reader.checkPosition(position);
+  return [];
+}

@@ -1,0 +1,140 @@
+import { toWeirError, type WeirError } from '@weir/core';
+import type { FetchStreamDataInput, FetchStreamPartition } from '@weir/protos';
+
+import { endOffsetOf } from '../partition/check-batches.ts';
+import type { Partition } from '../partition/partition.ts';
+import { toPartitionError } from '../partition/partition-error.ts';
+import type { LeaderMarks, PartitionWatcher } from '../partition/replication-ports.ts';
+import type { PushSource, TakenItem } from '../streams/push-loop.ts';
+
+/** The stream that a reader shares with others. */
+export interface FetchReaderStream {
+  /** Bytes that the client still takes; nothing is sent at 0 or less. */
+  readonly credit: number;
+  /** Batches were handed out. */
+  spend(bytes: number): void;
+  /** There may be more to send. */
+  wake(reader: FetchReader): void;
+  /** To be woken when credit is granted. */
+  waitForCredit(reader: FetchReader): void;
+  /** The reader has told its error and reads no more. */
+  finished(reader: FetchReader): void;
+}
+
+const maxReadBytes = 1024 * 1024;
+
+/**
+ * Reads one partition for one fetch stream: everything committed, from an offset on.
+ *
+ * Invariants:
+ *   - Batches go out in order, none twice, all below the high watermark.
+ *   - After an error nothing more goes out.
+ * Tests: `storage-node.test.ts`.
+ */
+export class FetchReader implements PartitionWatcher, PushSource<FetchStreamDataInput> {
+  readonly #wanted: FetchStreamPartition;
+  readonly #partition: Partition;
+  readonly #stream: FetchReaderStream;
+  readonly #unwatch: () => void;
+  #nextOffset: number;
+  #lastFetchedEpoch: number | undefined;
+  #read: Buffer[] | undefined;
+  #error: WeirError | undefined;
+  #isReading = false;
+  #isClosed = false;
+  #told: LeaderMarks | undefined;
+
+  constructor(wanted: FetchStreamPartition, partition: Partition, stream: FetchReaderStream) {
+    this.#wanted = wanted;
+    this.#partition = partition;
+    this.#stream = stream;
+    this.#nextOffset = wanted.fetchOffset;
+    this.#lastFetchedEpoch = wanted.lastFetchedEpoch;
+    this.#unwatch = partition.watch(this);
+  }
+
+  get sessionId(): number {
+    return this.#wanted.sessionId;
+  }
+
+  partitionMoved(): void {
+    this.#stream.wake(this);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#unwatch();
+  }
+
+  take(maxBytes: number): TakenItem<FetchStreamDataInput> | undefined {
+    if (this.#isClosed || this.#isReading) return undefined;
+    try {
+      if (this.#error !== undefined) throw this.#error;
+      return this.#takeData(maxBytes) ?? this.#takeMarks();
+    } catch (error) {
+      this.close();
+      this.#stream.finished(this);
+      return {
+        item: this.#toItem({ error: toPartitionError(error), highWatermark: -1 }),
+        bytes: 0,
+      };
+    }
+  }
+
+  #takeData(maxBytes: number): TakenItem<FetchStreamDataInput> | undefined {
+    if (this.#stream.credit <= 0) {
+      this.#stream.waitForCredit(this);
+      return undefined;
+    }
+    const batches = this.#read ?? this.#readNext(Math.min(maxBytes, this.#stream.credit));
+    if (batches === undefined || batches.length === 0) return undefined;
+    // Asked again: a batch that was read from disk waited for its turn.
+    const marks = this.#partition.reader.marks();
+    this.#read = undefined;
+    this.#nextOffset = endOffsetOf(batches, this.#partition.log.logEndOffset);
+    this.#told = marks;
+    const bytes = batches.reduce((sum, batch) => sum + batch.length, 0);
+    this.#stream.spend(bytes);
+    return { item: this.#toItem({ batches, ...marks }), bytes };
+  }
+
+  /** At the end of what is committed, and without credit: how far the partition is. */
+  #takeMarks(): TakenItem<FetchStreamDataInput> | undefined {
+    if (this.#isReading) return undefined;
+    const marks = this.#partition.reader.marks();
+    const isNews =
+      marks.highWatermark !== this.#told?.highWatermark ||
+      marks.logStartOffset !== this.#told.logStartOffset;
+    if (!isNews) return undefined;
+    this.#told = marks;
+    return { item: this.#toItem({ ...marks }), bytes: 0 };
+  }
+
+  #readNext(maxBytes: number): Buffer[] | undefined {
+    const batches = this.#partition.reader.fetch({
+      fetchOffset: this.#nextOffset,
+      maxBytes: Math.min(maxBytes, maxReadBytes),
+      lastFetchedEpoch: this.#lastFetchedEpoch,
+    });
+    this.#lastFetchedEpoch = undefined;
+    if (Array.isArray(batches)) return batches;
+    void this.#waitFor(batches);
+    return undefined;
+  }
+
+  async #waitFor(reading: Promise<Buffer[]>): Promise<void> {
+    this.#isReading = true;
+    try {
+      this.#read = await reading;
+    } catch (error) {
+      this.#error = toWeirError(error);
+    }
+    this.#isReading = false;
+    this.#stream.wake(this);
+  }
+
+  #toItem(data: NonNullable<FetchStreamDataInput['data']>): FetchStreamDataInput {
+    const { topicId, partition, sessionId } = this.#wanted;
+    return { sessionId, data: { topicId, partition, ...data } };
+  }
+}

@@ -1,0 +1,178 @@
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { type Clock, type Timer, toWeirError, WeirError } from '@weir/core';
+import type {
+  FetchStreamDataInput,
+  FetchStreamPartition,
+  FetchStreamRequest,
+  FetchStreamResponseInput,
+} from '@weir/protos';
+
+import { toPartitionError } from '../partition/partition-error.ts';
+import type { PartitionRegistry } from '../partition/partition-registry.ts';
+import { PushLoop } from '../streams/push-loop.ts';
+import type { FetchContext } from './fetch-call.ts';
+import { FetchReader, type FetchReaderStream } from './fetch-reader.ts';
+import { checkRange, maxPartitionsPerRequest } from './request-limits.ts';
+
+/** A consumer's stream. */
+export type FetchDuplex = ServerDuplexStream<FetchStreamRequest, FetchStreamResponseInput>;
+
+const maxMessageBytes = 1024 * 1024;
+const maxCredit = Number.MAX_SAFE_INTEGER / 2;
+/** Without credit, how far partitions have come is told no more often. */
+const marksIntervalMs = 100;
+
+/**
+ * Serves one consumer's stream: batches of many partitions, as long as the client grants credit.
+ *
+ * Invariants:
+ *   - Batches are sent only while the balance of granted and sent bytes is above 0.
+ *   - A partition has at most one reader; assigning it again replaces it.
+ * Tests: `storage-node.test.ts`.
+ */
+export class FetchStream implements FetchReaderStream {
+  readonly #stream: FetchDuplex;
+  readonly #registry: PartitionRegistry;
+  readonly #clock: Clock;
+  readonly #observer: FetchContext['observer'];
+  readonly #loop: PushLoop<FetchStreamDataInput>;
+  readonly #readers = new Map<string, FetchReader>();
+  readonly #waitingForCredit = new Set<FetchReader>();
+  #marksTimer: Timer | undefined;
+  #credit = 0;
+
+  constructor(stream: FetchDuplex, { registry, clock, observer }: FetchContext) {
+    this.#stream = stream;
+    this.#registry = registry;
+    this.#clock = clock;
+    this.#observer = observer;
+    this.#loop = new PushLoop(
+      {
+        write: (partitions) => stream.write({ partitions: [...partitions] }),
+        whenDrained: (callback) => {
+          stream.once('drain', callback);
+        },
+      },
+      maxMessageBytes,
+    );
+  }
+
+  get credit(): number {
+    return this.#credit;
+  }
+
+  /** Resolves when the consumer ends the stream or it breaks; rejects for an invalid command. */
+  async serve(signal: AbortSignal): Promise<void> {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          resolve();
+        });
+        this.#stream.on('end', resolve);
+        this.#stream.on('data', (request: FetchStreamRequest) => {
+          try {
+            this.#command(request);
+          } catch (error) {
+            reject(toWeirError(error));
+          }
+        });
+      });
+    } finally {
+      this.#close();
+    }
+  }
+
+  spend(bytes: number): void {
+    this.#credit -= bytes;
+    this.#observer.fetched(bytes);
+  }
+
+  waitForCredit(reader: FetchReader): void {
+    this.#waitingForCredit.add(reader);
+  }
+
+  wake(reader: FetchReader): void {
+    if (this.#credit > 0) {
+      this.#loop.wake(reader);
+      return;
+    }
+    this.#waitingForCredit.add(reader);
+    this.#marksTimer ??= this.#clock.setTimer(marksIntervalMs, () => {
+      this.#marksTimer = undefined;
+      this.#wakeWaiting();
+    });
+  }
+
+  finished(reader: FetchReader): void {
+    for (const [name, known] of this.#readers) if (known === reader) this.#readers.delete(name);
+    this.#waitingForCredit.delete(reader);
+  }
+
+  #command({ assign, revoke, credit }: FetchStreamRequest): void {
+    for (const wanted of assign?.partitions ?? []) this.#assign(wanted);
+    for (const wanted of revoke?.partitions ?? []) this.#revoke(wanted);
+    if (credit !== undefined && credit !== null) this.#grant(credit.bytes);
+  }
+
+  #grant(bytes: number): void {
+    this.#credit += checkRange('Credit', bytes, 0, maxCredit);
+    if (this.#credit > maxCredit) {
+      throw new WeirError(
+        'INVALID_REQUEST',
+        `Credit of ${this.#credit} bytes is above ${maxCredit}`,
+      );
+    }
+    if (this.#credit > 0) this.#wakeWaiting();
+  }
+
+  #assign(wanted: FetchStreamPartition): void {
+    const name = nameOf(wanted);
+    this.#drop(name);
+    checkRange('Number of partitions', this.#readers.size + 1, 1, maxPartitionsPerRequest);
+    try {
+      const partition = this.#registry.get(wanted.topicId, wanted.partition);
+      const reader = new FetchReader(wanted, partition, this);
+      this.#readers.set(name, reader);
+      // Its place is told, or why it cannot be read, credit or not.
+      this.#loop.wake(reader);
+    } catch (error) {
+      const { topicId, partition, sessionId } = wanted;
+      const data = { topicId, partition, error: toPartitionError(error), highWatermark: -1 };
+      this.#stream.write({ partitions: [{ sessionId, data }] });
+    }
+  }
+
+  #revoke(wanted: FetchStreamPartition): void {
+    const name = nameOf(wanted);
+    const isCurrent =
+      wanted.sessionId === 0 || this.#readers.get(name)?.sessionId === wanted.sessionId;
+    if (isCurrent) this.#drop(name);
+  }
+
+  #drop(name: string): void {
+    const reader = this.#readers.get(name);
+    if (reader === undefined) return;
+    this.#readers.delete(name);
+    this.#waitingForCredit.delete(reader);
+    this.#loop.remove(reader);
+    reader.close();
+  }
+
+  #wakeWaiting(): void {
+    const waiting = [...this.#waitingForCredit];
+    this.#waitingForCredit.clear();
+    for (const reader of waiting) this.#loop.wake(reader);
+  }
+
+  #close(): void {
+    this.#loop.stop();
+    this.#marksTimer?.cancel();
+    for (const reader of this.#readers.values()) reader.close();
+    this.#readers.clear();
+    this.#waitingForCredit.clear();
+  }
+}
+
+function nameOf({ topicId, partition }: FetchStreamPartition): string {
+  return `${topicId}/${partition}`;
+}

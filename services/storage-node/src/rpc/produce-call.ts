@@ -1,0 +1,109 @@
+import { type Clock, WeirError } from '@weir/core';
+import type {
+  ProducePartition,
+  ProducePartitionResultInput,
+  ProduceRequest,
+  ProduceResponseInput,
+} from '@weir/protos';
+
+import { toPartitionError } from '../partition/partition-error.ts';
+import type { PartitionRegistry } from '../partition/partition-registry.ts';
+import {
+  type Acknowledgements,
+  type AppendedBatches,
+  ProduceTask,
+} from '../partition/produce-task.ts';
+import type { LogServiceObserver } from './log-service-observer.ts';
+import { checkPartitionCount, checkRange } from './request-limits.ts';
+
+/** What produce calls work with. */
+export interface ProduceContext {
+  readonly registry: PartitionRegistry;
+  readonly clock: Clock;
+  readonly observer: LogServiceObserver;
+}
+
+const defaultTimeoutMs = 30_000;
+const maxTimeoutMs = 600_000;
+const maxBatchesPerPartition = 10_000;
+
+const acknowledgementsByAcks: Readonly<Record<string, Acknowledgements>> = {
+  ACKS_UNSPECIFIED: 'all',
+  ACKS_NONE: 'none',
+  ACKS_LEADER: 'leader',
+  ACKS_ALL: 'all',
+};
+
+/** Bytes of all batches of a request. */
+export function bytesOf(request: ProduceRequest): number {
+  let bytes = 0;
+  for (const { batches } of request.partitions) {
+    for (const batch of batches) bytes += batch.length;
+  }
+  return bytes;
+}
+
+/**
+ * Hands the batches of a request to their partitions, in order, and calls back once with all answers.
+ * Throws `INVALID_REQUEST`, before anything is appended, for what is wrong with the whole.
+ */
+export function produce(
+  request: ProduceRequest,
+  context: ProduceContext,
+  respond: (response: ProduceResponseInput) => void,
+): void {
+  const acks = acknowledgementsByAcks[request.acks];
+  if (acks === undefined) {
+    throw new WeirError('INVALID_REQUEST', `Acks ${request.acks} is not known`);
+  }
+  checkPartitionCount(request.partitions);
+  const timeoutMs = checkRange('Timeout', request.timeoutMs, 0, maxTimeoutMs) || defaultTimeoutMs;
+  const deadlineAtMs = context.clock.monotonicMs() + timeoutMs;
+  const results: ProducePartitionResultInput[] = [];
+  let unanswered = request.partitions.length;
+  if (unanswered === 0) respond({ partitions: results });
+
+  for (const [index, partition] of request.partitions.entries()) {
+    const finish = (error: WeirError | undefined, appended: AppendedBatches | undefined): void => {
+      results[index] = toResult(partition, error, acks === 'none' ? undefined : appended);
+      if (error !== undefined) context.observer.produceFailed(error.code);
+      unanswered -= 1;
+      if (unanswered > 0) return;
+      context.observer.produced(bytesOf(request));
+      respond({ partitions: results });
+    };
+    append(partition, context, { acks, deadlineAtMs, finish });
+  }
+}
+
+function append(
+  { topicId, partition, batches }: ProducePartition,
+  { registry }: ProduceContext,
+  options: Omit<ConstructorParameters<typeof ProduceTask>[0], 'batches'>,
+): void {
+  const task = new ProduceTask({ ...options, batches });
+  try {
+    checkRange('Number of batches', batches.length, 1, maxBatchesPerPartition);
+    registry.get(topicId, partition).produce(task);
+  } catch (error) {
+    task.fail(error);
+  }
+}
+
+function toResult(
+  { topicId, partition }: ProducePartition,
+  error: WeirError | undefined,
+  appended: AppendedBatches | undefined,
+): ProducePartitionResultInput {
+  if (error !== undefined) {
+    return { topicId, partition, error: toPartitionError(error), baseOffset: -1 };
+  }
+  return {
+    topicId,
+    partition,
+    baseOffset: appended?.baseOffset ?? -1,
+    logAppendTimeMs: appended?.logAppendTimeMs ?? 0,
+    logStartOffset: appended?.logStartOffset ?? 0,
+    leaderEpoch: appended?.leaderEpoch ?? 0,
+  };
+}

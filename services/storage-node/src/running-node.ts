@@ -1,0 +1,313 @@
+import { type ErrorCode, WeirError } from '@weir/core';
+import { NodeRegistryService } from '@weir/protos';
+import { callUnary, fromServiceError, type MetadataView, MetadataWatcher } from '@weir/runtime';
+
+import { DataDirectory } from './database/data-directory.ts';
+import { LogEnvironment } from './log/log-environment.ts';
+import { NodeMetrics } from './node-metrics.ts';
+import type { Partition } from './partition/partition.ts';
+import { PartitionMaintenance } from './partition/partition-maintenance.ts';
+import { PartitionRegistry } from './partition/partition-registry.ts';
+import { type ReplicaKey, ReplicaStore } from './partition/replica-store.ts';
+import type { LeaderHint } from './partition/replication-ports.ts';
+import { TopicRegistry } from './partition/topic-registry.ts';
+import { ControllerToken } from './registration/controller-token.ts';
+import { IsrPublisher } from './registration/isr-publisher.ts';
+import { NodeRegistration, type NodeStatus } from './registration/node-registration.ts';
+import { ByteBudget } from './rpc/byte-budget.ts';
+import type { StorageNodeConfig } from './storage-node-config.ts';
+import type { StorageNodeOptions } from './storage-node-options.ts';
+import { ReplicationLinks } from './streams/replication-links.ts';
+
+interface Opened {
+  readonly directory: DataDirectory;
+  readonly logs: LogEnvironment;
+  readonly store: ReplicaStore;
+  readonly topics: TopicRegistry;
+}
+
+const version = '0.1.0';
+
+/**
+ * A storage node with its data directory open: every part of it, put together.
+ *
+ * Invariants:
+ *   - The directory is marked clean only when every log was closed in good order.
+ * Tests: `storage-node.test.ts`.
+ */
+export class RunningNode {
+  readonly registry: PartitionRegistry;
+  readonly topics: TopicRegistry;
+  readonly token = new ControllerToken();
+  readonly budget: ByteBudget;
+  readonly metrics = new NodeMetrics();
+  readonly #options: StorageNodeOptions;
+  readonly #config: StorageNodeConfig;
+  readonly #opened: Opened;
+  readonly #view: MetadataView;
+  readonly #watcher: MetadataWatcher;
+  readonly #links: ReplicationLinks;
+  readonly #publisher: IsrPublisher;
+  readonly #registration: NodeRegistration;
+  readonly #maintenance: PartitionMaintenance;
+  readonly #leading = new Set<Partition>();
+  readonly #incarnation: string;
+  #freeBytes = 0;
+  #lastSession = 0;
+
+  private constructor(
+    options: StorageNodeOptions,
+    config: StorageNodeConfig,
+    view: MetadataView,
+    opened: Opened,
+  ) {
+    const { channels, clock, random, logger, nodeId } = options;
+    const shared = { channels, clock, random, logger };
+    this.#options = options;
+    this.#config = config;
+    this.#opened = opened;
+    this.#view = view;
+    this.#incarnation = random.uuid();
+    this.topics = opened.topics;
+    this.budget = new ByteBudget(config.maxProduceBytesInFlight);
+    this.#links = new ReplicationLinks({
+      ...shared,
+      hello: () => ({
+        nodeId,
+        incarnation: this.#incarnation,
+        clusterId: opened.directory.clusterId ?? '',
+      }),
+    });
+    this.#publisher = new IsrPublisher({
+      ...shared,
+      nodeId,
+      session: () => this.#registration.session,
+    });
+    this.#registration = this.#newRegistration();
+    this.#watcher = new MetadataWatcher({
+      view,
+      addresses: () => options.controllers,
+      ...shared,
+    });
+    this.registry = this.#newRegistry();
+    this.#maintenance = new PartitionMaintenance({
+      registry: this.registry,
+      leading: this.#leading,
+      store: opened.store,
+      clock,
+      logger,
+      retentionCheckIntervalMs: config.retentionCheckIntervalMs,
+      checkpointIntervalMs: config.checkpointIntervalMs,
+    });
+  }
+
+  /** Opens the data directory and every replica in it. */
+  static async open(
+    options: StorageNodeOptions,
+    config: StorageNodeConfig,
+    view: MetadataView,
+  ): Promise<RunningNode> {
+    const { nodeId, dataDirectory, clock, logger } = options;
+    const directory = await DataDirectory.open({ path: dataDirectory, nodeId, clock, logger });
+    try {
+      const mayHaveLostWrites = directory.previousShutdown === 'kernel-crash';
+      const logs = new LogEnvironment({
+        path: dataDirectory,
+        database: directory.database,
+        clock,
+        logger,
+        mayHaveTornWrites: mayHaveLostWrites,
+        maxOpenFiles: config.maxOpenFiles,
+        tailBytes: config.tailBytes,
+      });
+      const store = new ReplicaStore(directory.database);
+      const stored = await store.load();
+      const topics = new TopicRegistry(store, logger, stored.topics);
+      const node = new RunningNode(options, config, view, { directory, logs, store, topics });
+      await node.registry.open(stored, {
+        wasShutDownCleanly: directory.previousShutdown === 'clean',
+        mayHaveLostWrites,
+        isAmnesiac: directory.isAmnesiac,
+      });
+      return node;
+    } catch (error) {
+      await directory[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  get clusterId(): string | null {
+    return this.#opened.directory.clusterId;
+  }
+
+  get isRegistered(): boolean {
+    return this.#registration.session !== undefined;
+  }
+
+  /** A number for a replication session, unique on this node. */
+  nextSession(): number {
+    this.#lastSession += 1;
+    return this.#lastSession;
+  }
+
+  /** Begins to work; resolves once the node is registered with the active controller. */
+  async start(): Promise<void> {
+    if (this.#options.metrics !== undefined) this.#registerMetrics(this.#options.metrics);
+    this.#maintenance.start();
+    this.#watcher.start();
+    await this.#updateFreeBytes();
+    await this.#registration.start();
+  }
+
+  /** Asks the controller to move this node's leaderships away. */
+  async drain(): Promise<void> {
+    const { nodeId, channels, logger } = this.#options;
+    const { session } = this.#registration;
+    if (session === undefined || this.#leading.size === 0) return;
+    try {
+      const { remainingLeaders } = await callUnary(
+        channels.client(NodeRegistryService, session.address),
+        'drainNode',
+        { nodeId, nodeEpoch: session.nodeEpoch },
+        { deadlineMs: this.#config.drainTimeoutMs },
+      );
+      logger.info({ remainingLeaders }, 'leaderships handed over');
+    } catch (error) {
+      logger.warn({ err: fromServiceError(error) }, 'leaderships could not be handed over');
+    }
+  }
+
+  /** Ends all work, closes every log and the directory, and marks it clean if they were. */
+  async close(): Promise<void> {
+    const { directory, logs } = this.#opened;
+    await this.#registration.stop();
+    this.#publisher.stop();
+    await this.#watcher.stop();
+    await this.#maintenance[Symbol.asyncDispose]();
+    await this.#maintenance.checkpoint();
+    const areSound = this.registry.failures.length === 0;
+    await this.registry.close(new WeirError('SHUTTING_DOWN', 'The node is shutting down'));
+    this.#links.close();
+    await logs[Symbol.asyncDispose]();
+    if (areSound) await directory.markCleanShutdown();
+    await directory[Symbol.asyncDispose]();
+  }
+
+  #newRegistration(): NodeRegistration {
+    const { nodeId, host, rack, advertisedAddress, controllers } = this.#options;
+    const { channels, clock, random, logger } = this.#options;
+    const { directory } = this.#opened;
+    return new NodeRegistration({
+      nodeId,
+      controllers,
+      channels,
+      clock,
+      random,
+      logger,
+      token: this.token,
+      request: () => ({
+        nodeId,
+        clusterId: directory.clusterId ?? '',
+        directoryId: directory.directoryId,
+        incarnation: this.#incarnation,
+        address: advertisedAddress(),
+        host,
+        rack,
+        version,
+      }),
+      status: () => this.#status(),
+      joinCluster: (clusterId) => directory.joinCluster(clusterId),
+      onRegistered: () => {
+        for (const partition of this.#leading) this.#publisher.changed(partition);
+      },
+    });
+  }
+
+  #newRegistry(): PartitionRegistry {
+    const { nodeId, clock, logger } = this.#options;
+    const { directory, store, logs, topics } = this.#opened;
+    return new PartitionRegistry({
+      logs,
+      topics,
+      environment: {
+        nodeId,
+        incarnation: this.#incarnation,
+        directoryId: directory.directoryId,
+        clock,
+        logger,
+        store,
+        links: this.#links,
+        lagTimeMaxMs: this.#config.replicaLagTimeMaxMs,
+        leaderHint: (key) => this.#leaderHint(key),
+        inSyncReplicasChanged: (partition) => {
+          this.metrics.inSyncReplicasChanged();
+          this.#publisher.changed(partition);
+        },
+        leadershipChanged: (partition) => {
+          this.#leadershipChanged(partition);
+        },
+      },
+    });
+  }
+
+  #leadershipChanged(partition: Partition): void {
+    if (partition.leaderEpoch === undefined) {
+      this.#leading.delete(partition);
+    } else {
+      this.#leading.add(partition);
+      this.metrics.leaderStarted();
+    }
+  }
+
+  #leaderHint({ topicId, partition }: ReplicaKey): LeaderHint {
+    const known = this.#view.topicById(topicId)?.partitions[partition];
+    if (known?.leader === undefined || known.leader === this.#options.nodeId) return {};
+    return {
+      leader: String(known.leader),
+      leader_address: this.#view.node(known.leader)?.address ?? '',
+      leader_epoch: String(known.leaderEpoch),
+    };
+  }
+
+  #status(): NodeStatus {
+    void this.#updateFreeBytes();
+    let logBytes = 0;
+    for (const partition of this.registry.all()) logBytes += partition.log.sizeBytes;
+    return {
+      replicas: this.registry.size,
+      leaders: this.#leading.size,
+      logBytes,
+      freeBytes: this.#freeBytes,
+      failedReplicas: this.registry.failures,
+    };
+  }
+
+  async #updateFreeBytes(): Promise<void> {
+    try {
+      this.#freeBytes = (await this.#opened.directory.freeSpace()).freeBytes;
+    } catch (error) {
+      this.#options.logger.debug({ err: error }, 'free space is not known');
+    }
+  }
+
+  #registerMetrics(metrics: NonNullable<StorageNodeOptions['metrics']>): void {
+    this.metrics.register(metrics, () => {
+      const { replicas, leaders, logBytes, failedReplicas } = this.#status();
+      const underReplicated = [...this.#leading].filter((each) => each.isUnderReplicated).length;
+      return {
+        replicas,
+        leaders,
+        logBytes,
+        underReplicated,
+        failed: failedReplicas.length,
+        produceBytesInFlight: this.budget.usedBytes,
+      };
+    });
+  }
+}
+
+/** The error of a node that does not take calls. */
+export function notRunning(isStopping: boolean): WeirError {
+  const code: ErrorCode = 'SHUTTING_DOWN';
+  return new WeirError(code, isStopping ? 'The node is shutting down' : 'The node is starting');
+}

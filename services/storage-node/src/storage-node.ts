@@ -1,0 +1,99 @@
+import { LogService, MetadataService, NodeControlService, ReplicationService } from '@weir/protos';
+import { createMetadataHandlers, MetadataView, type RpcServer } from '@weir/runtime';
+
+import { createLogHandlers } from './rpc/log-handlers.ts';
+import { createNodeControlHandlers } from './rpc/node-control-handlers.ts';
+import { createReplicationHandlers } from './rpc/replication-handlers.ts';
+import { notRunning, RunningNode } from './running-node.ts';
+import { defaultStorageNodeConfig } from './storage-node-config.ts';
+import type { StorageNodeOptions } from './storage-node-options.ts';
+
+/**
+ * A storage node: keeps partition replicas, serves producers and consumers of those that it leads, and
+ * copies the others from their leaders.
+ *
+ * Add it to a server, let the server listen, then start it. Until then, and from `stop` on, its services
+ * answer `SHUTTING_DOWN`.
+ */
+export class StorageNode {
+  readonly #options: StorageNodeOptions;
+  readonly #view = new MetadataView();
+  #node: RunningNode | undefined;
+  #isStopping = false;
+
+  constructor(options: StorageNodeOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the node is registered with the active controller. */
+  get isReady(): boolean {
+    return this.#node?.isRegistered === true && !this.#isStopping;
+  }
+
+  /** Adds the Log, Replication, NodeControl and Metadata services. */
+  addTo(server: RpcServer): void {
+    const { clock, logger } = this.#options;
+    server.addService(
+      LogService.service,
+      createLogHandlers(() => {
+        const { registry, budget, metrics } = this.#running();
+        return { registry, budget, clock, observer: metrics };
+      }),
+    );
+    server.addService(
+      NodeControlService.service,
+      createNodeControlHandlers(() => this.#running()),
+    );
+    server.addService(
+      ReplicationService.service,
+      createReplicationHandlers(() => {
+        const node = this.#running();
+        return {
+          registry: node.registry,
+          clock,
+          logger,
+          clusterId: () => node.clusterId,
+          nextSession: () => node.nextSession(),
+        };
+      }),
+    );
+    server.addService(MetadataService.service, createMetadataHandlers(this.#view));
+  }
+
+  /**
+   * Opens the data and registers with the active controller; resolves when that is done. Throws
+   * `DATA_DIRECTORY_IN_USE`, `INCONSISTENT_CLUSTER_ID`, `NODE_ID_IN_USE`, `INVALID_CONFIG`,
+   * `STORAGE_ERROR`, or `CANCELLED` when it is stopped before.
+   */
+  async start(): Promise<void> {
+    const config = { ...defaultStorageNodeConfig, ...this.#options.config };
+    const node = await RunningNode.open(this.#options, config, this.#view);
+    this.#node = node;
+    try {
+      await node.start();
+    } catch (error) {
+      await this.#close(node);
+      throw error;
+    }
+  }
+
+  /** Hands leaderships over, flushes and closes everything, and marks the directory clean. */
+  async stop(): Promise<void> {
+    const node = this.#node;
+    if (node === undefined || this.#isStopping) return;
+    await node.drain();
+    await this.#close(node);
+  }
+
+  async #close(node: RunningNode): Promise<void> {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    await node.close();
+    this.#node = undefined;
+  }
+
+  #running(): RunningNode {
+    if (this.#node === undefined || this.#isStopping) throw notRunning(this.#isStopping);
+    return this.#node;
+  }
+}
