@@ -184,6 +184,7 @@ it('survives garbage bytes on its port', async () => {
   socket.on('error', () => {
     // Being cut off is the answer that is wanted.
   });
+  socket.resume();
   socket.end(Buffer.from('GET / HTTP/1.0\r\n\r\n\0\xff\xfe garbage'));
   await new Promise((resolve) => socket.once('close', resolve));
   expect((await ordersLeader()).topicId).not.toBe('');

@@ -169,8 +169,12 @@ describe('a replica that cannot be trusted', () => {
     await cluster.kill(3);
     await damage(join(cluster.dataDirectory(3), topic.topicId, '0'));
     await cluster.startNode(3);
-    const found = await cluster.replica(3, topic);
-    expect(found).toMatchObject({ isFailed: true, state: { clean: false, logEndOffset: 0 } });
+    await cluster.controller.elect(topic, [1, 2, 3], 3);
+    expect((await cluster.fetch(3, topic, 0)).error?.code).toBe('STORAGE_ERROR');
+    await until('the replica to be set aside', async () => {
+      const { isFailed, state } = await cluster.replica(3, topic);
+      return isFailed && state?.clean === false && state.logEndOffset === 0;
+    });
     await until('the controller to know', () => cluster.controller.failedReplicas.length === 1);
 
     await cluster.controller.elect(topic, [1, 2, 3], 1);

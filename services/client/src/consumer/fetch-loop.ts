@@ -10,7 +10,7 @@ const answerSlackMs = 10_000;
 const maxAnswerBytes = 3 * 1024 * 1024;
 
 /**
- * Pull: asks a node again and again for the partitions of which nothing is buffered.
+ * Pull: asks a node again and again for all its partitions, ahead of the application.
  *
  * Invariants:
  *   - One request is under way at a time, and none while the window is full.
@@ -25,6 +25,7 @@ export class FetchLoop implements FetchSource {
   readonly #ended = new AbortController();
   #current: AbortController | undefined;
   #heldBytes = 0;
+  #turn = 0;
 
   constructor(channels: ChannelPool, options: FetchSourceOptions) {
     this.address = options.address;
@@ -63,9 +64,12 @@ export class FetchLoop implements FetchSource {
     }
   }
 
+  /** All of them, another one first each time, as an answer is filled in the order of the request. */
   #wanted(): PartitionReader[] {
     if (this.#heldBytes >= this.#options.windowBytes) return [];
-    return [...this.#readers].filter((reader) => !reader.hasBuffered);
+    const readers = [...this.#readers];
+    this.#turn = readers.length === 0 ? 0 : (this.#turn + 1) % readers.length;
+    return [...readers.slice(this.#turn), ...readers.slice(0, this.#turn)];
   }
 
   async #fetch(wanted: readonly PartitionReader[]): Promise<void> {

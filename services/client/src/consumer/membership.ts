@@ -43,7 +43,7 @@ const leaveTimeoutMs = 2_000;
  * Invariants:
  *   - A partition is told to be let go only after `onRevoked` has resolved for it.
  *   - Nothing is held any more after a session timeout without a word from the coordinator.
- * Tests: `membership.test.ts`.
+ * Tests: `consumer-group.test.ts`.
  */
 export class Membership {
   readonly #options: MembershipOptions;

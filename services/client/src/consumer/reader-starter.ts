@@ -10,8 +10,8 @@ export interface ReaderStarterOptions {
   /** Empty without a group. */
   readonly groupId: string;
   readonly fromOf: (reader: PartitionReader) => StartFrom;
-  /** The reader has a position. */
-  readonly onPositioned: (reader: PartitionReader) => void;
+  /** The readers have a position. */
+  readonly onPositioned: (readers: readonly PartitionReader[]) => void;
   /** The reader's end is known. */
   readonly onEndFound: () => void;
   /** The reader cannot get a position, for good. */
@@ -36,7 +36,7 @@ export class ReaderStarter {
     const { onPositioned } = this.#options;
     void this.#keepTrying(readers, async (waiting) => {
       await startReaders(waiting, this.#options);
-      for (const reader of waiting) if (!reader.isRevoked) onPositioned(reader);
+      onPositioned(waiting.filter((reader) => !reader.isRevoked));
     });
   }
 
@@ -47,7 +47,7 @@ export class ReaderStarter {
       const [offset] = await offsetsAt(cluster, [reader], to);
       if (offset === undefined || reader.isRevoked) return;
       reader.seek(offset);
-      onPositioned(reader);
+      onPositioned([reader]);
     });
   }
 

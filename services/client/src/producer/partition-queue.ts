@@ -1,4 +1,4 @@
-import { invariant, nextSequence, type ProducerId, type Random, type WeirError } from '@weir/core';
+import { invariant, type Random, type WeirError } from '@weir/core';
 import { type Backoff, createBackoff } from '@weir/runtime';
 import {
   deliveryTimedOut,
@@ -7,6 +7,7 @@ import {
   isSequenceBroken,
   withPlace,
 } from './delivery-error.ts';
+import { type PartitionIdentity, PartitionSequence } from './partition-sequence.ts';
 import { type BatchRecord, ProduceBatch } from './produce-batch.ts';
 
 /** What a producer's queues have in common. */
@@ -25,15 +26,6 @@ export interface PartitionQueueOptions {
   readonly onClosed: () => void;
 }
 
-/** Under which numbers the partition's batches go on. */
-export interface PartitionIdentity {
-  readonly producerId: ProducerId;
-  readonly producerEpoch: number;
-  readonly nextSequence: number;
-}
-
-/** An idle producer may have been forgotten by the leader: it proves itself with one batch first. */
-const provenForMs = 60_000;
 const minInitialBytes = 2_048;
 
 /**
@@ -59,20 +51,17 @@ export class PartitionQueue {
   readonly partition: number;
   readonly #options: PartitionQueueOptions;
   readonly #backoff: Backoff;
+  /** Undefined without idempotence. */
+  readonly #sequence: PartitionSequence | undefined;
   #ready: ProduceBatch[] = [];
   readonly #inFlight: ProduceBatch[] = [];
   #returned: ProduceBatch[] = [];
   #open: ProduceBatch | undefined;
-  #identity: PartitionIdentity | undefined;
-  #nextSequence = 0;
-  #lastEpoch = -1;
   #nextOrdinal = 0;
   #flushedOrdinal = -1;
   #lastBatchBytes = 0;
   #retryAtMs = Number.NEGATIVE_INFINITY;
-  #provenAtMs = Number.NEGATIVE_INFINITY;
   #isRewinding = false;
-  #brokenBy: WeirError | undefined;
   #lastError: WeirError | undefined;
   /** Whether the first ready batch is being compressed. */
   isSealing = false;
@@ -82,6 +71,7 @@ export class PartitionQueue {
     this.topicId = options.topicId;
     this.partition = options.partition;
     this.#options = options;
+    this.#sequence = options.isIdempotent ? new PartitionSequence(options.maxInFlight) : undefined;
     this.#backoff = createBackoff({ minMs: 20, maxMs: 1_000, random: options.random });
   }
 
@@ -96,17 +86,12 @@ export class PartitionQueue {
 
   /** Whether its batches wait for `restart`: at first, and after a gap. */
   get needsIdentity(): boolean {
-    return this.#options.isIdempotent && this.#identity === undefined && !this.#isRewinding;
-  }
-
-  /** The leader's answer that ended the last identity; undefined before the first one. */
-  get brokenBy(): WeirError | undefined {
-    return this.#brokenBy;
+    return this.#sequence?.hasIdentity === false && !this.#isRewinding;
   }
 
   /** The last epoch under which batches were sent; −1 before the first. */
   get producerEpoch(): number {
-    return this.#lastEpoch;
+    return this.#sequence?.producerEpoch ?? -1;
   }
 
   get #outstanding(): number {
@@ -136,7 +121,7 @@ export class PartitionQueue {
       this.#close(this.#open);
     }
     const [batch] = this.#ready;
-    if (batch !== undefined) this.#number(batch);
+    if (batch !== undefined) this.#sequence?.number(batch);
     return batch;
   }
 
@@ -163,7 +148,7 @@ export class PartitionQueue {
     nowMs: number,
   ): void {
     if (!removeFrom(this.#inFlight, batch)) return;
-    this.#provenAtMs = nowMs;
+    this.#sequence?.prove(nowMs);
     this.#lastError = undefined;
     this.#backoff.reset();
     batch.acknowledge(answer.baseOffset, answer.logAppendTimeMs);
@@ -181,7 +166,7 @@ export class PartitionQueue {
       this.#release(batch);
     } else if (batch.isSettled) {
       this.#release(batch);
-    } else if (isSequenceBroken(error) && this.#options.isIdempotent) {
+    } else if (isSequenceBroken(error) && this.#sequence !== undefined) {
       this.#onSequenceBroken(batch, error, nowMs);
     } else if (error.recovery === 'retry' || error.recovery === 'refresh-metadata') {
       this.#returnBatch(batch, nowMs);
@@ -211,10 +196,7 @@ export class PartitionQueue {
 
   /** Gives the batches that are not in flight a new identity. */
   restart(identity: PartitionIdentity): void {
-    this.#identity = identity;
-    this.#nextSequence = identity.nextSequence;
-    this.#lastEpoch = identity.producerEpoch;
-    this.#provenAtMs = Number.NEGATIVE_INFINITY;
+    this.#sequence?.restart(identity);
   }
 
   /** Gives up what has waited too long. What is in flight is rejected, and forgotten when answered. */
@@ -253,10 +235,7 @@ export class PartitionQueue {
     const isOldest = [...this.#inFlight, ...this.#returned].every(
       (other) => other.isSettled || other.ordinal > batch.ordinal,
     );
-    if (isOldest) {
-      this.#identity = undefined;
-      this.#brokenBy = error;
-    }
+    if (isOldest) this.#sequence?.break(error);
     if (isOldest && batch.hasUnknownAttempt) {
       this.#isRewinding = true;
       this.#drop(batch, fateUnknown(batch, error));
@@ -279,11 +258,10 @@ export class PartitionQueue {
     const returned = this.#returned.toSorted((left, right) => left.ordinal - right.ordinal);
     this.#returned = [];
     this.#ready = [...returned, ...this.#ready];
-    if (this.#options.isIdempotent && this.#identity === undefined) this.#forgetNumbers();
+    if (this.#sequence?.hasIdentity === false) this.#forgetNumbers(this.#sequence.brokenBy);
   }
 
-  #forgetNumbers(): void {
-    const cause = this.#brokenBy;
+  #forgetNumbers(cause: WeirError | undefined): void {
     for (const batch of this.#ready.filter(({ isNumbered }) => isNumbered)) {
       if (batch.hasUnknownAttempt && cause !== undefined) {
         removeFrom(this.#ready, batch);
@@ -294,16 +272,8 @@ export class PartitionQueue {
     }
   }
 
-  #number(batch: ProduceBatch): void {
-    if (this.#identity === undefined || batch.isNumbered) return;
-    const { producerId, producerEpoch } = this.#identity;
-    batch.renumber({ producerId, producerEpoch, baseSequence: this.#nextSequence });
-    this.#nextSequence = nextSequence(this.#nextSequence, batch.recordCount);
-  }
-
   #maxInFlight(nowMs: number): number {
-    const { isIdempotent, maxInFlight } = this.#options;
-    return isIdempotent && nowMs - this.#provenAtMs > provenForMs ? 1 : maxInFlight;
+    return this.#sequence?.maxInFlight(nowMs) ?? this.#options.maxInFlight;
   }
 
   #mayLeave(open: ProduceBatch, nowMs: number): boolean {

@@ -4,7 +4,8 @@ import { callUnary } from '@weir/runtime';
 import { callController } from '../cluster/call-controller.ts';
 import { callLeaders } from '../cluster/call-leaders.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { PartitionIdentity, PartitionQueue } from './partition-queue.ts';
+import type { PartitionQueue } from './partition-queue.ts';
+import type { PartitionIdentity } from './partition-sequence.ts';
 import type { LastAppended } from './producer-record.ts';
 
 interface Registration {
@@ -23,7 +24,7 @@ const maxProducerEpoch = 0x7f_ff_ff_ff;
  *
  * Invariants:
  *   - The epoch of a partition only grows.
- * Tests: `producer-identity.test.ts`.
+ * Tests: `producer.test.ts`.
  */
 export class ProducerIdentity {
   readonly #cluster: Cluster;

@@ -25,7 +25,7 @@ export interface TopicQueuesOptions {
  *
  * Invariants:
  *   - A queue, once made, stays until the topic is gone: batches of a partition stay in one order.
- * Tests: `topic-queues.test.ts`.
+ * Tests: `producer.test.ts`.
  */
 export class TopicQueues {
   readonly name: string;
