@@ -13,6 +13,11 @@ process.once('SIGTERM', () => {
   interruption.abort();
 });
 
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader has gone, as `head` does: that is no failure.
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await createProgram().exitOverride().parseAsync();
   process.exitCode = exitCode.ok;

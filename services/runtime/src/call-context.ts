@@ -4,6 +4,8 @@ import type { Metadata } from '@grpc/grpc-js';
 export interface CallContext {
   /** Aborts when the caller has cancelled, its deadline has passed, or its connection broke. */
   readonly signal: AbortSignal;
+  /** Aborts when the server begins to stop: an endless stream should then end by itself. */
+  readonly stopping: AbortSignal;
   /** What the caller sent beside the request. */
   readonly metadata: Metadata;
   /** Address of the caller, for logs. */

@@ -56,13 +56,16 @@ export function callUnary<
       reject(new WeirError('CANCELLED', 'Cancelled'));
       return;
     }
-    const call = (client[method] as UnaryMethod<RequestOf<ServiceClient[Name]>, Response>).call(
-      client,
-      request,
-      new Metadata(),
-      { deadline: Date.now() + deadlineMs },
-      finish,
-    );
+    const unary = client[method] as UnaryMethod<RequestOf<ServiceClient[Name]>, Response>;
+    const options = { deadline: Date.now() + deadlineMs };
+    let call: ClientUnaryCall;
+    try {
+      call = unary.call(client, request, new Metadata(), options, finish);
+    } catch (cause) {
+      // Its address was evicted meanwhile: another client of the pool will do.
+      reject(new WeirError('UNAVAILABLE', 'The channel is closed', { cause }));
+      return;
+    }
     const onAbort = (): void => {
       call.cancel();
     };

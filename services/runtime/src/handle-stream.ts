@@ -1,10 +1,15 @@
 import type {
   handleBidiStreamingCall,
   handleServerStreamingCall,
+  Metadata,
   ServerDuplexStream,
   ServerWritableStream,
 } from '@grpc/grpc-js';
 import type { CallContext } from './call-context.ts';
+import { failureOf } from './failure-of.ts';
+import { HandlerContext } from './handler-context.ts';
+import { detachedScope, type HandlerScope } from './handler-scope.ts';
+import { methodOf } from './method-of.ts';
 import { toServiceError } from './service-error.ts';
 
 /** Makes a gRPC handler of a function that writes responses; the stream ends when it resolves. */
@@ -15,8 +20,12 @@ export function handleServerStream<Request, Response>(
     context: CallContext,
   ) => Promise<void>,
 ): handleServerStreamingCall<Request, Response> {
-  return (stream) => {
-    void serve(stream, (context) => implementation(stream.request, stream, context));
+  return (
+    stream: ServerWritableStream<Request, Response>,
+    _respond?: unknown,
+    scope: HandlerScope = detachedScope,
+  ) => {
+    void serve(stream, scope, (context) => implementation(stream.request, stream, context));
   };
 }
 
@@ -30,34 +39,62 @@ export function handleBidiStream<Request, Response>(
     context: CallContext,
   ) => Promise<void>,
 ): handleBidiStreamingCall<Request, Response> {
-  return (stream) => {
-    void serve(stream, (context) => implementation(stream, context));
+  return (
+    stream: ServerDuplexStream<Request, Response>,
+    _respond?: unknown,
+    scope: HandlerScope = detachedScope,
+  ) => {
+    void serve(stream, scope, (context) => implementation(stream, context));
   };
 }
 
-type ServedStream = ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>;
+/** What both kinds of stream have, without their messages. */
+interface ServedStream {
+  readonly cancelled: boolean;
+  readonly metadata: Metadata;
+  write: (message: never) => boolean;
+  end: (metadata?: Metadata) => unknown;
+  on(event: 'cancelled' | 'error', listener: () => void): unknown;
+  emit(event: 'error', error: Error): boolean;
+  getPath(): string;
+  getPeer(): string;
+}
 
 async function serve(
   served: unknown,
+  scope: HandlerScope,
   implementation: (context: CallContext) => Promise<void>,
 ): Promise<void> {
   const stream = served as ServedStream;
-  const controller = new AbortController();
-  stream.on('cancelled', () => {
-    controller.abort();
-  });
-  // A broken connection shows as an error of the stream too; `cancelled` has told the handler.
-  stream.on('error', () => {
-    controller.abort();
-  });
+  const method = methodOf(stream.getPath());
+  const context = new HandlerContext(stream, scope.stopping);
+  const cancel = (): void => {
+    context.cancel();
+  };
+  stream.on('cancelled', cancel);
+  // A broken connection shows as an error of the stream too.
+  stream.on('error', cancel);
+  dropWritesAfterEnd(stream);
+  scope.calls?.streamStarted(method);
   try {
-    await implementation({
-      signal: controller.signal,
-      metadata: stream.metadata,
-      peer: stream.getPeer(),
-    });
+    await implementation(context);
+    scope.calls?.streamEnded(method, stream.cancelled ? 'CANCELLED' : 'OK');
     if (!stream.cancelled) stream.end();
-  } catch (error) {
+  } catch (thrown) {
+    const error = failureOf(thrown, method, scope);
+    scope.calls?.streamEnded(method, error.code);
     if (!stream.cancelled) stream.emit('error', toServiceError(error));
   }
+}
+
+/**
+ * A write after the end would destroy the stream before its status has left, and the caller would
+ * wait for it for ever. An answer that comes too late has no one to go to: it is dropped.
+ */
+function dropWritesAfterEnd(stream: ServedStream): void {
+  const end = stream.end.bind(stream);
+  stream.end = (metadata) => {
+    stream.write = () => false;
+    return end(metadata);
+  };
 }

@@ -1,25 +1,42 @@
-import type { handleUnaryCall } from '@grpc/grpc-js';
+import type { handleUnaryCall, sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import type { CallContext } from './call-context.ts';
+import { failureOf } from './failure-of.ts';
+import { HandlerContext } from './handler-context.ts';
+import { detachedScope, type HandlerScope } from './handler-scope.ts';
+import { methodOf } from './method-of.ts';
 import { toServiceError } from './service-error.ts';
 
 /**
  * Makes a gRPC handler of a function that returns the response or throws.
  *
- * Cancellation and errors are handled here, once for every unary call.
+ * Cancellation and errors are handled here, once for every unary call. An `RpcServer` hands its
+ * scope over as a third argument.
  */
 export function handleUnary<Request, Response>(
   implementation: (request: Request, context: CallContext) => Promise<Response>,
 ): handleUnaryCall<Request, Response> {
-  return (call, callback) => {
-    const controller = new AbortController();
+  return (
+    call: ServerUnaryCall<Request, Response>,
+    callback: sendUnaryData<Response>,
+    scope: HandlerScope = detachedScope,
+  ) => {
+    const context = new HandlerContext(call, scope.stopping);
+    let isAnswered = false;
     call.on('cancelled', () => {
-      controller.abort();
+      if (!isAnswered) context.cancel();
     });
-    const context = { signal: controller.signal, metadata: call.metadata, peer: call.getPeer() };
     const respond = async (): Promise<void> => {
+      const startedMs = performance.now();
+      const method = methodOf(call.getPath());
       try {
-        callback(null, await implementation(call.request, context));
-      } catch (error) {
+        const response = await implementation(call.request, context);
+        isAnswered = true;
+        scope.calls?.unaryEnded(method, (performance.now() - startedMs) / 1_000, 'OK');
+        callback(null, response);
+      } catch (thrown) {
+        isAnswered = true;
+        const error = failureOf(thrown, method, scope);
+        scope.calls?.unaryEnded(method, (performance.now() - startedMs) / 1_000, error.code);
         callback(toServiceError(error));
       }
     };

@@ -44,7 +44,7 @@ export function loadConfig<const Definition extends ConfigDefinition>(
     const source = flags.has(flag) ? flag : row.env;
     const text = flags.get(flag) ?? sources.env[row.env];
     try {
-      values[key] = text === undefined ? defaultOf(row) : row.parse(text);
+      values[key] = text === undefined || isMissing(row, text) ? defaultOf(row) : row.parse(text);
     } catch (error) {
       problems.push(`${source}: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -83,6 +83,11 @@ function flagOf({ env }: Option<unknown>): string {
     .replace(/^WEIR_/, '')
     .toLowerCase()
     .replaceAll('_', '-')}`;
+}
+
+/** An empty text is no value for a row that must have one. */
+function isMissing(row: Option<unknown>, text: string): boolean {
+  return text === '' && row.default === undefined;
 }
 
 function defaultOf(row: Option<unknown>): unknown {

@@ -13,12 +13,13 @@ export function createMetadataHandlers(view: MetadataView): MetadataServiceHandl
       }
       return { snapshot: view.snapshot(topics) };
     }),
-    WatchMetadata: handleServerStream(async (_request, stream, { signal }) => {
+    WatchMetadata: handleServerStream(async (_request, stream, { signal, stopping }) => {
       const watch = new Watch(view, (event) => stream.write(event));
       stream.on('drain', () => {
         watch.resume();
       });
-      await watch.run(signal);
+      await watch.run([signal, stopping]);
+      if (stopping.aborted) throw new WeirError('SHUTTING_DOWN', 'This service is stopping');
     }),
   };
 }
@@ -37,15 +38,13 @@ class Watch {
     this.#write = write;
   }
 
-  async run(signal: AbortSignal): Promise<void> {
+  /** Forwards changes until one of the signals aborts. */
+  async run(signals: readonly AbortSignal[]): Promise<void> {
     const unsubscribe = this.#view.onChange((change) => {
       this.#forward(change);
     });
     if (this.#view.isLoaded) this.#sendSnapshot();
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await whenAnyAborts(signals);
     unsubscribe();
   }
 
@@ -64,4 +63,15 @@ class Watch {
   #sendSnapshot(): void {
     this.#isFull = !this.#write({ snapshot: this.#view.snapshot() });
   }
+}
+
+async function whenAnyAborts(signals: readonly AbortSignal[]): Promise<void> {
+  if (signals.some(({ aborted }) => aborted)) return;
+  await new Promise<void>((resolve) => {
+    const finish = (): void => {
+      for (const signal of signals) signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    for (const signal of signals) signal.addEventListener('abort', finish);
+  });
 }

@@ -30,6 +30,10 @@ type Listener = (change: MetadataChange) => void;
 /**
  * The cluster's metadata in memory: a snapshot kept current by deltas.
  *
+ * Generations have no order: whatever comes from another one replaces everything. Within one, what
+ * is older than what is known is left out, since a watcher that goes on at another address may find
+ * a view there that lags behind.
+ *
  * Invariants:
  *   - The version never decreases within a generation.
  *   - A delta is applied only on the version that it follows.
@@ -120,8 +124,9 @@ export class MetadataView {
     };
   }
 
-  /** Replaces everything. */
+  /** Replaces everything, unless the snapshot is an older one of this generation. */
   replace(snapshot: MetadataSnapshot): void {
+    if (this.#isOlder(snapshot)) return;
     const topicIds = new Set([
       ...this.#topics.keys(),
       ...snapshot.topics.map(({ topicId }) => topicId),
@@ -142,7 +147,10 @@ export class MetadataView {
     this.#announce({ topicIds, nodesChanged: true, coordinatorsChanged: true, event });
   }
 
-  /** Applies an event; false when a delta does not follow: then a new snapshot is needed. */
+  /**
+   * Applies an event; false when a delta does not follow: then a new snapshot is needed. A delta of
+   * this generation up to the known version has nothing new: true.
+   */
   apply(event: WatchMetadataResponse): boolean {
     if (event.snapshot !== undefined && event.snapshot !== null) {
       this.replace(event.snapshot);
@@ -150,9 +158,9 @@ export class MetadataView {
     }
     const { delta } = event;
     if (delta === undefined || delta === null) return false;
-    if (delta.generation !== this.#generation || delta.previousVersion !== this.#version) {
-      return false;
-    }
+    if (delta.generation !== this.#generation) return false;
+    if (delta.version <= this.#version) return true;
+    if (delta.previousVersion !== this.#version) return false;
     this.#applyDelta(delta, event);
     return true;
   }
@@ -187,6 +195,11 @@ export class MetadataView {
       if (signal?.aborted === true) onAbort();
       else signal?.addEventListener('abort', onAbort, { once: true });
     });
+  }
+
+  #isOlder({ clusterId, generation, version }: MetadataSnapshot): boolean {
+    const isSameLife = clusterId === this.#clusterId && generation === this.#generation;
+    return isSameLife && version < this.#version;
   }
 
   #applyDelta(delta: MetadataDelta, event: WatchMetadataResponse): void {

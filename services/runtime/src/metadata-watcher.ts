@@ -17,6 +17,9 @@ export interface MetadataWatcherOptions {
   readonly random?: Random;
 }
 
+/** How long an address may take to send its first event before the next one is tried. */
+const firstEventTimeoutMs = 5_000;
+
 /** Keeps a view current from one of several addresses, and goes on to the next when it breaks. */
 export class MetadataWatcher {
   readonly #options: MetadataWatcherOptions;
@@ -61,20 +64,30 @@ export class MetadataWatcher {
   }
 
   async #watchOnce(): Promise<void> {
-    const { addresses, channels, view, logger } = this.#options;
-    const candidates = addresses();
+    const candidates = this.#options.addresses();
     const address = candidates[this.#turn % Math.max(1, candidates.length)];
     this.#turn += 1;
     if (address === undefined) return;
+    try {
+      await this.#follow(address);
+    } catch (error) {
+      this.#options.logger.debug({ address, err: error }, 'Metadata watch cannot start');
+    }
+  }
 
+  async #follow(address: string): Promise<void> {
+    const { channels, clock, view, logger } = this.#options;
     const stream = channels.client(MetadataService, address).WatchMetadata({});
     this.#cancelStream = () => {
       stream.cancel();
     };
+    // A process that hangs still accepts connections, and no keepalive runs on one half made.
+    const silence = clock.setTimer(firstEventTimeoutMs, this.#cancelStream);
     await new Promise<void>((resolve) => {
       stream.on('data', (event: WatchMetadataResponse) => {
-        this.#backoff.reset();
-        if (!view.apply(event)) stream.cancel();
+        silence.cancel();
+        if (view.apply(event)) this.#backoff.reset();
+        else stream.cancel();
       });
       stream.on('error', (error) => {
         logger.debug({ address, code: fromServiceError(error).code }, 'Metadata watch broke');
@@ -83,6 +96,7 @@ export class MetadataWatcher {
       stream.on('end', resolve);
       stream.on('close', resolve);
     });
+    silence.cancel();
     this.#cancelStream = undefined;
   }
 }

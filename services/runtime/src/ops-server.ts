@@ -24,7 +24,12 @@ export class OpsServer {
   constructor(options: OpsServerOptions) {
     this.#options = options;
     this.#server = createServer((request, response) => {
-      void this.#respond(request.url ?? '', response);
+      const [path = ''] = (request.url ?? '').split('?');
+      this.#respond(path, response).catch(() => {
+        // A gauge that cannot tell its value: the scrape fails, the service goes on.
+        if (!response.headersSent) response.writeHead(500);
+        response.end('failed\n');
+      });
     });
   }
 
@@ -51,12 +56,13 @@ export class OpsServer {
     });
   }
 
-  async #respond(url: string, response: ServerResponse): Promise<void> {
+  async #respond(path: string, response: ServerResponse): Promise<void> {
     const { metrics, isLive, isReady, isStarted } = this.#options;
-    switch (url) {
+    switch (path) {
       case '/metrics': {
+        const text = await metrics.registry.metrics();
         response.setHeader('content-type', metrics.registry.contentType);
-        response.end(await metrics.registry.metrics());
+        response.end(text);
         return;
       }
       case '/livez':

@@ -1,20 +1,28 @@
-import type { ServerHttp2Session } from 'node:http2';
+import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import {
+  logVerbosity,
   Server,
   ServerCredentials,
   type ServiceDefinition,
+  setLogVerbosity,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { WeirError } from '@weir/core';
 import { publicPackageDefinition } from '@weir/protos';
 import { HealthImplementation } from 'grpc-health-check';
+import { CallMetrics } from './call-metrics.ts';
+import type { HandlerScope } from './handler-scope.ts';
+import { http2ServersOf } from './http2-servers.ts';
 import type { Logger } from './logger.ts';
-import { enlargeReceiveWindows, onSession } from './receive-windows.ts';
+import type { Metrics } from './metrics.ts';
+import { enlargeReceiveWindows } from './receive-windows.ts';
 
 /** What a server is made of. */
 export interface RpcServerOptions {
   readonly logger: Logger;
+  /** Where its calls are counted. */
+  readonly metrics?: Metrics;
   /** Largest message that it takes, in bytes; 64 MiB by default. */
   readonly maxMessageBytes?: number;
 }
@@ -31,6 +39,9 @@ export interface Listening extends ListenOptions {
   readonly address: string;
 }
 
+/** A handler of `handleUnary` or its like; one of another kind leaves the scope alone. */
+type ScopedHandler = (call: unknown, callback: unknown, scope: HandlerScope) => void;
+
 /**
  * A gRPC server with what every service of Weir needs: health, reflection, keepalive, 8 MiB receive
  * windows, and an end that lets calls finish.
@@ -39,10 +50,19 @@ export class RpcServer {
   readonly #server: Server;
   readonly #health = new HealthImplementation({ '': 'SERVING' });
   readonly #logger: Logger;
+  readonly #stopping = new AbortController();
+  readonly #scope: HandlerScope;
+  readonly #serviceNames = new Set(['']);
   readonly #sessions = new Set<ServerHttp2Session>();
 
-  constructor({ logger, maxMessageBytes = 64 * 1024 * 1024 }: RpcServerOptions) {
+  constructor({ logger, metrics, maxMessageBytes = 64 * 1024 * 1024 }: RpcServerOptions) {
     this.#logger = logger;
+    this.#scope = {
+      logger,
+      stopping: this.#stopping.signal,
+      calls: metrics === undefined ? undefined : CallMetrics.of(metrics),
+    };
+    silenceGrpc();
     this.#server = new Server({
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': -1,
@@ -58,13 +78,14 @@ export class RpcServer {
 
   /** Adds a service; before `listen`. */
   addService(definition: ServiceDefinition, handlers: UntypedServiceImplementation): void {
-    this.#server.addService(definition, handlers);
+    this.#server.addService(definition, this.#scoped(handlers));
     const [method] = Object.values(definition);
     if (method !== undefined) this.setServing(serviceNameOf(method.path), true);
   }
 
   /** What the health service says of a service; `''` is the whole server. */
   setServing(service: string, isServing: boolean): void {
+    this.#serviceNames.add(service);
     this.#health.setStatus(service, isServing ? 'SERVING' : 'NOT_SERVING');
   }
 
@@ -81,18 +102,19 @@ export class RpcServer {
       );
     });
     enlargeReceiveWindows(this.#server);
-    onSession(this.#server, (session) => {
-      this.#sessions.add(session);
-      session.once('close', () => this.#sessions.delete(session));
-    });
+    for (const http2Server of http2ServersOf(this.#server)) this.#follow(http2Server);
     const address = joinAddress(host, bound);
     this.#logger.debug({ address }, 'Listening');
     return { host, port: bound, address };
   }
 
-  /** Takes no new calls, lets running ones finish for `graceMs`, then ends them. */
+  /**
+   * Takes no new calls and tells the running ones by their `stopping` signal, lets them finish for
+   * `graceMs`, then ends them.
+   */
   async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
-    this.setServing('', false);
+    for (const service of this.#serviceNames) this.setServing(service, false);
+    this.#stopping.abort();
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
         // The server knows no sessions any more once it is shutting down: they are ended here.
@@ -106,6 +128,33 @@ export class RpcServer {
       });
     });
   }
+
+  #scoped(handlers: UntypedServiceImplementation): UntypedServiceImplementation {
+    const scope = this.#scope;
+    const scoped = Object.entries(handlers).map(([name, handler]) => {
+      const bound = handler.bind(handlers) as unknown as ScopedHandler;
+      const call: ScopedHandler = (...[request, callback]) => {
+        bound(request, callback, scope);
+      };
+      return [name, call] as const;
+    });
+    return Object.fromEntries(scoped) as unknown as UntypedServiceImplementation;
+  }
+
+  #follow(http2Server: Http2Server): void {
+    http2Server.on('session', (session) => {
+      this.#sessions.add(session);
+      session.once('close', () => this.#sessions.delete(session));
+    });
+    http2Server.on('sessionError', (error) => {
+      this.#logger.debug({ err: error }, 'Connection broken: not HTTP/2, or cut off');
+    });
+  }
+}
+
+/** What it would print on standard error comes to us as errors; `GRPC_VERBOSITY` asks for it. */
+function silenceGrpc(): void {
+  if (process.env['GRPC_VERBOSITY'] === undefined) setLogVerbosity(logVerbosity.NONE);
 }
 
 function serviceNameOf(path: string): string {

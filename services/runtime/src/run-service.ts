@@ -12,48 +12,88 @@ export interface ServiceContext {
   readonly signal: AbortSignal;
 }
 
+/** Ctrl-C comes from the terminal and again from npm: a signal this soon after says nothing new. */
+const echoMs = 2_000;
+
 /**
- * Runs a service until SIGINT or SIGTERM, then stops it once and exits with 0.
+ * Runs a service until SIGINT or SIGTERM, then stops it once and exits with 0. A signal repeated
+ * after two seconds exits at once with 1, for a stop that hangs.
  *
- * A failed start prints one line that says what was wrong and exits with 1; so does an error that
- * nobody caught, since the state of the process is then unknown.
+ * A failed start prints one line that says what was wrong and exits with 1. So does a failed stop,
+ * and an error that nobody caught, since the state of the process is then unknown.
  */
 export async function runService(
   logger: Logger,
   start: (context: ServiceContext) => Promise<RunningService>,
 ): Promise<void> {
-  const controller = new AbortController();
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        logger.info({ signal }, 'Stopping');
-        controller.abort();
-        resolve();
-      });
-    }
-  });
-  const exitFatally = (error: unknown): void => {
-    logger.fatal({ err: error }, 'Uncaught error');
-    process.exit(1);
-  };
-  process.on('uncaughtException', exitFatally);
-  process.on('unhandledRejection', exitFatally);
-
+  exitOnUncaught(logger);
+  const { signal, whenAborted } = abortOnSignals(logger);
   // A pending promise alone does not keep a process alive.
   const keepAlive = setInterval(() => undefined, 1 << 30);
   try {
-    const service = await start({ signal: controller.signal });
-    await stopped;
+    const service = await startOrExit(() => start({ signal }), signal, logger);
+    await whenAborted;
     await service.stop();
     logger.info('Stopped');
     process.exit(0);
   } catch (error) {
-    if (controller.signal.aborted) process.exit(0);
-    printStartError(error, logger);
+    logger.fatal({ err: error }, 'Stop failed');
     process.exit(1);
   } finally {
     clearInterval(keepAlive);
   }
+}
+
+async function startOrExit(
+  start: () => Promise<RunningService>,
+  signal: AbortSignal,
+  logger: Logger,
+): Promise<RunningService> {
+  try {
+    return await start();
+  } catch (error) {
+    // Told to stop while it started: that its start then failed is no news.
+    if (signal.aborted) {
+      logger.info({ err: error }, 'Stopped before it had started');
+      return process.exit(0);
+    }
+    printStartError(error, logger);
+    return process.exit(1);
+  }
+}
+
+interface Stopping {
+  readonly signal: AbortSignal;
+  readonly whenAborted: Promise<void>;
+}
+
+function abortOnSignals(logger: Logger): Stopping {
+  const controller = new AbortController();
+  const aborted = Promise.withResolvers<void>();
+  let firstAtMs: number | undefined;
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (firstAtMs === undefined) {
+        firstAtMs = performance.now();
+        logger.info({ signal: name }, 'Stopping');
+        controller.abort();
+        aborted.resolve();
+      } else if (performance.now() - firstAtMs > echoMs) {
+        logger.warn({ signal: name }, 'Told again to stop: leaving without a clean end');
+        process.exit(1);
+      }
+    });
+  }
+  return { signal: controller.signal, whenAborted: aborted.promise };
+}
+
+function exitOnUncaught(logger: Logger): void {
+  const exit = (error: unknown): void => {
+    logger.fatal({ err: error }, 'Uncaught error');
+    process.exit(1);
+  };
+  process.on('uncaughtException', exit);
+  process.on('unhandledRejection', exit);
 }
 
 function printStartError(error: unknown, logger: Logger): void {

@@ -1,9 +1,15 @@
 /** The half of a stream that this needs. */
 interface Writable<Message> {
+  readonly destroyed: boolean;
+  readonly writableEnded: boolean;
   write(message: Message): boolean;
-  once(event: 'drain' | 'close' | 'error' | 'cancelled', listener: () => void): unknown;
-  off(event: 'drain' | 'close' | 'error' | 'cancelled', listener: () => void): unknown;
+  once(event: StreamEvent, listener: () => void): unknown;
+  off(event: StreamEvent, listener: () => void): unknown;
 }
+
+type StreamEvent = (typeof events)[number];
+
+const events = ['drain', 'close', 'error', 'cancelled'] as const;
 
 /**
  * Writes a message; returns a promise to await before the next one when the stream is full, else
@@ -13,9 +19,10 @@ export function writeWithBackpressure<Message>(
   stream: Writable<Message>,
   message: Message,
 ): Promise<void> | undefined {
+  // Nothing would ever drain: what is written then goes nowhere.
+  if (stream.destroyed || stream.writableEnded) return undefined;
   if (stream.write(message)) return undefined;
   return new Promise((resolve) => {
-    const events = ['drain', 'close', 'error', 'cancelled'] as const;
     const finish = (): void => {
       for (const event of events) stream.off(event, finish);
       resolve();

@@ -1,4 +1,4 @@
-import { type ErrorCode, WeirError } from '@weir/core';
+import { WeirError } from '@weir/core';
 import { NodeRegistryService } from '@weir/protos';
 import { callUnary, fromServiceError, type MetadataView, MetadataWatcher } from '@weir/runtime';
 
@@ -308,6 +308,11 @@ export class RunningNode {
 
 /** The error of a node that does not take calls. */
 export function notRunning(isStopping: boolean): WeirError {
-  const code: ErrorCode = 'SHUTTING_DOWN';
-  return new WeirError(code, isStopping ? 'The node is shutting down' : 'The node is starting');
+  const state = isStopping ? 'shutting down' : 'starting';
+  return new WeirError('SHUTTING_DOWN', `The node is ${state}`);
+}
+
+/** The error of a start that a stop has overtaken. */
+export function stoppedBefore(): WeirError {
+  return new WeirError('CANCELLED', 'The node was stopped before it had started');
 }

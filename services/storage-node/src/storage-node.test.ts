@@ -175,10 +175,18 @@ describe('acks and min.insync.replicas', () => {
       leader: 1,
       leaderIncarnation: promises[0]?.result.state?.incarnation ?? '',
     });
-    const { error } = await cluster.produce(1, topic, [makeBatch(['a'])]);
-    expect(error).toMatchObject({ code: 'NOT_ENOUGH_REPLICAS' });
-    expect(error?.message).toContain('min.insync.replicas is 2');
-    expect((await cluster.replica(1, topic)).state?.logEndOffset).toBe(0);
+    const timeoutMs = 50;
+    let refusal: { code: string; message: string } | null = null;
+    await until('nobody to be expected any more', async () => {
+      ({ error: refusal } = await cluster.produce(1, topic, [makeBatch(['a'])], { timeoutMs }));
+      return refusal?.code === 'NOT_ENOUGH_REPLICAS';
+    });
+    expect(refusal).toMatchObject({
+      message: 'Only 1 replicas are in sync, min.insync.replicas is 2',
+    });
+    const { state } = await cluster.replica(1, topic);
+    await cluster.produce(1, topic, [makeBatch(['a'])]);
+    expect((await cluster.replica(1, topic)).state?.logEndOffset).toBe(state?.logEndOffset);
   });
 
   it('says that it was appended when the others do not come', async () => {

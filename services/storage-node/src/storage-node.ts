@@ -4,7 +4,7 @@ import { createMetadataHandlers, MetadataView, type RpcServer } from '@weir/runt
 import { createLogHandlers } from './rpc/log-handlers.ts';
 import { createNodeControlHandlers } from './rpc/node-control-handlers.ts';
 import { createReplicationHandlers } from './rpc/replication-handlers.ts';
-import { notRunning, RunningNode } from './running-node.ts';
+import { notRunning, RunningNode, stoppedBefore } from './running-node.ts';
 import { defaultStorageNodeConfig } from './storage-node-config.ts';
 import type { StorageNodeOptions } from './storage-node-options.ts';
 
@@ -19,6 +19,7 @@ export class StorageNode {
   readonly #options: StorageNodeOptions;
   readonly #view = new MetadataView();
   #node: RunningNode | undefined;
+  #isStopRequested = false;
   #isStopping = false;
 
   constructor(options: StorageNodeOptions) {
@@ -70,6 +71,7 @@ export class StorageNode {
     const node = await RunningNode.open(this.#options, config, this.#view);
     this.#node = node;
     try {
+      if (this.#isStopRequested) throw stoppedBefore();
       await node.start();
     } catch (error) {
       await this.#close(node);
@@ -80,6 +82,7 @@ export class StorageNode {
   /** Hands leaderships over, flushes and closes everything, and marks the directory clean. */
   async stop(): Promise<void> {
     const node = this.#node;
+    this.#isStopRequested = true;
     if (node === undefined || this.#isStopping) return;
     await node.drain();
     await this.#close(node);

@@ -1,4 +1,4 @@
-import { isRetriable, type WeirError } from '@weir/core';
+import { isRetriable, toWeirError, WeirError } from '@weir/core';
 import { AdminService } from '@weir/protos';
 import type { Cluster } from './cluster.ts';
 import { retry } from './retry.ts';
@@ -35,9 +35,14 @@ export async function callController<Result>(
         route.learn(error);
       },
     },
-    (remainingMs) => {
-      const client = cluster.channels.client(AdminService, route.next());
-      return call(client, remainingMs, { mayHaveTakenEffect });
+    async (remainingMs) => {
+      const address = route.next();
+      const client = cluster.channels.client(AdminService, address);
+      try {
+        return await call(client, remainingMs, { mayHaveTakenEffect });
+      } catch (error) {
+        throw asNoController(error, address);
+      }
     },
   );
 }
@@ -45,7 +50,18 @@ export async function callController<Result>(
 /** The controller knows all topics: what it does not know does not exist. */
 function mayAskAnother(error: WeirError): boolean {
   if (error.code === 'UNKNOWN_TOPIC_OR_PARTITION') return false;
-  return isRetriable(error) || error.code === 'UNSUPPORTED_VERSION';
+  return isRetriable(error);
+}
+
+/** A service of another kind, asked because no controller is known, cannot answer at all. */
+function asNoController(thrown: unknown, address: string): WeirError {
+  const error = toWeirError(thrown);
+  if (error.code !== 'UNSUPPORTED_VERSION') return error;
+  return new WeirError(
+    'NOT_CONTROLLER',
+    `No controller is active at this moment, as far as ${address} knows`,
+    { cause: error },
+  );
 }
 
 class ControllerRoute {

@@ -202,6 +202,7 @@ export class ConsumerCore {
     this.#named = await namedPartitions(cluster, consumer, (places) => {
       this.#assign(places);
     });
+    if (this.#isClosed) this.#named.stop();
   }
 
   #assign(places: readonly ReaderPlace[]): void {

@@ -68,8 +68,8 @@ export class GroupReading {
   /** Leaves the group. */
   async leave(): Promise<void> {
     this.#settledAtMs = undefined;
-    this.#settleTimer?.cancel();
     await this.#membership.leave();
+    this.#settleTimer?.cancel();
   }
 
   /** Whether an assignment has been carried out that, if empty, has stayed so for some seconds. */

@@ -1,6 +1,7 @@
 import { decodeRecordBatch, SeededRandom, toProducerId, WeirError } from '@weir/core';
 import { describe, expect, it } from 'vitest';
-import { PartitionQueue, type PartitionQueueOptions } from './partition-queue.ts';
+import type { PartitionQueueOptions } from './partition-queue-options.ts';
+import { PartitionQueue } from './partition-queue.ts';
 import type { PendingSend, ProduceBatch } from './produce-batch.ts';
 
 const producerId = toProducerId(7);

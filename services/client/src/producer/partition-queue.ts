@@ -1,4 +1,4 @@
-import { invariant, type Random, type WeirError } from '@weir/core';
+import { invariant, type WeirError } from '@weir/core';
 import { type Backoff, createBackoff } from '@weir/runtime';
 import {
   deliveryTimedOut,
@@ -7,24 +7,9 @@ import {
   isSequenceBroken,
   withPlace,
 } from './delivery-error.ts';
+import type { PartitionQueueOptions } from './partition-queue-options.ts';
 import { type PartitionIdentity, PartitionSequence } from './partition-sequence.ts';
 import { type BatchRecord, ProduceBatch } from './produce-batch.ts';
-
-/** What a producer's queues have in common. */
-export interface PartitionQueueOptions {
-  readonly topic: string;
-  readonly topicId: string;
-  readonly partition: number;
-  readonly maxInFlight: number;
-  readonly lingerMs: number;
-  readonly deliveryTimeoutMs: number;
-  readonly isIdempotent: boolean;
-  readonly random: Random;
-  /** Called for each batch that leaves the queue, settled, with the bytes charged for it. */
-  readonly onReleased: (bytes: number) => void;
-  /** Called when the batch that was being filled is closed. */
-  readonly onClosed: () => void;
-}
 
 const minInitialBytes = 2_048;
 

@@ -33,10 +33,10 @@ export class MetadataPublisher {
     return this.#isOpen;
   }
 
-  /** Publishes everything as the first version of the generation. */
+  /** Publishes everything, as the next version of the generation. */
   open(): void {
     this.#isOpen = true;
-    this.#version = 1;
+    this.#version += 1;
     this.#view.replace(
       this.#state.snapshot(this.#generation, this.#version, this.#controllerAddress),
     );

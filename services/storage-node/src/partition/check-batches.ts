@@ -17,6 +17,9 @@ import {
 import type { ReplicaConfig } from '../replication/replica-config.ts';
 import { decodeConfigRecords } from './config-record.ts';
 
+/** What readers open at most. */
+const maxDecompressedBytes = 64 * 1024 * 1024;
+
 /** A batch that may be appended once it is stamped. */
 export interface ProducedBatch {
   /** Canonical; nobody else holds it. */
@@ -58,6 +61,7 @@ export function checkProducedBatch(
   if (batch.header.isControl) {
     throw new WeirError('INVALID_RECORD', 'Control batches are not taken from producers');
   }
+  checkRecordCount(batch);
   if (limits.messageTimestampType === 'LogAppendTime') {
     const stamped = setLogAppendTime(bytes, nowMs);
     return { bytes: stamped, header: batch.header };
@@ -96,6 +100,17 @@ export function endOffsetOf(batches: readonly Buffer[], baseOffset: Offset): Off
   const last = batches.at(-1);
   if (last === undefined) return baseOffset;
   return (peekBaseOffset(last) + peekRecordCount(last)) as Offset;
+}
+
+/** The records are not opened; but no record takes fewer than two bytes. */
+function checkRecordCount({ header, records }: RecordBatch): void {
+  const bytes = header.codec === 'none' ? records.length : maxDecompressedBytes;
+  const maximum = Math.floor(bytes / 2);
+  if (header.recordCount <= maximum) return;
+  throw new WeirError(
+    'INVALID_RECORD',
+    `Record batch claims ${header.recordCount} records, its bytes hold at most ${maximum}`,
+  );
 }
 
 function checkPlace(batch: RecordBatch, offset: Offset, epoch: number): void {

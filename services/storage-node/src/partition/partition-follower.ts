@@ -185,7 +185,7 @@ export class PartitionFollower implements FollowerEndpoint {
 }
 
 /** A replica config as it comes from the wire; `INVALID_REQUEST` for none. */
-export function toConfig(config: WireConfig | null): ReplicaConfig {
+function toConfig(config: WireConfig | null): ReplicaConfig {
   const sets = (config?.sets ?? []).map((set) => toReplicaSet(set));
   return {
     sets: sets.length > 0 ? sets : [toReplicaSet(undefined)],

@@ -152,7 +152,7 @@ export class PartitionRegistry {
       if (this.#tombstones.has(name)) return;
       const partition = this.#partitions.get(name);
       const vote = partition?.state.vote ?? noVote;
-      if (partition === undefined) await this.#environment.store.bury(key, vote);
+      if (partition === undefined) await this.#buryUnopened(key);
       else await partition.bury();
       this.#partitions.delete(name);
       this.#unopened.delete(name);
@@ -188,6 +188,12 @@ export class PartitionRegistry {
     await mapWithLimit([...this.#partitions.values()], openLimit, (partition) =>
       partition.close(reason),
     );
+  }
+
+  async #buryUnopened(key: ReplicaKey): Promise<void> {
+    await this.#environment.store.bury(key, noVote);
+    const directory = this.#logs.partitionDirectory(key.topicId, key.partition);
+    await this.#logs.fileSystem.removeDirectory(directory);
   }
 
   #change<Result>(key: ReplicaKey, work: () => Promise<Result>): Promise<Result> {

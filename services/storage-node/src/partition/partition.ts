@@ -212,6 +212,9 @@ export class Partition {
   async deleteRecords(beforeOffset: number): Promise<Offset> {
     const { highWatermark, logStartOffset } = this.reader.marks();
     const target = (beforeOffset === -1 ? highWatermark : beforeOffset) as Offset;
+    if (beforeOffset < -1 || !Number.isSafeInteger(beforeOffset)) {
+      throw new WeirError('INVALID_REQUEST', `Offset ${beforeOffset} is neither -1 nor an offset`);
+    }
     if (target > highWatermark) {
       throw new WeirError(
         'OFFSET_OUT_OF_RANGE',
@@ -244,7 +247,9 @@ export class Partition {
     if (this.#driver.replica.serving !== undefined) {
       this.#driver.run(this.#driver.replica.tick(nowMs));
     }
-    if (this.#writer.size > 0) this.#writer.sweep(nowMs);
+    if (this.#writer.size === 0) return;
+    this.#writer.sweep(nowMs);
+    this.#writer.release();
   }
 
   /** Is told whenever reading may give another result; the result ends that. */
@@ -446,6 +451,7 @@ export class Partition {
     this.#failure = new WeirError('UNKNOWN_SERVER_ERROR', 'Partition stopped on a broken rule', {
       cause: error,
     });
+    this.#driver.replica.retire(this.#failure);
     this.#ledNoMore(this.#failure);
     this.#follower.detach();
     this.#calls.rejectAll(this.#failure);

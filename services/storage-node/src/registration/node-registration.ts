@@ -79,6 +79,8 @@ export class NodeRegistration {
   #stream: HeartbeatStream | undefined;
   #hint: string | undefined;
   #turn = 0;
+  #intervalMs = 250;
+  #maxSilenceMs = 1000;
 
   constructor(options: NodeRegistrationOptions) {
     this.#options = options;
@@ -160,11 +162,10 @@ export class NodeRegistration {
     await joinCluster(response.clusterId);
     token.raise(response.controllerToken);
     this.#session = { address, nodeEpoch: response.nodeEpoch };
-    this.#heartbeatIntervalMs = Math.max(1, response.heartbeatIntervalMs || 250);
+    this.#intervalMs = Math.max(1, response.heartbeatIntervalMs || 250);
+    this.#maxSilenceMs = Math.max(2 * this.#intervalMs, response.sessionTimeoutMs / 2);
     logger.info({ nodeId, controller: address, nodeEpoch: response.nodeEpoch }, 'registered');
   }
-
-  #heartbeatIntervalMs = 250;
 
   async #heartbeat(address: string): Promise<Ending> {
     const { channels, token } = this.#options;
@@ -172,12 +173,14 @@ export class NodeRegistration {
     this.#stream = stream;
     let hasAnswered = false;
     const beat = new HeartbeatTimer(this.#options, stream, {
-      intervalMs: this.#heartbeatIntervalMs,
+      intervalMs: this.#intervalMs,
+      maxSilenceMs: this.#maxSilenceMs,
       nodeEpoch: this.#session?.nodeEpoch ?? 0,
     });
     const error = await new Promise<WeirError | undefined>((resolve) => {
       stream.on('data', ({ controllerToken }: HeartbeatResponse) => {
         token.raise(controllerToken);
+        beat.answered();
         if (hasAnswered) return;
         hasAnswered = true;
         this.#first.resolve();
@@ -198,44 +201,64 @@ export class NodeRegistration {
   }
 }
 
-/** Sends a node's status at once and then at each interval. */
+/** How often to send, and how long a controller may be silent. */
+interface HeartbeatPace {
+  readonly intervalMs: number;
+  readonly maxSilenceMs: number;
+  readonly nodeEpoch: number;
+}
+
+/**
+ * Sends a node's status at once and then at each interval. A controller that answers no more, though its
+ * connection stands, is left: another may have taken over.
+ */
 class HeartbeatTimer {
   readonly #options: Pick<NodeRegistrationOptions, 'nodeId' | 'status' | 'clock'>;
   readonly #stream: HeartbeatStream;
-  readonly #intervalMs: number;
-  readonly #nodeEpoch: number;
+  readonly #pace: HeartbeatPace;
   #timer: Timer | undefined;
   #toldFailures = '';
+  #answeredAtMs: number;
 
   constructor(
     options: Pick<NodeRegistrationOptions, 'nodeId' | 'status' | 'clock'>,
     stream: HeartbeatStream,
-    { intervalMs, nodeEpoch }: { readonly intervalMs: number; readonly nodeEpoch: number },
+    pace: HeartbeatPace,
   ) {
     this.#options = options;
     this.#stream = stream;
-    this.#intervalMs = intervalMs;
-    this.#nodeEpoch = nodeEpoch;
+    this.#pace = pace;
+    this.#answeredAtMs = options.clock.monotonicMs();
   }
 
   start(): void {
-    const { nodeId, status, clock } = this.#options;
+    this.#send();
+    this.#timer = this.#options.clock.setTimer(this.#pace.intervalMs, () => {
+      const silentMs = this.#options.clock.monotonicMs() - this.#answeredAtMs;
+      if (silentMs > this.#pace.maxSilenceMs) this.#stream.cancel();
+      else this.start();
+    });
+  }
+
+  answered(): void {
+    this.#answeredAtMs = this.#options.clock.monotonicMs();
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+  }
+
+  #send(): void {
+    const { nodeId, status } = this.#options;
     const { failedReplicas, ...counts } = status();
     const failures = JSON.stringify(failedReplicas);
     const isNews = failures !== this.#toldFailures;
     this.#toldFailures = failures;
     this.#stream.write({
       nodeId,
-      nodeEpoch: this.#nodeEpoch,
+      nodeEpoch: this.#pace.nodeEpoch,
       ...counts,
       failedReplicas: isNews ? [...failedReplicas] : [],
     });
-    this.#timer = clock.setTimer(this.#intervalMs, () => {
-      this.start();
-    });
-  }
-
-  stop(): void {
-    this.#timer?.cancel();
   }
 }

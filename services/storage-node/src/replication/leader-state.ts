@@ -6,6 +6,9 @@ import { membersOf } from './replica-config.ts';
 import type { ImmediateEffect } from './replica-effect.ts';
 import type { ReplicaState } from './replica-state.ts';
 
+/** How long a new leader takes every member for one that is about to join. */
+const graceMs = 250;
+
 /** What a leader starts an epoch with. */
 export interface LeaderStateOptions {
   readonly epoch: LeaderEpoch;
@@ -22,8 +25,8 @@ export interface LeaderStateOptions {
  * What a leader knows in its epoch: who follows how far, who is in sync, what is committed.
  *
  * The in-sync set starts with the leader alone and grows by the expand rule (7.5), so that a member
- * that died with the last leader holds nobody up. Replicas that are expected count as in sync only
- * where an append asks whether there will be enough.
+ * that died with the last leader holds nobody up. Where an append asks whether there will be enough
+ * replicas, those that are expected count too: who answered the election, and at the very start all.
  *
  * Pure state: acknowledgements and the time come in, effects go out through `emit`.
  *
@@ -45,6 +48,8 @@ export class LeaderState {
   readonly #inSync = new Set<NodeId>();
   readonly #expected: Set<NodeId>;
   readonly #expectedUntilMs: number;
+  readonly #anyoneUntilMs: number;
+  #expectsAnyone = true;
   #members: ReadonlySet<NodeId>;
 
   constructor(
@@ -62,6 +67,7 @@ export class LeaderState {
     this.#expected = new Set(options.expectedReplicas);
     this.#expected.delete(replica.nodeId);
     this.#expectedUntilMs = options.nowMs + options.lagTimeMaxMs;
+    this.#anyoneUntilMs = options.nowMs + Math.min(graceMs, options.lagTimeMaxMs);
   }
 
   /** Node ids, the leader's among them while it is a member. */
@@ -77,7 +83,7 @@ export class LeaderState {
   /** Whether an acks=all append may hope for enough replicas; asked before it is appended. */
   hasEnoughReplicas(): boolean {
     return this.#replica.config.sets.every(({ replicas, minInsyncReplicas }) => {
-      const present = replicas.filter((node) => this.#inSync.has(node) || this.#expected.has(node));
+      const present = replicas.filter((node) => this.#inSync.has(node) || this.#isExpected(node));
       return present.length >= minInsyncReplicas;
     });
   }
@@ -127,6 +133,7 @@ export class LeaderState {
 
   /** Time has passed: followers that lag leave the in-sync set, expectations end. */
   tick(nowMs: number): void {
+    if (nowMs >= this.#anyoneUntilMs) this.#expectsAnyone = false;
     if (nowMs >= this.#expectedUntilMs) this.#expected.clear();
     const leaderEnd = this.#replica.log.appendedOffset;
     let hasShrunk = false;
@@ -174,6 +181,10 @@ export class LeaderState {
     });
     if (!this.#replica.raiseHighWatermark(committed)) return;
     this.#emit({ kind: 'highWatermarkMoved', highWatermark: this.#replica.highWatermark });
+  }
+
+  #isExpected(node: NodeId): boolean {
+    return this.#expectsAnyone || this.#expected.has(node);
   }
 
   #mayExpand(node: NodeId, progress: FollowerProgress): boolean {

@@ -147,6 +147,7 @@ describe('commit (5)', () => {
     cluster.isolate(3);
     cluster.node(1).append('b');
     cluster.settle();
+    cluster.node(1).run((replica) => replica.tick(1000));
     const leader = cluster.node(1).replica;
     expect(leader.state.highWatermark).toBe(1);
     expect(leader.serving?.hasEnoughReplicas()).toBe(false);

@@ -4,8 +4,10 @@ import type { FetchStreamDataInput, FetchStreamPartition } from '@weir/protos';
 import { endOffsetOf } from '../partition/check-batches.ts';
 import type { Partition } from '../partition/partition.ts';
 import { toPartitionError } from '../partition/partition-error.ts';
+import type { FetchPosition } from '../partition/partition-reader.ts';
 import type { LeaderMarks, PartitionWatcher } from '../partition/replication-ports.ts';
 import type { PushSource, TakenItem } from '../streams/push-loop.ts';
+import type { ReadSlots } from '../streams/read-slots.ts';
 
 /** The stream that a reader shares with others. */
 export interface FetchReaderStream {
@@ -15,6 +17,8 @@ export interface FetchReaderStream {
   spend(bytes: number): void;
   /** There may be more to send. */
   wake(reader: FetchReader): void;
+  /** Reads that wait for the disk, or for being sent. */
+  readonly reads: ReadSlots<FetchReader>;
   /** To be woken when credit is granted. */
   waitForCredit(reader: FetchReader): void;
   /** The reader has told its error and reads no more. */
@@ -41,6 +45,7 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchStreamData
   #read: Buffer[] | undefined;
   #error: WeirError | undefined;
   #isReading = false;
+  #holdsSlot = false;
   #isClosed = false;
   #told: LeaderMarks | undefined;
 
@@ -64,6 +69,8 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchStreamData
   close(): void {
     this.#isClosed = true;
     this.#unwatch();
+    this.#stream.reads.forget(this);
+    if (!this.#isReading) this.#releaseSlot();
   }
 
   take(maxBytes: number): TakenItem<FetchStreamDataInput> | undefined {
@@ -87,7 +94,9 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchStreamData
       return undefined;
     }
     const batches = this.#read ?? this.#readNext(Math.min(maxBytes, this.#stream.credit));
-    if (batches === undefined || batches.length === 0) return undefined;
+    if (batches === undefined) return undefined;
+    this.#releaseSlot();
+    if (batches.length === 0) return undefined;
     // Asked again: a batch that was read from disk waited for its turn.
     const marks = this.#partition.reader.marks();
     this.#read = undefined;
@@ -101,6 +110,8 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchStreamData
   /** At the end of what is committed, and without credit: how far the partition is. */
   #takeMarks(): TakenItem<FetchStreamDataInput> | undefined {
     if (this.#isReading) return undefined;
+    // A place that cannot be read is an error from the start, also while there is no credit.
+    if (this.#told === undefined) this.#partition.reader.checkPosition(this.#position(0));
     const marks = this.#partition.reader.marks();
     const isNews =
       marks.highWatermark !== this.#told?.highWatermark ||
@@ -111,15 +122,21 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchStreamData
   }
 
   #readNext(maxBytes: number): Buffer[] | undefined {
-    const batches = this.#partition.reader.fetch({
-      fetchOffset: this.#nextOffset,
-      maxBytes: Math.min(maxBytes, maxReadBytes),
-      lastFetchedEpoch: this.#lastFetchedEpoch,
-    });
+    if (!this.#stream.reads.tryTake(this)) return undefined;
+    this.#holdsSlot = true;
+    const batches = this.#partition.reader.fetch(this.#position(Math.min(maxBytes, maxReadBytes)));
     this.#lastFetchedEpoch = undefined;
     if (Array.isArray(batches)) return batches;
     void this.#waitFor(batches);
     return undefined;
+  }
+
+  #position(maxBytes: number): FetchPosition {
+    return {
+      fetchOffset: this.#nextOffset,
+      maxBytes,
+      lastFetchedEpoch: this.#lastFetchedEpoch,
+    };
   }
 
   async #waitFor(reading: Promise<Buffer[]>): Promise<void> {
@@ -130,7 +147,14 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchStreamData
       this.#error = toWeirError(error);
     }
     this.#isReading = false;
-    this.#stream.wake(this);
+    if (this.#isClosed) this.#releaseSlot();
+    else this.#stream.wake(this);
+  }
+
+  #releaseSlot(): void {
+    if (!this.#holdsSlot) return;
+    this.#holdsSlot = false;
+    this.#stream.reads.release();
   }
 
   #toItem(data: NonNullable<FetchStreamDataInput['data']>): FetchStreamDataInput {

@@ -10,6 +10,7 @@ import type {
 import { toPartitionError } from '../partition/partition-error.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
 import { PushLoop } from '../streams/push-loop.ts';
+import { ReadSlots } from '../streams/read-slots.ts';
 import type { FetchContext } from './fetch-call.ts';
 import { FetchReader, type FetchReaderStream } from './fetch-reader.ts';
 import { checkRange, maxPartitionsPerRequest } from './request-limits.ts';
@@ -18,6 +19,8 @@ import { checkRange, maxPartitionsPerRequest } from './request-limits.ts';
 export type FetchDuplex = ServerDuplexStream<FetchStreamRequest, FetchStreamResponseInput>;
 
 const maxMessageBytes = 1024 * 1024;
+/** Reads from disk under way, or read and not sent: of at most 1 MiB each. */
+const maxReads = 4;
 const maxCredit = Number.MAX_SAFE_INTEGER / 2;
 /** Without credit, how far partitions have come is told no more often. */
 const marksIntervalMs = 100;
@@ -31,6 +34,9 @@ const marksIntervalMs = 100;
  * Tests: `storage-node.test.ts`.
  */
 export class FetchStream implements FetchReaderStream {
+  readonly reads = new ReadSlots<FetchReader>(maxReads, (reader) => {
+    this.wake(reader);
+  });
   readonly #stream: FetchDuplex;
   readonly #registry: PartitionRegistry;
   readonly #clock: Clock;

@@ -6,6 +6,7 @@ import type { Partition } from '../partition/partition.ts';
 import type { FollowerSession } from '../partition/replication-ports.ts';
 import { SendCursor, type SendPlan } from '../replication/send-cursor.ts';
 import type { PushSource, TakenItem } from './push-loop.ts';
+import type { ReadSlots } from './read-slots.ts';
 
 /** The stream that a sender shares with others. */
 export interface SenderStream {
@@ -16,6 +17,8 @@ export interface SenderStream {
   wake(sender: FollowerSender): void;
   /** Something is to be told, though no data is on its way: soon will do. */
   wakeSoon(sender: FollowerSender): void;
+  /** Reads that wait for the disk, or for being sent. */
+  readonly reads: ReadSlots<FollowerSender>;
   /** The session is over; the follower is told why. */
   end(sender: FollowerSender, error: WeirError): void;
 }
@@ -56,6 +59,7 @@ export class FollowerSender implements FollowerSession, PushSource<ReplicaDataIn
   #cursor: SendCursor | undefined;
   #read: ReadBatches | undefined;
   #isReading = false;
+  #holdsSlot = false;
   #isEnded = false;
   #toldHighWatermark = -1;
   #toldLogStart = -1;
@@ -100,6 +104,8 @@ export class FollowerSender implements FollowerSession, PushSource<ReplicaDataIn
   /** Nothing more is sent; what was on its way counts no more. */
   close(): void {
     this.#isEnded = true;
+    this.#stream.reads.forget(this);
+    if (!this.#isReading) this.#releaseSlot();
     this.#receive(Number.MAX_SAFE_INTEGER);
     this.partition.removeFollower(this);
   }
@@ -130,6 +136,7 @@ export class FollowerSender implements FollowerSession, PushSource<ReplicaDataIn
     const read = this.#read ?? this.#readNext(cursor, maxBytes);
     if (read === undefined) return undefined;
     this.#read = undefined;
+    this.#releaseSlot();
 
     const endOffset = endOffsetOf(read.batches, read.plan.baseOffset);
     const bytes = read.batches.reduce((sum, batch) => sum + batch.length, 0);
@@ -149,6 +156,8 @@ export class FollowerSender implements FollowerSession, PushSource<ReplicaDataIn
     const plan = cursor.plan(this.partition.history());
     if (plan === undefined) return undefined;
     if (plan.maxOffset === plan.baseOffset) return { plan, batches: [] };
+    if (!this.#stream.reads.tryTake(this)) return undefined;
+    this.#holdsSlot = true;
     const batches = this.partition.log.read({
       offset: plan.baseOffset,
       maxBytes: Math.min(maxBytes, maxReadBytes),
@@ -168,7 +177,14 @@ export class FollowerSender implements FollowerSession, PushSource<ReplicaDataIn
       this.#stream.end(this, toWeirError(error));
     }
     this.#isReading = false;
-    if (!this.#isEnded) this.#stream.wake(this);
+    if (this.#isEnded) this.#releaseSlot();
+    else this.#stream.wake(this);
+  }
+
+  #releaseSlot(): void {
+    if (!this.#holdsSlot) return;
+    this.#holdsSlot = false;
+    this.#stream.reads.release();
   }
 
   #toData({ plan, batches }: ReadBatches): ReplicaDataInput {

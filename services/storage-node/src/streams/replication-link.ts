@@ -66,6 +66,9 @@ export class ReplicationLink {
   #lastSession = 0;
   #isScheduled = false;
   #isFull = false;
+  /** What the stream has brought and no log has taken: at most a few messages. */
+  #received: ReplicaData[] = [];
+  #isTaking = false;
 
   constructor(options: ReplicationLinkOptions) {
     this.#options = options;
@@ -203,6 +206,7 @@ export class ReplicationLink {
     this.#joins = [];
     this.#starts = [];
     this.#leaves = [];
+    this.#received = [];
     this.#acknowledging.clear();
     this.#endpoints.clear();
     for (const [endpoint, member] of this.#members) {
@@ -215,7 +219,8 @@ export class ReplicationLink {
   #receive(stream: Stream, response: ReplicateResponse): void {
     this.#backoff.reset();
     for (const reply of response.replies) this.#replied(reply);
-    for (const data of response.data) this.#take(stream, data);
+    this.#received.push(...response.data);
+    if (!this.#isTaking) void this.#takeAll(stream);
   }
 
   #replied(reply: ReplicaJoinReply): void {
@@ -231,18 +236,19 @@ export class ReplicationLink {
     this.rejoin(endpoint, reply.session);
   }
 
-  #take(stream: Stream, data: ReplicaData): void {
-    const endpoint = this.#endpoints.get(data.session);
-    if (endpoint === undefined) return;
-    endpoint.received(data);
-    const writable = endpoint.whenWritable();
-    if (writable !== undefined) void this.#pause(stream, writable);
-  }
-
-  async #pause(stream: Stream, writable: Promise<void>): Promise<void> {
-    stream.pause();
-    await writable;
-    stream.resume();
+  /** Hands data over as fast as the logs take it; meanwhile the stream is not read. */
+  async #takeAll(stream: Stream): Promise<void> {
+    this.#isTaking = true;
+    for (let data = this.#received.shift(); data !== undefined; data = this.#received.shift()) {
+      const endpoint = this.#endpoints.get(data.session);
+      endpoint?.received(data);
+      const writable = endpoint?.whenWritable();
+      if (writable === undefined) continue;
+      stream.pause();
+      await writable;
+      if (this.#stream === stream) stream.resume();
+    }
+    this.#isTaking = false;
   }
 
   #schedule(): void {

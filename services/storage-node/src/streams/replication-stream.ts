@@ -24,6 +24,7 @@ import type { PartitionRegistry } from '../partition/partition-registry.ts';
 import { toWireConfig } from '../rpc/wire-config.ts';
 import { FollowerSender, type SenderStream } from './follower-sender.ts';
 import { PushLoop } from './push-loop.ts';
+import { ReadSlots } from './read-slots.ts';
 
 /** What the leader's end of a stream works with. */
 export interface ReplicationStreamOptions {
@@ -40,6 +41,8 @@ export interface ReplicationStreamOptions {
 /** Sent and not yet received, of all partitions of the stream. */
 const windowBytes = 8 * 1024 * 1024;
 const maxMessageBytes = 1024 * 1024;
+/** Catch-up reads under way, or read and not sent: of at most 1 MiB each. */
+const maxReads = 4;
 /** A high watermark that moved without data is told this much later, for many at once. */
 const marksDelayMs = 10;
 
@@ -52,6 +55,9 @@ const marksDelayMs = 10;
  * Tests: `storage-node.test.ts`.
  */
 export class ReplicationStream implements SenderStream {
+  readonly reads = new ReadSlots<FollowerSender>(maxReads, (sender) => {
+    this.wake(sender);
+  });
   readonly #options: ReplicationStreamOptions;
   readonly #senders = new Map<number, FollowerSender>();
   readonly #loop: PushLoop<ReplicaDataInput>;

@@ -1,0 +1,17 @@
+import type { Random } from '@weir/core';
+
+/** What a producer's queues have in common. */
+export interface PartitionQueueOptions {
+  readonly topic: string;
+  readonly topicId: string;
+  readonly partition: number;
+  readonly maxInFlight: number;
+  readonly lingerMs: number;
+  readonly deliveryTimeoutMs: number;
+  readonly isIdempotent: boolean;
+  readonly random: Random;
+  /** Called for each batch that leaves the queue, settled, with the bytes charged for it. */
+  readonly onReleased: (bytes: number) => void;
+  /** Called when the batch that was being filled is closed. */
+  readonly onClosed: () => void;
+}
