@@ -131,7 +131,9 @@ export class LocalCluster {
     if (redisUrl === undefined) await this.#planRedis();
     else this.#redisUrl = redisUrl;
 
-    const controllerPorts = await Promise.all(Array.from({ length: controllers }, freePort));
+    const controllerPorts = await Promise.all(
+      Array.from({ length: controllers }, () => freePort()),
+    );
     const controllerList = controllerPorts.map((port) => `127.0.0.1:${port}`).join(',');
     for (const [index, port] of controllerPorts.entries()) {
       await this.#planService('controller', index + 1, port, [

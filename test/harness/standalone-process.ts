@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ChildProcess } from './child-process.ts';
 import { eventually } from './eventually.ts';
@@ -31,7 +30,7 @@ export class StandaloneProcess {
 
   /** Plans the process on a free range of ports; `start` runs it. */
   static async create(options: StandaloneProcessOptions): Promise<StandaloneProcess> {
-    const port = options.port ?? (await freePortRange(4));
+    const port = options.port ?? (await freePort(4));
     return new StandaloneProcess(options.directory, port);
   }
 
@@ -51,31 +50,4 @@ export class StandaloneProcess {
     if (!this.process.isRunning) throw new Error(`The standalone system ended:\n${output}`);
     return output.split('Weir is ready').length - 1 >= this.#starts;
   }
-}
-
-/** The first of `count` ports in a row that nobody listened on a moment ago. */
-async function freePortRange(count: number): Promise<number> {
-  return eventually(
-    async () => {
-      const first = await freePort();
-      const others = Array.from({ length: count - 1 }, (_, index) => first + 1 + index);
-      const areFree = await Promise.all(others.map((port) => isFree(port)));
-      return first + count <= 65_536 && areFree.every(Boolean) ? first : undefined;
-    },
-    { what: `A range of ${count} free ports` },
-  );
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => {
-      resolve(false);
-    });
-    server.listen(port, '127.0.0.1', () => {
-      server.close(() => {
-        resolve(true);
-      });
-    });
-  });
 }
