@@ -153,7 +153,11 @@ export class Controller {
     this.#activeAddress = '';
     if (active === undefined) return;
     active.stop();
-    this.#options.logger.warn({ token: active.lease.token }, 'This controller is no longer active');
+    const level = this.#stop.signal.aborted ? 'info' : 'warn';
+    this.#options.logger[level](
+      { token: active.lease.token },
+      'This controller is no longer active',
+    );
   }
 
   #requireActive(): ActiveController {

@@ -5,6 +5,7 @@ import type { ClusterState } from '../cluster/cluster-state.ts';
 import type { MetadataPublisher } from '../cluster/metadata-publisher.ts';
 import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
 import { groupByNode } from '../node/group-by-node.ts';
+import { logNoAnswer } from '../node/log-no-answer.ts';
 import { type NodeCalls, toEvidence } from '../node/node-calls.ts';
 import { canElect, Election, type ElectedLeader } from '../partition/election.ts';
 
@@ -190,7 +191,7 @@ export class ElectionRunner {
         else election?.recordPromise(nodeId, evidence);
       }
     } catch (error) {
-      logger.warn({ nodeId, err: error }, 'Node did not answer a promise');
+      logNoAnswer(logger, { nodeId, call: 'Promise' }, error);
     }
   }
 
@@ -264,7 +265,7 @@ export class ElectionRunner {
         }
       }
     } catch (error) {
-      logger.warn({ nodeId, err: toWeirError(error) }, 'Node did not answer LeaderAndIsr');
+      logNoAnswer(logger, { nodeId, call: 'LeaderAndIsr' }, error);
     }
   }
 

@@ -5,6 +5,7 @@ import type { ActiveContext } from '../cluster/active-context.ts';
 import type { NodeRecord } from '../cluster/records.ts';
 import { needsLeader } from '../election/election-runner.ts';
 import { InventoryReconciler } from './inventory-reconciler.ts';
+import { logNoAnswer } from './log-no-answer.ts';
 import { NodeLiveness } from './node-liveness.ts';
 
 /** What a registry is made of beside its context. */
@@ -188,7 +189,7 @@ export class NodeRegistry {
       await this.#reconciler.reconcile(nodeId, await calls.inventory(nodeId));
       this.#reconciled.add(nodeId);
     } catch (error) {
-      if (!signal.aborted) logger.warn({ nodeId, err: error }, 'Inventory was not reconciled');
+      if (!signal.aborted) logNoAnswer(logger, { nodeId, call: 'GetInventory' }, error);
     }
   }
 
