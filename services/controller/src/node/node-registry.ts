@@ -32,6 +32,7 @@ export class NodeRegistry {
   readonly #streams = new Map<number, number>();
   readonly #awaited = new Set<number>();
   readonly #reconciled = new Set<number>();
+  readonly #versions = new Map<number, string>();
 
   constructor(context: ActiveContext, options: NodeRegistryOptions) {
     this.#context = context;
@@ -85,6 +86,7 @@ export class NodeRegistry {
     state.nodes.set(request.nodeId, record);
     state.nodeStates.set(request.nodeId, 'NODE_STATE_ALIVE');
     this.#awaited.delete(request.nodeId);
+    this.#versions.set(request.nodeId, request.version);
     this.#liveness.seen(request.nodeId);
     this.#context.publisher.publish({ nodeIds: [request.nodeId] });
     const { nodeId, address, nodeEpoch } = record;
@@ -110,18 +112,15 @@ export class NodeRegistry {
     if (left === 0) void this.#liveness.streamBroke(nodeId);
   }
 
-  heartbeat(request: HeartbeatRequest, version: string): void {
+  heartbeat(request: HeartbeatRequest): void {
     const { state, publisher } = this.#context;
     this.checkEpoch(request.nodeId, request.nodeEpoch);
     this.#liveness.seen(request.nodeId);
-    const previous = state.nodeReports.get(request.nodeId);
-    const failedReplicas =
-      request.failedReplicas.length > 0
-        ? request.failedReplicas.length
-        : (previous?.failedReplicas ?? 0);
     const { replicas, leaders, logBytes, freeBytes } = request;
     state.nodeReports.set(request.nodeId, {
-      ...{ replicas, leaders, logBytes, freeBytes, failedReplicas, version },
+      ...{ replicas, leaders, logBytes, freeBytes },
+      failedReplicas: request.failedReplicas.length,
+      version: this.#versions.get(request.nodeId) ?? '',
     });
     if (state.nodeStates.get(request.nodeId) !== 'NODE_STATE_DEAD') return;
     state.nodeStates.set(request.nodeId, 'NODE_STATE_ALIVE');

@@ -17,7 +17,7 @@ export function createNodeRegistryHandlers(
       let nodeId: number | undefined;
       try {
         await readUntilEnd(stream, active, signal, (request) => {
-          active.nodes.heartbeat(request, '');
+          active.nodes.heartbeat(request);
           if (nodeId === undefined) {
             ({ nodeId } = request);
             active.nodes.streamOpened(nodeId);

@@ -11,7 +11,7 @@ export interface HeartbeatRequestInput {
   'logBytes'?: (number | string | Long);
   'freeBytes'?: (number | string | Long);
   /**
-   * Whole list, whenever it changed and in the first.
+   * Whole list.
    */
   'failedReplicas'?: (_weir_internal_v1_FailedReplicaInput)[];
 }
@@ -24,7 +24,7 @@ export interface HeartbeatRequest {
   'logBytes': (number);
   'freeBytes': (number);
   /**
-   * Whole list, whenever it changed and in the first.
+   * Whole list.
    */
   'failedReplicas': (_weir_internal_v1_FailedReplica)[];
 }
