@@ -36,7 +36,9 @@ async function electOne(
     else if (record.leader !== null && context.state.isReachable(record.leader)) {
       throw new WeirError('ELECTION_NOT_NEEDED', `Node ${record.leader} leads and answers`);
     }
-    const [outcome] = await context.elections.elect([{ ...record, isUnclean }]);
+    const [outcome] = await context.elections.elect([
+      { ...record, isUnclean, isHandOver: !isUnclean },
+    ]);
     if (outcome?.elected === undefined) {
       throw new WeirError(
         'ELIGIBLE_LEADERS_NOT_AVAILABLE',

@@ -16,6 +16,8 @@ export interface ElectionRequest {
   /** Replicas that should not lead where others are as good: they are stopping. */
   readonly avoid?: readonly number[];
   readonly isUnclean?: boolean;
+  /** Also where a leader answers: it shall be another one. */
+  readonly isHandOver?: boolean;
 }
 
 /** What became of a partition's election. */
@@ -109,6 +111,8 @@ export class ElectionRunner {
     const record = state.partitions.get(key);
     const topic = state.topics.get(request.topicId);
     if (record === undefined || topic?.state !== 'active') return undefined;
+    // An earlier election, which this one waited for, may have done it.
+    if (request.isHandOver !== true && !needsLeader(record, state)) return undefined;
 
     this.#retries.delete(key);
     const isUnclean =

@@ -140,7 +140,9 @@ export class NodeRegistry {
         inSyncReplicas.some((id) => id !== nodeId && state.isAlive(id)),
       );
       if (led.length === 0) break;
-      await elections.elect(led.map((record) => ({ ...record, avoid: [nodeId] })));
+      await elections.elect(
+        led.map((record) => ({ ...record, avoid: [nodeId], isHandOver: true })),
+      );
     }
     return this.#ledBy(nodeId).length;
   }
