@@ -54,3 +54,8 @@ it('never shows a secret', () => {
   });
   expect(describeConfig(definition, config)).toMatchObject({ password: '[redacted]', port: 7400 });
 });
+
+it('takes an empty text for no value where there must be one', () => {
+  const load = (): unknown => loadConfig(definition, { env: { WEIR_DATA_DIR: '' }, argv: [] });
+  expect(load).toThrow(/WEIR_DATA_DIR: is required/);
+});

@@ -1,60 +1,6 @@
-import { MetadataService, type MetadataSnapshot, type Topic } from '@weir/protos';
-import { afterEach, expect, it } from 'vitest';
-import { ChannelPool } from './channel-pool.ts';
-import { silentLogger } from './logger.ts';
-import { createMetadataHandlers } from './metadata-handlers.ts';
+import { expect, it } from 'vitest';
+import { delta, snapshot, topic } from '../test/metadata-events.ts';
 import { MetadataView } from './metadata-view.ts';
-import { MetadataWatcher } from './metadata-watcher.ts';
-import { RpcServer } from './rpc-server.ts';
-import { systemClock } from './system-clock.ts';
-
-const cleanups: (() => Promise<void> | void)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
-
-function topic(topicId: string, name: string): Topic {
-  return {
-    topicId,
-    name,
-    internal: false,
-    configs: {},
-    configVersion: 1,
-    replicationFactor: 1,
-    partitions: [],
-  };
-}
-
-function snapshot(version: number, topics: Topic[] = []): MetadataSnapshot {
-  return {
-    clusterId: 'c',
-    generation: 'g',
-    version,
-    controllerAddress: '127.0.0.1:1',
-    nodes: [],
-    coordinators: [{ coordinatorId: 'a', address: '127.0.0.1:2', shards: [3] }],
-    topics,
-    groupShards: 64,
-  };
-}
-
-function delta(previousVersion: number, topics: Topic[], removedTopicIds: string[] = []) {
-  return {
-    event: 'delta' as const,
-    delta: {
-      generation: 'g',
-      previousVersion,
-      version: previousVersion + 1,
-      nodes: [],
-      removedNodeIds: [],
-      coordinators: [],
-      removedCoordinatorIds: [],
-      topics,
-      removedTopicIds,
-    },
-  };
-}
 
 it('finds topics by name and coordinators by shard', () => {
   const view = new MetadataView();
@@ -90,40 +36,55 @@ it('names what did not come in time', async () => {
   });
 });
 
-it('follows another view over the wire, also past the end of a server', async () => {
-  const source = new MetadataView();
-  source.replace(snapshot(1));
-  const first = await serve(source);
-  const addresses = [first.address];
-  const channels = new ChannelPool();
+it('keeps what it knows when an address that lags behind sends it less', () => {
   const view = new MetadataView();
-  const watcher = new MetadataWatcher({
-    view,
-    addresses: () => addresses,
-    channels,
-    clock: systemClock,
-    logger: silentLogger,
-  });
-  cleanups.push(async () => {
-    await watcher.stop();
-    channels.close();
-  });
-  watcher.start();
-  await view.waitFor(() => view.version === 1, { timeoutMs: 5_000 });
-  source.apply(delta(1, [topic('1', 'orders')]));
-  await view.waitFor(() => view.topicByName('orders') !== undefined, { timeoutMs: 5_000 });
+  view.replace(snapshot(5, [topic('1', 'orders')]));
+  view.replace(snapshot(3));
+  expect(view.version).toBe(5);
+  expect(view.topicByName('orders')).toBeDefined();
 
-  await first.server.stop({ graceMs: 1 });
-  source.apply(delta(2, [], ['1']));
-  addresses[0] = (await serve(source)).address;
-  await view.waitFor(() => view.version === 3, { timeoutMs: 5_000 });
+  expect(view.apply(delta(3, [], ['1']))).toBe(true);
+  expect(view.apply(delta(4, [], ['1']))).toBe(true);
+  expect(view.topicByName('orders')).toBeDefined();
+  expect(view.apply(delta(5, [], ['1']))).toBe(true);
+  expect(view.version).toBe(6);
   expect(view.topicByName('orders')).toBeUndefined();
 });
 
-async function serve(view: MetadataView) {
-  const server = new RpcServer({ logger: silentLogger });
-  server.addService(MetadataService.service, { ...createMetadataHandlers(view) });
-  const { address } = await server.listen({ host: '127.0.0.1', port: 0 });
-  cleanups.push(() => server.stop({ graceMs: 1 }));
-  return { server, address };
-}
+it('takes a lower version of another generation or of another cluster', () => {
+  const view = new MetadataView();
+  view.replace(snapshot(5));
+  view.replace({ ...snapshot(2), generation: 'h' });
+  expect(view).toMatchObject({ generation: 'h', version: 2 });
+  view.replace({ ...snapshot(1), generation: 'h', clusterId: 'another' });
+  expect(view).toMatchObject({ clusterId: 'another', version: 1 });
+});
+
+it('asks for a snapshot when a delta is of another generation', () => {
+  const view = new MetadataView();
+  view.replace({ ...snapshot(1), generation: 'h' });
+  expect(view.apply(delta(1, [topic('1', 'orders')]))).toBe(false);
+});
+
+it('ends a wait by its signal', async () => {
+  const controller = new AbortController();
+  const wait = new MetadataView().waitFor(() => false, {
+    timeoutMs: 60_000,
+    signal: controller.signal,
+  });
+  controller.abort();
+  await expect(wait).rejects.toMatchObject({ code: 'CANCELLED' });
+});
+
+it('tells listeners what changed until they let go', () => {
+  const view = new MetadataView();
+  view.replace(snapshot(1));
+  const changes: unknown[] = [];
+  const unsubscribe = view.onChange(({ topicIds, nodesChanged }) => {
+    changes.push([[...topicIds], nodesChanged]);
+  });
+  view.apply(delta(1, [topic('1', 'orders')]));
+  unsubscribe();
+  view.apply(delta(2, [], ['1']));
+  expect(changes).toEqual([[['1'], false]]);
+});

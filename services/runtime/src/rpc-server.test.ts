@@ -1,40 +1,24 @@
 import { connect as connectHttp2, type Settings } from 'node:http2';
 import { connect as connectTcp } from 'node:net';
+import { Client, credentials, makeClientConstructor } from '@grpc/grpc-js';
 import { WeirError } from '@weir/core';
-import { GroupService, type GroupServiceHandlers, MetadataService } from '@weir/protos';
-import type { UntypedServiceImplementation } from '@grpc/grpc-js';
-import { afterEach, expect, it } from 'vitest';
+import { GroupService, MetadataService } from '@weir/protos';
+import { service as healthService } from 'grpc-health-check';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { logLines } from '../test/log-lines.ts';
+import { serveGroups } from '../test/serve-groups.ts';
 import { callUnary } from './call-unary.ts';
 import { ChannelPool } from './channel-pool.ts';
 import { handleBidiStream } from './handle-stream.ts';
 import { handleUnary } from './handle-unary.ts';
 import { silentLogger } from './logger.ts';
+import { createMetrics } from './metrics.ts';
 import { receiveWindowBytes } from './receive-windows.ts';
 import { RpcServer } from './rpc-server.ts';
 import { fromServiceError } from './service-error.ts';
 
-const cleanups: (() => Promise<void> | void)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
-
-async function serve(handlers: Partial<GroupServiceHandlers>) {
-  const server = new RpcServer({ logger: silentLogger });
-  server.addService(GroupService.service, handlers as UntypedServiceImplementation);
-  const { address, port } = await server.listen({ host: '127.0.0.1', port: 0 });
-  const channels = new ChannelPool();
-  cleanups.push(
-    () => server.stop({ graceMs: 100 }),
-    () => {
-      channels.close();
-    },
-  );
-  return { address, port, channels, client: channels.client(GroupService, address) };
-}
-
 it('carries an error with its code, message and facts to the caller', async () => {
-  const { client } = await serve({
+  const { client } = await serveGroups({
     DeleteGroup: handleUnary(async () => {
       throw new WeirError('NOT_COORDINATOR', 'Shard 7 is elsewhere', {
         metadata: { coordinator: '127.0.0.1:9' },
@@ -50,7 +34,7 @@ it('carries an error with its code, message and facts to the caller', async () =
 });
 
 it('tells nothing of an unexpected error but that there was one', async () => {
-  const { client } = await serve({
+  const { client } = await serveGroups({
     DeleteGroup: handleUnary(async () => {
       throw new TypeError('secret');
     }),
@@ -64,7 +48,7 @@ it('tells nothing of an unexpected error but that there was one', async () => {
 
 it('ends a call at its deadline and tells the handler', async () => {
   const aborted = Promise.withResolvers<void>();
-  const { client } = await serve({
+  const { client } = await serveGroups({
     DeleteGroup: handleUnary((_request, { signal }) => {
       signal.addEventListener('abort', () => {
         aborted.resolve();
@@ -78,7 +62,9 @@ it('ends a call at its deadline and tells the handler', async () => {
 });
 
 it('cancels a call by signal', async () => {
-  const { client } = await serve({ DeleteGroup: handleUnary(() => new Promise(() => undefined)) });
+  const { client } = await serveGroups({
+    DeleteGroup: handleUnary(() => new Promise(() => undefined)),
+  });
   const controller = new AbortController();
   const call = callUnary(
     client,
@@ -92,44 +78,12 @@ it('cancels a call by signal', async () => {
 
 it('says UNAVAILABLE where nobody listens', async () => {
   const channels = new ChannelPool();
-  cleanups.push(() => {
+  onTestFinished(() => {
     channels.close();
   });
   const client = channels.client(GroupService, '127.0.0.1:1');
   const call = callUnary(client, 'deleteGroup', { groupId: 'g' }, { deadlineMs: 5_000 });
   await expect(call).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-});
-
-it('ends a stream with the error that its handler threw', async () => {
-  const { client } = await serve({
-    Join: handleBidiStream(async (stream) => {
-      await new Promise((resolve) => stream.once('data', resolve));
-      throw new WeirError('FENCED_MEMBER_EPOCH', 'Member epoch 1 is older than 2');
-    }),
-  });
-  const stream = client.join();
-  const failed = new Promise((resolve) => stream.on('error', resolve));
-  stream.write({ heartbeat: {} });
-  expect(fromServiceError(await failed)).toMatchObject({ code: 'FENCED_MEMBER_EPOCH' });
-});
-
-it('aborts the signal of a stream whose caller went away', async () => {
-  const aborted = Promise.withResolvers<void>();
-  const { client } = await serve({
-    Join: handleBidiStream(async (stream, { signal }) => {
-      stream.write({ heartbeat: {} });
-      signal.addEventListener('abort', () => {
-        aborted.resolve();
-      });
-      await aborted.promise;
-      stream.write({ heartbeat: {} });
-    }),
-  });
-  const stream = client.join();
-  stream.on('error', () => undefined);
-  await new Promise((resolve) => stream.once('data', resolve));
-  stream.cancel();
-  await expect(aborted.promise).resolves.toBeUndefined();
 });
 
 it('ends open streams when its grace is over', async () => {
@@ -144,7 +98,7 @@ it('ends open streams when its grace is over', async () => {
   });
   const { address } = await server.listen({ host: '127.0.0.1', port: 0 });
   const channels = new ChannelPool();
-  cleanups.push(() => {
+  onTestFinished(() => {
     channels.close();
   });
   const stream = channels.client(GroupService, address).join();
@@ -157,9 +111,9 @@ it('ends open streams when its grace is over', async () => {
 });
 
 it('names the address that is in use', async () => {
-  const { port } = await serve({});
+  const { port } = await serveGroups({});
   const second = new RpcServer({ logger: silentLogger });
-  cleanups.push(() => second.stop({ graceMs: 10 }));
+  onTestFinished(() => second.stop({ graceMs: 10 }));
   await expect(second.listen({ host: '127.0.0.1', port })).rejects.toMatchObject({
     code: 'UNAVAILABLE',
     message: expect.stringContaining(`127.0.0.1:${port}`) as string,
@@ -167,9 +121,9 @@ it('names the address that is in use', async () => {
 });
 
 it('grants each connection a receive window of 8 MiB', async () => {
-  const { port } = await serve({});
+  const { port } = await serveGroups({});
   const session = connectHttp2(`http://127.0.0.1:${port}`);
-  cleanups.push(() => {
+  onTestFinished(() => {
     session.destroy();
   });
   const windows: (number | undefined)[] = [];
@@ -183,7 +137,7 @@ it('grants each connection a receive window of 8 MiB', async () => {
 });
 
 it('survives garbage on its port', async () => {
-  const { port, client } = await serve({
+  const { port, client } = await serveGroups({
     DeleteGroup: handleUnary(async () => ({})),
   });
   const socket = connectTcp(port, '127.0.0.1');
@@ -196,8 +150,183 @@ it('survives garbage on its port', async () => {
 });
 
 it('answers UNSUPPORTED_VERSION for a service that it does not have', async () => {
-  const { address, channels } = await serve({});
+  const { address, channels } = await serveGroups({});
   const client = channels.client(MetadataService, address);
   const call = callUnary(client, 'getMetadata', { topics: [] }, { deadlineMs: 5_000 });
   await expect(call).rejects.toMatchObject({ code: 'UNSUPPORTED_VERSION' });
+});
+
+it('lives on when an error message holds half a character', async () => {
+  const { client } = await serveGroups({
+    DeleteGroup: handleUnary(async () => {
+      throw new WeirError('INVALID_GROUP_ID', 'Bad 😀'.slice(0, 5));
+    }),
+  });
+  for (const groupId of ['first', 'second']) {
+    const call = callUnary(client, 'deleteGroup', { groupId }, { deadlineMs: 5_000 });
+    await expect(call).rejects.toMatchObject({ code: 'INVALID_GROUP_ID' });
+  }
+});
+
+it('keeps other calls of a connection when one fails with a very long message', async () => {
+  const { client } = await serveGroups({
+    DeleteGroup: handleUnary(async () => {
+      throw new WeirError('INVALID_GROUP_ID', 'x'.repeat(500_000));
+    }),
+    Join: handleBidiStream(async (stream, { signal }) => {
+      stream.write({ heartbeat: {} });
+      stream.on('data', () => stream.write({ heartbeat: {} }));
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve);
+      });
+    }),
+  });
+  const stream = client.join();
+  stream.on('error', () => undefined);
+  await new Promise((resolve) => stream.once('data', resolve));
+  const call = callUnary(client, 'deleteGroup', { groupId: 'g' }, { deadlineMs: 5_000 });
+  await expect(call).rejects.toMatchObject({ code: 'INVALID_GROUP_ID' });
+  const answered = new Promise((resolve) => stream.once('data', resolve));
+  stream.write({ heartbeat: {} });
+  await answered;
+  stream.cancel();
+});
+
+it('rejects with UNAVAILABLE on a client whose address was evicted, and has a new one', async () => {
+  const { client, channels, address } = await serveGroups({
+    DeleteGroup: handleUnary(async () => ({})),
+  });
+  channels.evict(address);
+  const call = callUnary(client, 'deleteGroup', { groupId: 'g' }, { deadlineMs: 5_000 });
+  await expect(call).rejects.toMatchObject({ name: 'WeirError', code: 'UNAVAILABLE' });
+  const next = channels.client(GroupService, address);
+  await callUnary(next, 'deleteGroup', { groupId: 'g' }, { deadlineMs: 5_000 });
+});
+
+it('logs whole what its caller sees only the name of', async () => {
+  const log = logLines();
+  const { client } = await serveGroups(
+    {
+      DeleteGroup: handleUnary(async () => {
+        throw new TypeError('secret');
+      }),
+    },
+    { logger: log.logger },
+  );
+  const call = callUnary(client, 'deleteGroup', { groupId: 'g' }, { deadlineMs: 5_000 });
+  await expect(call).rejects.toMatchObject({ code: 'UNKNOWN_SERVER_ERROR' });
+  expect(log.lines).toContainEqual(
+    expect.objectContaining({
+      level: 50,
+      method: 'GroupService/DeleteGroup',
+      err: expect.objectContaining({ message: 'secret' }) as unknown,
+    }),
+  );
+});
+
+it('counts calls by method and outcome', async () => {
+  const metrics = createMetrics();
+  const { client } = await serveGroups(
+    {
+      DeleteGroup: handleUnary(async ({ groupId }) => {
+        if (groupId === '') throw new WeirError('INVALID_GROUP_ID', 'Empty');
+        return {};
+      }),
+      Join: handleBidiStream(async (stream) => {
+        await new Promise((resolve) => stream.resume().on('end', resolve));
+      }),
+    },
+    { metrics },
+  );
+  await callUnary(client, 'deleteGroup', { groupId: 'g' }, { deadlineMs: 5_000 });
+  await callUnary(client, 'deleteGroup', { groupId: '' }, { deadlineMs: 5_000 }).catch(
+    () => undefined,
+  );
+  const stream = client.join();
+  const ended = new Promise((resolve) => stream.resume().on('end', resolve));
+  stream.end();
+  await ended;
+  const text = await metrics.registry.metrics();
+  expect(text).toContain('weir_rpc_calls_total{method="GroupService/DeleteGroup",code="OK"} 1');
+  expect(text).toContain(
+    'weir_rpc_calls_total{method="GroupService/DeleteGroup",code="INVALID_GROUP_ID"} 1',
+  );
+  expect(text).toContain('weir_rpc_calls_total{method="GroupService/Join",code="OK"} 1');
+  expect(text).toContain('weir_rpc_open_streams_count{method="GroupService/Join"} 0');
+  expect(text).toContain('weir_rpc_unary_call_seconds_count{method="GroupService/DeleteGroup"} 2');
+});
+
+it('tells its health, of the whole and of each service', async () => {
+  const { server, address } = await serveGroups({});
+  const HealthClient = makeClientConstructor(healthService, 'Health');
+  const client = new HealthClient(address, credentials.createInsecure());
+  onTestFinished(() => {
+    client.close();
+  });
+  const check = (service: string): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      client['check']?.({ service }, (error: Error | null, response: { status: string }) => {
+        if (error === null) resolve(response.status);
+        else reject(error);
+      });
+    });
+  expect(await check('')).toBe('SERVING');
+  expect(await check('weir.v1.GroupService')).toBe('SERVING');
+  server.setServing('weir.v1.GroupService', false);
+  expect(await check('weir.v1.GroupService')).toBe('NOT_SERVING');
+  expect(await check('')).toBe('SERVING');
+  await expect(check('weir.v1.Nowhere')).rejects.toMatchObject({ code: 5 });
+});
+
+it('describes its services to a client that has no proto files', async () => {
+  const { address } = await serveGroups({});
+  const client = new Client(address, credentials.createInsecure());
+  onTestFinished(() => {
+    client.close();
+  });
+  const stream = client.makeBidiStreamRequest(
+    '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+    (bytes: Buffer) => bytes,
+    (bytes: Buffer) => bytes,
+  );
+  const answered = new Promise<Buffer>((resolve) => stream.once('data', resolve));
+  // ServerReflectionRequest { list_services: "" }
+  stream.write(Buffer.from([(7 << 3) | 2, 0]));
+  expect((await answered).toString('latin1')).toContain('weir.v1.GroupService');
+  stream.end();
+});
+
+it('logs a connection that does not speak HTTP/2 at debug', async () => {
+  const log = logLines();
+  const { port } = await serveGroups({}, { logger: log.logger });
+  const socket = connectTcp(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write('GET / HTTP/1.0\r\n\r\n\0garbage');
+  socket.resume();
+  await new Promise((resolve) => socket.once('close', resolve));
+  await vi.waitFor(() => {
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({ level: 20, msg: 'Connection broken: not HTTP/2, or cut off' }),
+    );
+  });
+});
+
+it('stops at once when its streams end by their stopping signal', async () => {
+  const { server, client } = await serveGroups({
+    Join: handleBidiStream(async (stream, { stopping }) => {
+      stream.write({ heartbeat: {} });
+      await new Promise((resolve) => {
+        stopping.addEventListener('abort', resolve);
+      });
+      throw new WeirError('SHUTTING_DOWN', 'This service is stopping');
+    }),
+  });
+  const stream = client.join();
+  const failed = new Promise((resolve) => stream.on('error', resolve));
+  await new Promise((resolve) => stream.once('data', resolve));
+  const startedMs = performance.now();
+  await server.stop({ graceMs: 20_000 });
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(fromServiceError(await failed).code).toBe('SHUTTING_DOWN');
+  await expect(server.stop({ graceMs: 10 })).resolves.toBeUndefined();
 });

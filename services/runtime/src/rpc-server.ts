@@ -73,7 +73,7 @@ export class RpcServer {
       'grpc-node.max_session_memory': 256,
     });
     this.#health.addToServer(this.#server);
-    new ReflectionService(publicPackageDefinition()).addToServer(this.#server);
+    reflection().addToServer(this.#server);
   }
 
   /** Adds a service; before `listen`. */
@@ -171,4 +171,12 @@ function cannotListen(address: string, cause: Error): WeirError {
     ? 'it is in use: stop the process that listens there or choose another port with --port'
     : cause.message;
   return new WeirError('UNAVAILABLE', `Cannot listen on ${address}: ${reason}`, { cause });
+}
+
+let sharedReflection: ReflectionService | undefined;
+
+/** Describing every service takes long enough to be done once for all servers of a process. */
+function reflection(): ReflectionService {
+  sharedReflection ??= new ReflectionService(publicPackageDefinition());
+  return sharedReflection;
 }
