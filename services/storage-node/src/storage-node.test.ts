@@ -7,7 +7,7 @@ import type { TestTopic } from '../test/scripted-controller.ts';
 let cluster: NodeCluster;
 
 beforeAll(async () => {
-  cluster = await NodeCluster.start();
+  cluster = await NodeCluster.start([1, 2, 3], { retentionCheckIntervalMs: 100 });
 });
 
 afterAll(async () => {
@@ -208,7 +208,7 @@ describe('acks and min.insync.replicas', () => {
 
 describe('reading', () => {
   it('finds offsets by time, the earliest and the latest', async () => {
-    const topic = await ledTopic();
+    const topic = await ledTopic({ 'retention.ms': '-1' });
     await cluster.produce(1, topic, [makeBatch(['a'], { timestampMs: 1000 })]);
     await cluster.produce(1, topic, [makeBatch(['b'], { timestampMs: 3000 })]);
     await cluster.produce(1, topic, [makeBatch(['c'], { timestampMs: 2000 })]);
@@ -246,6 +246,24 @@ describe('reading', () => {
       code: 'OFFSET_OUT_OF_RANGE',
       metadata: { log_start_offset: '3', high_watermark: '3' },
     });
+  });
+
+  it('removes old segments by retention, and its followers follow', async () => {
+    const topic = await ledTopic({ 'segment.bytes': '1024', 'retention.bytes': '3000' });
+    for (let index = 0; index < 20; index += 1) {
+      await cluster.produce(1, topic, [makeBatch(['r'.repeat(500)])]);
+    }
+    await until('old segments to go', async () => {
+      const { state } = await cluster.replica(1, topic);
+      return (state?.logStartOffset ?? 0) >= 10;
+    });
+    await until('followers to follow', async () => {
+      const starts = await Promise.all(
+        [1, 2, 3].map(async (nodeId) => (await cluster.replica(nodeId, topic)).state),
+      );
+      return new Set(starts.map((state) => state?.logStartOffset)).size === 1;
+    });
+    expect((await cluster.fetch(1, topic, 19)).batches).toHaveLength(1);
   });
 
   it('tells the end of an epoch and sees when the log before a position is another', async () => {

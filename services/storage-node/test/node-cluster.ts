@@ -48,10 +48,13 @@ export class NodeCluster implements AsyncDisposable {
     this.controller = new ScriptedController(this.channels);
   }
 
-  static async start(nodeIds: readonly number[] = [1, 2, 3]): Promise<NodeCluster> {
+  static async start(
+    nodeIds: readonly number[] = [1, 2, 3],
+    config: Partial<StorageNodeConfig> = {},
+  ): Promise<NodeCluster> {
     const cluster = new NodeCluster(await mkdtemp(join(tmpdir(), 'weir-node-')));
     cluster.#controllerAddress = await cluster.controller.listen();
-    await Promise.all(nodeIds.map((nodeId) => cluster.startNode(nodeId)));
+    await Promise.all(nodeIds.map((nodeId) => cluster.startNode(nodeId, config)));
     return cluster;
   }
 
@@ -247,7 +250,8 @@ export class NodeCluster implements AsyncDisposable {
 /** A batch of records with these values. */
 export function makeBatch(values: readonly string[], options: BatchOptions = {}): Buffer {
   const builder = new RecordBatchBuilder();
-  for (const value of values) builder.append(null, value, undefined, options.timestampMs ?? 1000);
+  for (const value of values)
+    builder.append(null, value, undefined, options.timestampMs ?? Date.now());
   return builder.build({
     producerId: (options.producerId ?? 0) as ProducerId,
     producerEpoch: options.producerEpoch ?? 0,

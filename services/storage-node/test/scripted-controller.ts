@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { WeirError } from '@weir/core';
 import {
   type HeartbeatRequest,
   NodeControlService,
@@ -41,6 +42,10 @@ export class ScriptedController {
   failedReplicas: readonly { readonly reason: string }[] = [];
   onDrain: (nodeId: number) => Promise<void> = () => Promise.resolve();
   token = 1;
+  /** Where the active controller is, when this is not it. */
+  activeElsewhere: string | undefined;
+  /** Heartbeats are not answered. */
+  isSilent = false;
   readonly #channels: ChannelPool;
   readonly #server = new RpcServer({ logger: silentLogger });
   #epoch = 0;
@@ -51,6 +56,7 @@ export class ScriptedController {
     const handlers: NodeRegistryServiceHandlers = {
       RegisterNode: handleUnary(async (request) => {
         const { nodeId, address, directoryId, incarnation } = request;
+        this.#checkActive();
         this.nodes.set(nodeId, { address, directoryId, incarnation });
         this.registrations.push(nodeId);
         this.#nodeEpoch += 1;
@@ -70,7 +76,7 @@ export class ScriptedController {
           stream.on('end', resolve);
           stream.on('data', ({ failedReplicas }: HeartbeatRequest) => {
             if (failedReplicas.length > 0) this.failedReplicas = failedReplicas;
-            stream.write({ controllerToken: this.token });
+            if (!this.isSilent) stream.write({ controllerToken: this.token });
           });
         });
       }),
@@ -97,6 +103,12 @@ export class ScriptedController {
 
   async stop(): Promise<void> {
     await this.#server.stop({ graceMs: 0 });
+  }
+
+  #checkActive(): void {
+    if (this.activeElsewhere === undefined) return;
+    const metadata = { controller: this.activeElsewhere };
+    throw new WeirError('NOT_CONTROLLER', 'Another controller is active', { metadata });
   }
 
   client(nodeId: number) {

@@ -7,16 +7,26 @@ export interface Acknowledgement {
   readonly lastEpoch: number;
 }
 
+/** Where the leader's log ended at some moment. */
+interface LeaderEnd {
+  readonly atMs: number;
+  readonly offset: Offset;
+}
+
+const sampleIntervalMs = 50;
+const maxSamples = 64;
+
 /**
  * How far one follower has copied the log, as its leader knows it.
  *
- * Pure state. Lag is measured as in Kafka: a follower was last caught up when it acknowledged what had
- * been the leader's log end at its acknowledgement before, or at this one.
+ * Pure state. A follower was last caught up at the latest moment at which the leader's log ended where
+ * the follower's ends now, or before: so one that copies steadily, a little behind, does not lag.
  *
  * Invariants:
  *   - A follower counts only with the leader's epoch as its last, from the epoch's start on (4.6).
  *   - Within a session its log end never falls.
- * Tests: `leader-state.test.ts`.
+ *   - At most 64 moments are remembered.
+ * Tests: `follower-progress.test.ts`, `replica-leader.test.ts`.
  */
 export class FollowerProgress {
   readonly session: number;
@@ -25,8 +35,8 @@ export class FollowerProgress {
   #logEndOffset = -1;
   #counts = false;
   #caughtUpAtMs: number;
-  #lastAckAtMs: number;
-  #leaderEndAtLastAck = Number.MAX_SAFE_INTEGER;
+  /** Moments at which the leader held more than the follower does now, the oldest first. */
+  #ahead: LeaderEnd[] = [];
 
   constructor(
     session: number,
@@ -37,7 +47,6 @@ export class FollowerProgress {
     this.#epoch = epoch.epoch;
     this.#startOffset = epoch.startOffset;
     this.#caughtUpAtMs = nowMs;
-    this.#lastAckAtMs = nowMs;
   }
 
   /** How far it counts, exclusive; -1 when it does not. */
@@ -48,20 +57,40 @@ export class FollowerProgress {
   /** Takes an acknowledgement; returns whether it was news. */
   acknowledge(ack: Acknowledgement, leaderEnd: Offset, nowMs: number): boolean {
     const reached = ack.logEndOffset;
-    if (reached >= leaderEnd) this.#caughtUpAtMs = nowMs;
-    else if (reached >= this.#leaderEndAtLastAck) this.#caughtUpAtMs = this.#lastAckAtMs;
-    this.#lastAckAtMs = nowMs;
-    this.#leaderEndAtLastAck = leaderEnd;
-
     const counts = ack.lastEpoch === this.#epoch && reached >= this.#startOffset;
     const isNews = reached > this.#logEndOffset || (counts && !this.#counts);
     if (reached > this.#logEndOffset) this.#logEndOffset = reached;
     this.#counts ||= counts;
+    this.#look(leaderEnd, nowMs);
     return isNews;
   }
 
-  /** Whether it has not been caught up for longer than `lagTimeMaxMs`. */
+  /**
+   * Whether it has not been caught up for longer than `lagTimeMaxMs`. Asked at every tick: a follower
+   * that holds everything says nothing, and is caught up all the while.
+   */
   isLagging(leaderEnd: Offset, nowMs: number, lagTimeMaxMs: number): boolean {
-    return this.#logEndOffset < leaderEnd && nowMs - this.#caughtUpAtMs > lagTimeMaxMs;
+    this.#look(leaderEnd, nowMs);
+    return nowMs - this.#caughtUpAtMs > lagTimeMaxMs;
+  }
+
+  /** Compares both logs' ends at this moment, and with those of moments before. */
+  #look(leaderEnd: Offset, nowMs: number): void {
+    if (this.#logEndOffset >= leaderEnd) {
+      this.#caughtUpAtMs = nowMs;
+      this.#ahead.length = 0;
+      return;
+    }
+    const reached = this.#ahead.findLastIndex(({ offset }) => offset <= this.#logEndOffset);
+    if (reached >= 0) {
+      this.#caughtUpAtMs = this.#ahead[reached]?.atMs ?? this.#caughtUpAtMs;
+      this.#ahead.splice(0, reached + 1);
+    }
+    const last = this.#ahead.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
+    if (nowMs - last < sampleIntervalMs) return;
+    this.#ahead.push({ atMs: nowMs, offset: leaderEnd });
+    if (this.#ahead.length > maxSamples) {
+      this.#ahead = this.#ahead.filter((_, index) => index % 2 === 0);
+    }
   }
 }

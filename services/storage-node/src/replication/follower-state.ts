@@ -77,7 +77,7 @@ export interface FollowerContext {
  *   - A batch is appended only at the log's end, in the session's order (4.4).
  *   - An unclean replica is clean again only with everything on disk that the leader held when this
  *     process joined it (6.6).
- * Tests: `follower-state.test.ts`.
+ * Tests: `replica-follower.test.ts`.
  */
 export class FollowerState {
   readonly vote: Vote;
@@ -216,6 +216,11 @@ export class FollowerState {
   }
 
   #pushEpoch(entry: EpochEntry, session: number): void {
+    const { replica } = this.#context;
+    // No entry may start above what is written: a promise would show it (4.5).
+    const settle = (): DurableEffect | undefined =>
+      replica.log.logEndOffset < entry.startOffset ? { kind: 'settleLog' } : undefined;
+    this.#push({ effect: settle, onDone: () => undefined }, session);
     this.#push(
       {
         effect: () => {
@@ -236,7 +241,7 @@ export class FollowerState {
     // Below the start of an emptied log lie the older entries of its leader.
     const isEmpty = log.appendedOffset === log.logStartOffset;
     const isHere =
-      entry.startOffset === log.appendedOffset ||
+      (entry.startOffset === log.appendedOffset && entry.startOffset === log.logEndOffset) ||
       (isEmpty && entry.startOffset < log.appendedOffset);
     const isOrdered = entry.startOffset >= (epochs.at(-1)?.startOffset ?? 0);
     return isHere && isOrdered && entry.epoch > lastEpochOf(epochs);

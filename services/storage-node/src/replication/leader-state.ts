@@ -36,7 +36,7 @@ export interface LeaderStateOptions {
  *   - With `commit.policy=in-sync` the high watermark never exceeds what an in-sync replica counts for
  *     while there are `min.insync.replicas` of them.
  *   - The in-sync set holds only members of the config in force.
- * Tests: `leader-state.test.ts`.
+ * Tests: `replica-leader.test.ts`.
  */
 export class LeaderState {
   readonly epoch: LeaderEpoch;

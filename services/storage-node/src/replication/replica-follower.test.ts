@@ -154,6 +154,23 @@ describe('the stream (4.4, 4.5)', () => {
     expect(node.replica.acknowledgement).toMatchObject({ lastEpoch: 1, logEndOffset: 1 });
   });
 
+  it('waits until what lies below an entry is written, so that no promise shows it too early', () => {
+    const node = new ModelReplica({ nodeId: 2 });
+    following(node, 2, { epochs: [entry(1, 0), entry(2, 1)] });
+    node.holdsWrites = true;
+    const batches = [toBatch({ epoch: 1 as never, value: 'a' })];
+    const first = { epochs: [entry(1, 0)], batches, batchEpoch: 1, endOffset: 1 as Offset };
+    node.run((replica) => replica.received(run(1, first)));
+    expect(node.log.bounds.logEndOffset).toBe(0);
+    node.holdsDisk = true;
+    const second = { baseOffset: 1 as Offset, endOffset: 1 as Offset, epochs: [entry(2, 1)] };
+    node.run((replica) => replica.received(run(1, second)));
+    expect(node.diskWork).toEqual({ kind: 'settleLog' });
+    node.finishDisk();
+    expect(node.log.bounds.logEndOffset).toBe(1);
+    expect(node.diskWork).toEqual({ kind: 'appendEpoch', entry: entry(2, 1) });
+  });
+
   it('refuses an entry above its log end', () => {
     const node = new ModelReplica({ nodeId: 2 });
     following(node, 1);

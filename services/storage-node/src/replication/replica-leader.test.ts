@@ -233,6 +233,21 @@ describe('the in-sync set', () => {
     expect(cluster.node(1).replica.serving?.inSyncReplicas.size).toBe(3);
   });
 
+  it('gives a follower that was idle for long its time when there is something to copy', () => {
+    const cluster = threeNodes();
+    cluster.elect(1, 1, [1, 2, 3]);
+    const leader = cluster.node(1);
+    leader.run((replica) => replica.tick(1_000_000));
+    cluster.nowMs = 1_000_050;
+    cluster.node(3).holdsSyncs = true;
+    leader.append('a');
+    cluster.settle();
+    leader.run((replica) => replica.tick(1_000_900));
+    expect(leader.replica.serving?.inSyncReplicas.size).toBe(3);
+    leader.run((replica) => replica.tick(1_001_100));
+    expect([...(leader.replica.serving?.inSyncReplicas ?? [])]).toEqual([1, 2]);
+  });
+
   it('takes a follower back at the high watermark and the start of the epoch (7.5)', () => {
     const cluster = threeNodes();
     cluster.elect(1, 1, [1, 2, 3]);

@@ -68,7 +68,7 @@ export const noVote: Vote = { epoch: 0 as LeaderEpoch, proposalId: '' };
  *   - No epoch entry starts above the log end.
  *   - The high watermark never exceeds the log end.
  *   - The vote's epoch only grows.
- * Tests: `replica-state.test.ts`.
+ * Tests: `replica-follower.test.ts`, `restart.test.ts`.
  */
 export class ReplicaState {
   readonly nodeId: NodeId;
