@@ -1,5 +1,6 @@
-import { Weir } from '@weir/client';
+import { Weir, WeirError } from '@weir/client';
 import type { Command } from 'commander';
+import { ConnectError, InterruptedError } from './exit-code.ts';
 import type { OutputFormat } from './output.ts';
 
 /** What every command may use. */
@@ -22,12 +23,51 @@ export const defaultBootstrap = '127.0.0.1:7400';
 /** Aborts at the first Ctrl-C. */
 export const interruption = new AbortController();
 
-/** Runs a command with a connected client, which is closed after it. */
+const connectTimeoutMs = 5_000;
+
+/** Runs a call of the admin with a connected client; Ctrl-C ends it at once. */
 export async function withWeir(
   command: Command,
   run: (context: CommandContext) => Promise<void>,
 ): Promise<void> {
+  await streamWithWeir(command, (context) => unlessAborted(context.signal, run(context)));
+}
+
+/** Runs a command that ends by itself when its signal aborts, with a connected client. */
+export async function streamWithWeir(
+  command: Command,
+  run: (context: CommandContext) => Promise<void>,
+): Promise<void> {
   const { bootstrap, output } = command.optsWithGlobals<GlobalOptions>();
-  await using weir = new Weir({ bootstrap: bootstrap.split(','), clientId: 'weir-cli' });
-  await run({ weir, format: output, signal: interruption.signal });
+  const { signal } = interruption;
+  await using weir = new Weir({
+    bootstrap: bootstrap.split(',').map((address) => address.trim()),
+    clientId: 'weir-cli',
+    connectTimeoutMs,
+  });
+  await unlessAborted(signal, connect(weir, bootstrap));
+  await run({ weir, format: output, signal });
+}
+
+async function connect(weir: Weir, bootstrap: string): Promise<void> {
+  try {
+    await weir.connect();
+  } catch (error) {
+    if (!(error instanceof WeirError) || error.code !== 'UNAVAILABLE') throw error;
+    throw new ConnectError(bootstrap, error);
+  }
+}
+
+async function unlessAborted(signal: AbortSignal, work: Promise<void>): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    reject(new InterruptedError('Interrupted'));
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }

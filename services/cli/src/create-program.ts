@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { defaultBootstrap } from './command-context.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
@@ -13,14 +14,17 @@ Exit codes:
   1    the operation failed
   2    bad usage or bad input
   3    no Weir answers at the bootstrap address
-  130  interrupted`;
+  130  interrupted (143: terminated)`;
 
-/** The `weir` program. It throws what it cannot do, and leaves exit codes to its caller. */
+/**
+ * The `weir` program. It throws what it cannot do, prints nothing about it, and leaves exit codes to
+ * its caller.
+ */
 export function createProgram(): Command {
   const program = new Command('weir')
     .description('The command line of Weir, a replicated, partitioned message log')
-    .addHelpText('after', exitCodes)
-    .showHelpAfterError('(add --help for usage)');
+    .version(packageVersion())
+    .addHelpText('after', exitCodes);
   const commands = [
     createTopicCommand(),
     createProduceCommand(),
@@ -30,23 +34,33 @@ export function createProgram(): Command {
     createPartitionCommand(),
   ];
   for (const command of commands) program.addCommand(command);
-  for (const command of leaves(program)) addSharedOptions(command);
+  for (const command of allCommands(program)) prepare(command);
+  // These may stand anywhere on the line; the commands list them with their defaults.
+  program.addOption(bootstrapOption()).addOption(outputOption());
   return program;
 }
 
-function leaves(command: Command): Command[] {
-  return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
-function addSharedOptions(command: Command): void {
+function allCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}
+
+function prepare(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => undefined });
+  if (command.commands.length > 0) return;
   command
-    .addOption(
-      new Option('--bootstrap <addresses>', 'host:port of any Weir service, comma-separated')
-        .env('WEIR_BOOTSTRAP')
-        .default(defaultBootstrap),
-    )
-    .addOption(
-      new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'),
-    )
-    .exitOverride();
+    .addOption(bootstrapOption().env('WEIR_BOOTSTRAP').default(defaultBootstrap))
+    .addOption(outputOption().default('text'));
+}
+
+function bootstrapOption(): Option {
+  return new Option('--bootstrap <addresses>', 'host:port of any Weir services, comma-separated');
+}
+
+function outputOption(): Option {
+  return new Option('-o, --output <format>', 'how to print').choices(['text', 'json']);
 }

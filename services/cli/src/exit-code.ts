@@ -12,11 +12,36 @@ export const exitCode = {
   cannotConnect: 3,
   /** Ctrl-C. */
   interrupted: 130,
+  /** SIGTERM. */
+  terminated: 143,
 } as const;
 
-/** Bad input of a person: a flag, a line, a template. */
+/** Bad input of a person: an option, a line, a template, a file. */
 export class InputError extends Error {
   override name = 'InputError';
+}
+
+/** Nobody answers at the bootstrap address. */
+export class ConnectError extends Error {
+  override name = 'ConnectError';
+
+  constructor(bootstrap: string, cause: Error) {
+    super(
+      `no Weir answers at ${bootstrap}: start one with npm start, or name another with ` +
+        `--bootstrap (${cause.message})`,
+      { cause },
+    );
+  }
+}
+
+/** Some of several things failed; what each came to has been printed. */
+export class PartialFailure extends Error {
+  override name = 'PartialFailure';
+}
+
+/** The person, or the system, wants the command to end. */
+export class InterruptedError extends Error {
+  override name = 'InterruptedError';
 }
 
 const badInputCodes: readonly ErrorCode[] = [
@@ -28,19 +53,46 @@ const badInputCodes: readonly ErrorCode[] = [
   'INVALID_GROUP_ID',
 ];
 
-/** The exit code for an error, and the line that tells of it. */
-export function describeFailure(error: unknown, bootstrap: string): { code: number; text: string } {
-  if (error instanceof InputError) return { code: exitCode.badInput, text: error.message };
-  if (error instanceof CommanderError) return { code: exitCode.badInput, text: error.message };
-  if (!(error instanceof WeirError)) {
-    const text = error instanceof Error ? error.message : String(error);
-    return { code: exitCode.failed, text };
+const remedies: Partial<Record<ErrorCode, string>> = {
+  UNKNOWN_TOPIC_OR_PARTITION: 'weir topic list shows topics and their partitions',
+  TOPIC_ALREADY_EXISTS: 'take another name, or add --if-not-exists',
+  OFFSET_OUT_OF_RANGE: 'use --from earliest or --from latest',
+  GROUP_ID_NOT_FOUND: 'weir group list shows the groups',
+};
+
+/** How a command failed: its exit code, and the line that tells of it. */
+export interface Failure {
+  readonly code: number;
+  readonly text: string;
+}
+
+/** The exit code for an error, and the line, `CODE: message`, that tells of it. */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof InputError) return failure(exitCode.badInput, 'INVALID_INPUT', error);
+  if (error instanceof CommanderError) {
+    const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+    return failure(exitCode.badInput, 'INVALID_USAGE', { message });
   }
-  if (error.code === 'UNAVAILABLE') {
-    const remedy = `start one with npm start, or name another with --bootstrap`;
-    const text = `UNAVAILABLE: no Weir answers at ${bootstrap}: ${remedy} (${error.message})`;
-    return { code: exitCode.cannotConnect, text };
-  }
+  if (error instanceof ConnectError) return failure(exitCode.cannotConnect, 'UNAVAILABLE', error);
+  if (error instanceof WeirError) return describeWeirError(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return failure(exitCode.failed, codeOf(error) ?? 'FAILED', { message });
+}
+
+function describeWeirError(error: WeirError): Failure {
   const code = badInputCodes.includes(error.code) ? exitCode.badInput : exitCode.failed;
-  return { code, text: `${error.code}: ${error.message}` };
+  const remedy = remedies[error.code];
+  const message = remedy === undefined ? error.message : `${error.message} (${remedy})`;
+  return failure(code, error.code, { message });
+}
+
+function failure(code: number, name: string, { message }: { readonly message: string }): Failure {
+  const text = message.startsWith(`${name}: `) ? message : `${name}: ${message}`;
+  return { code, text: text.replaceAll('\n', ' ') };
+}
+
+/** The code of a system call's error, such as `ENOSPC`. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,42 +1,51 @@
 import { CommanderError } from 'commander';
-import { defaultBootstrap, interruption } from './command-context.ts';
+import { interruption } from './command-context.ts';
 import { createProgram } from './create-program.ts';
-import { describeFailure, exitCode } from './exit-code.ts';
+import { describeFailure, exitCode, InterruptedError } from './exit-code.ts';
 import { output } from './output.ts';
 
-process.once('SIGINT', () => {
-  interruption.abort();
-  // A second Ctrl-C does not wait for anything.
-  process.once('SIGINT', () => process.exit(exitCode.interrupted));
+let interruptedCode: number | undefined;
+
+process.on('SIGINT', () => {
+  interrupt(exitCode.interrupted);
 });
-process.once('SIGTERM', () => {
-  interruption.abort();
+process.on('SIGTERM', () => {
+  interrupt(exitCode.terminated);
+});
+process.on('uncaughtException', (error) => {
+  process.exit(fail(error));
 });
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader has gone, as `head` does: that is no failure.
-  if (error.code !== 'EPIPE') throw error;
-});
+const resultCode = await run();
+process.exitCode = interruptedCode ?? resultCode;
 
-try {
-  await createProgram().exitOverride().parseAsync();
-  process.exitCode = exitCode.ok;
-} catch (error) {
-  process.exitCode = fail(error);
+async function run(): Promise<number> {
+  try {
+    await createProgram().parseAsync();
+    await output.finish();
+    return exitCode.ok;
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+/** The first asks the command to end; a second does not wait for anything. */
+function interrupt(signalCode: number): void {
+  if (interruptedCode !== undefined) process.exit(signalCode);
+  interruptedCode = signalCode;
+  interruption.abort();
 }
 
 function fail(error: unknown): number {
-  // Help and usage errors have been printed by commander itself.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCode.badInput;
-  const { code, text } = describeFailure(error, bootstrapOf(process.argv));
+  // Help that was asked for ends a command this way, too.
+  if (error instanceof CommanderError && error.exitCode === 0) return exitCode.ok;
+  // Commander has printed the help of a command that was left open.
+  if (error instanceof CommanderError && error.code === 'commander.help') return exitCode.badInput;
+  if (error instanceof InterruptedError) return exitCode.interrupted;
+  const { code, text } = describeFailure(error);
   output.note(`error: ${text}`);
   if (process.env['WEIR_DEBUG'] !== undefined && error instanceof Error) {
     output.note(error.stack ?? '');
   }
-  return interruption.signal.aborted ? exitCode.interrupted : code;
-}
-
-function bootstrapOf(argv: readonly string[]): string {
-  const at = argv.indexOf('--bootstrap');
-  return (at >= 0 ? argv[at + 1] : process.env['WEIR_BOOTSTRAP']) ?? defaultBootstrap;
+  return code;
 }

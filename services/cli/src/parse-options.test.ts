@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
+  collectHeaders,
+  collectPairs,
+  type FixedHeader,
   parseFrom,
-  parseHeaders,
   parseInteger,
-  parsePairs,
   parseResetTarget,
 } from './parse-options.ts';
 
@@ -13,35 +14,50 @@ describe('--from', () => {
     expect(parseFrom('latest')).toBe('latest');
     expect(parseFrom('42')).toEqual({ offset: 42 });
     expect(parseFrom('@2001-01-01T00:47:00Z')).toEqual({ timestampMs: 978_310_020_000 });
+    expect(parseFrom('@2001-01-01T01:47:00.000+01:00')).toEqual({ timestampMs: 978_310_020_000 });
+    expect(parseFrom('@2001-01-01')).toEqual({ timestampMs: 978_307_200_000 });
     expect(parseFrom('@978310020000')).toEqual({ timestampMs: 978_310_020_000 });
   });
 
   it('names what it cannot read', () => {
-    for (const bad of ['first', '-1', '@noon', '1.5', '']) {
-      expect(() => parseFrom(bad)).toThrow(bad === '@noon' ? /noon/ : /--from/);
+    for (const bad of ['first', '-1', '1.5', '', '9007199254740992']) {
+      expect(() => parseFrom(bad)).toThrow(`--from is "${bad}"`);
+    }
+    for (const bad of ['noon', 'noon 5', '2001-13-01', '2001-01-01 00:47', '']) {
+      expect(() => parseFrom(`@${bad}`)).toThrow(`Time "${bad}"`);
     }
   });
 });
 
-it('takes a duration ago as the target of a reset', () => {
-  expect(parseResetTarget('-90m')).toEqual({ durationMs: 5_400_000 });
-  expect(parseResetTarget('-2d')).toEqual({ durationMs: 172_800_000 });
-  expect(() => parseResetTarget('-5 weeks')).toThrow(/5 weeks/);
+describe('--to', () => {
+  it('takes a duration ago, besides what --from takes', () => {
+    expect(parseResetTarget('latest')).toBe('latest');
+    expect(parseResetTarget('-90m')).toEqual({ durationMs: 5_400_000 });
+    expect(parseResetTarget('-2d')).toEqual({ durationMs: 172_800_000 });
+  });
+
+  it('names what it cannot read', () => {
+    expect(() => parseResetTarget('-5 weeks')).toThrow(/5 weeks/);
+    expect(() => parseResetTarget('soon')).toThrow(/--to is "soon".*-DURATION/);
+  });
 });
 
 it('splits pairs at the first equals sign only', () => {
-  expect(parsePairs(['a=1', 'b=x=y'], '--config')).toEqual({ a: '1', b: 'x=y' });
-  expect(() => parsePairs(['a'], '--config')).toThrow(/--config is "a"/);
+  const collect = collectPairs('--config');
+  expect(collect('b=x=y', collect('a=', {}))).toEqual({ a: '', b: 'x=y' });
+  for (const bad of ['a', '=1']) expect(() => collect(bad, {})).toThrow(`--config is "${bad}"`);
 });
 
 it('keeps headers in order, repeated names too', () => {
-  expect(
-    parseHeaders(['b=1', 'a=2', 'b=3']).map(({ key, value }) => key + value.toString()),
-  ).toEqual(['b1', 'a2', 'b3']);
+  let headers: FixedHeader[] = [];
+  for (const text of ['b=1', 'a=2', 'b=3']) headers = collectHeaders(text, headers);
+  expect(headers.map(({ key, value }) => key + value.toString())).toEqual(['b1', 'a2', 'b3']);
 });
 
 it('names the limits of a number', () => {
-  const parse = parseInteger('--max', { min: 1, max: 10 });
-  expect(parse('10')).toBe(10);
-  for (const bad of ['0', '11', '1.5', '', 'x']) expect(() => parse(bad)).toThrow(/from 1 to 10/);
+  const parse = parseInteger('--max', { min: -3, max: 10 });
+  expect(['10', '-3', '0'].map(parse)).toEqual([10, -3, 0]);
+  for (const bad of ['-4', '11', '1.5', '', 'x', '0x5', '1e1', ' 5']) {
+    expect(() => parse(bad)).toThrow(`--max is "${bad}", wanted is an integer from -3 to 10`);
+  }
 });

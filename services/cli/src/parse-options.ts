@@ -1,24 +1,32 @@
 import type { ResetTarget, StartFrom } from '@weir/client';
 import { InputError } from './exit-code.ts';
 
-/** `k=v` into its halves; the value may hold further `=`. */
+/** A header that is the same for all records. */
+export interface FixedHeader {
+  readonly key: string;
+  readonly value: Buffer;
+}
+
+/** Adds one `k=v` of a repeated option to those before it; the value may hold further `=`. */
+export function collectPairs(
+  flag: string,
+): (text: string, previous: Readonly<Record<string, string>>) => Record<string, string> {
+  return (text, previous) => {
+    const [name, value] = parsePair(text, flag);
+    return { ...previous, [name]: value };
+  };
+}
+
+/** Adds one `k=v` to the headers before it; names may repeat. */
+export function collectHeaders(text: string, previous: readonly FixedHeader[]): FixedHeader[] {
+  const [key, value] = parsePair(text, '--header');
+  return [...previous, { key, value: Buffer.from(value) }];
+}
+
 function parsePair(text: string, flag: string): [string, string] {
   const position = text.indexOf('=');
   if (position > 0) return [text.slice(0, position), text.slice(position + 1)];
   throw new InputError(`${flag} is "${text}", wanted is NAME=VALUE`);
-}
-
-/** Repeated `k=v` into an object. */
-export function parsePairs(texts: readonly string[], flag: string): Record<string, string> {
-  return Object.fromEntries(texts.map((text) => parsePair(text, flag)));
-}
-
-/** Repeated `k=v` into headers, in order. */
-export function parseHeaders(texts: readonly string[]): { key: string; value: Buffer }[] {
-  return texts.map((text) => {
-    const [key, value] = parsePair(text, '--header');
-    return { key, value: Buffer.from(value) };
-  });
 }
 
 /** A whole number within limits, both inclusive. */
@@ -28,30 +36,48 @@ export function parseInteger(
 ): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    const isInRange = value >= min && value <= max;
-    if (text.trim() !== '' && Number.isSafeInteger(value) && isInRange) return value;
+    if (/^-?\d+$/.test(text) && Number.isSafeInteger(value) && value >= min && value <= max) {
+      return value;
+    }
     throw new InputError(`${flag} is "${text}", wanted is an integer from ${min} to ${max}`);
   };
 }
 
+/** The number of a partition. */
+export const parsePartition = parseInteger('--partition', { min: 0, max: 9_999 });
+
 /** `earliest`, `latest`, an offset, or `@TIME` (ISO 8601, or Unix milliseconds). */
 export function parseFrom(text: string): StartFrom {
-  if (text === 'earliest' || text === 'latest') return text;
-  if (text.startsWith('@')) return { timestampMs: parseTime(text.slice(1)) };
-  if (/^\d{1,16}$/.test(text)) return { offset: Number(text) };
-  throw new InputError(`--from is "${text}", wanted is earliest, latest, an offset or @TIME`);
+  return parsePlace(text, '--from', '@TIME');
 }
 
 /** `earliest`, `latest`, an offset, `@TIME`, or `-DURATION` such as `-90m`. */
 export function parseResetTarget(text: string): ResetTarget {
   if (text.startsWith('-')) return { durationMs: parseDuration(text.slice(1)) };
-  return parseFrom(text);
+  return parsePlace(text, '--to', '@TIME or -DURATION');
 }
 
+function parsePlace(text: string, flag: string, others: string): StartFrom {
+  if (text === 'earliest' || text === 'latest') return text;
+  if (text.startsWith('@')) return { timestampMs: parseTime(text.slice(1)) };
+  if (isNatural(text)) return { offset: Number(text) };
+  throw new InputError(`${flag} is "${text}", wanted is earliest, latest, an offset, ${others}`);
+}
+
+function isNatural(text: string): boolean {
+  return /^\d+$/.test(text) && Number.isSafeInteger(Number(text));
+}
+
+/** A date, which is of UTC, or a date and time, of UTC, of an offset, or else of this machine. */
+const isoTime = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
+
 function parseTime(text: string): number {
-  const timestampMs = /^\d{1,16}$/.test(text) ? Number(text) : Date.parse(text);
-  if (Number.isFinite(timestampMs)) return timestampMs;
-  throw new InputError(`Time "${text}" is neither ISO 8601 nor Unix milliseconds`);
+  if (isNatural(text)) return Number(text);
+  const timestampMs = isoTime.test(text) ? Date.parse(text) : Number.NaN;
+  if (timestampMs >= 0) return timestampMs;
+  throw new InputError(
+    `Time "${text}" is neither ISO 8601, such as 2026-01-31T08:00:00Z, nor Unix milliseconds`,
+  );
 }
 
 const unitsMs: Readonly<Record<string, number>> = {

@@ -1,18 +1,25 @@
-import type { DescribeGroupResponse, ResetTarget } from '@weir/client';
+import type { ResetRequest, ResetTarget } from '@weir/client';
 import { Command } from 'commander';
 import { type CommandContext, withWeir } from '../command-context.ts';
 import { InputError } from '../exit-code.ts';
-import { formatTable, output } from '../output.ts';
-import { parseInteger, parseResetTarget } from '../parse-options.ts';
+import { formatTable } from '../format/format-table.ts';
+import { formatGroup, formatGroups } from '../format/group-text.ts';
+import { output } from '../output.ts';
+import { parseInteger, parsePartition, parseResetTarget } from '../parse-options.ts';
 
 interface ResetOptions {
   readonly topic: string;
-  readonly partition: number[];
+  readonly partition: readonly number[];
   readonly to?: ResetTarget;
   readonly shift?: number;
   readonly dryRun?: boolean;
   readonly force?: boolean;
 }
+
+const parseShift = parseInteger('--shift', {
+  min: -Number.MAX_SAFE_INTEGER,
+  max: Number.MAX_SAFE_INTEGER,
+});
 
 /** `weir group …` */
 export function createGroupCommand(): Command {
@@ -25,11 +32,7 @@ export function createGroupCommand(): Command {
     .command('describe <group>')
     .description('show members, positions and lag of a group')
     .action((groupId: string, _options: object, command: Command) =>
-      withWeir(command, async ({ weir, format }) => {
-        const description = await weir.admin().describeGroup(groupId);
-        if (format === 'json') output.json(description);
-        else printGroup(description);
-      }),
+      withWeir(command, (context) => describe(context, groupId)),
     );
   group
     .command('reset <group>')
@@ -37,16 +40,13 @@ export function createGroupCommand(): Command {
     .requiredOption('--topic <name>', 'topic')
     .option('--partition <n...>', 'partitions (default: all)', collectPartition, [])
     .option('--to <where>', 'earliest, latest, an offset, @TIME or -DURATION', parseResetTarget)
-    .option(
-      '--shift <n>',
-      'add to the committed offsets',
-      parseInteger('--shift', { min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }),
-    )
+    .option('--shift <n>', 'add to the committed offsets', parseShift)
     .option('--dry-run', 'show what would be done')
     .option('--force', 'even while the group has members')
-    .action((groupId: string, options: ResetOptions, command: Command) =>
-      withWeir(command, (context) => reset(context, groupId, options)),
-    );
+    .action(async (groupId: string, options: ResetOptions, command: Command) => {
+      const request = toRequest(groupId, options);
+      await withWeir(command, (context) => reset(context, request));
+    });
   group
     .command('delete <group>')
     .description('forget a group without members')
@@ -60,84 +60,46 @@ export function createGroupCommand(): Command {
   return group;
 }
 
-const parsePartition = parseInteger('--partition', { min: 0, max: 9_999 });
-
-function collectPartition(text: string, previous: number[]): number[] {
+function collectPartition(text: string, previous: readonly number[]): number[] {
   return [...previous, parsePartition(text)];
-}
-
-function stateText(state: string): string {
-  return state.replace('GROUP_STATE_', '').toLowerCase();
 }
 
 async function list({ weir, format }: CommandContext): Promise<void> {
   const groups = await weir.admin().listGroups();
-  if (format === 'json') {
-    output.json({ groups });
-    return;
-  }
-  const rows = groups.map(({ groupId, state, members }) => [
-    groupId,
-    stateText(state),
-    `${members}`,
-  ]);
-  output.line(formatTable(['GROUP', 'STATE', 'MEMBERS'], rows));
+  if (format === 'json') output.json({ groups });
+  else output.line(formatGroups(groups));
 }
 
-function printGroup(group: DescribeGroupResponse): void {
-  output.line(
-    `Group ${group.groupId}: ${stateText(group.state)}, assignor ${group.assignor}, ` +
-      `epoch ${group.groupEpoch}, coordinator ${group.coordinatorId}`,
-  );
-  output.line('');
-  output.line(
-    formatTable(
-      ['MEMBER', 'CLIENT', 'EPOCH', 'PARTITIONS'],
-      group.members.map(({ memberId, clientId, memberEpoch, owned }) => [
-        memberId,
-        clientId,
-        `${memberEpoch}`,
-        `${owned.length}`,
-      ]),
-    ),
-  );
-  output.line('');
-  output.line(
-    formatTable(
-      ['TOPIC', 'PARTITION', 'COMMITTED', 'END', 'LAG', 'MEMBER'],
-      group.partitions.map((partition) => [
-        partition.topic,
-        `${partition.partition}`,
-        `${partition.committedOffset ?? '-'}`,
-        `${partition.highWatermark ?? '-'}`,
-        `${partition.lag ?? '-'}`,
-        partition.memberId === '' ? '-' : partition.memberId,
-      ]),
-    ),
-  );
+async function describe({ weir, format }: CommandContext, groupId: string): Promise<void> {
+  const description = await weir.admin().describeGroup(groupId);
+  if (format === 'json') output.json(description);
+  else output.line(formatGroup(description));
 }
 
-async function reset(
-  { weir, format }: CommandContext,
-  groupId: string,
-  options: ResetOptions,
-): Promise<void> {
-  if ((options.to === undefined) === (options.shift === undefined)) {
+function toRequest(groupId: string, options: ResetOptions): ResetRequest {
+  const { topic, partition, to, shift, dryRun, force } = options;
+  const shifted = shift === undefined ? undefined : { shift };
+  const target = to ?? shifted;
+  if (target === undefined || (to !== undefined && shifted !== undefined)) {
     throw new InputError('Name one of --to and --shift');
   }
-  const results = await weir.admin().resetOffsets({
+  return {
     groupId,
-    topic: options.topic,
-    to: options.to ?? { shift: options.shift ?? 0 },
-    dryRun: options.dryRun ?? false,
-    force: options.force ?? false,
-    ...(options.partition.length === 0 ? undefined : { partitions: options.partition }),
-  });
+    topic,
+    to: target,
+    dryRun: dryRun === true,
+    force: force === true,
+    ...(partition.length === 0 ? undefined : { partitions: partition }),
+  };
+}
+
+async function reset({ weir, format }: CommandContext, request: ResetRequest): Promise<void> {
+  const offsets = await weir.admin().resetOffsets(request);
   if (format === 'json') {
-    output.json({ offsets: results, dryRun: options.dryRun ?? false });
+    output.json({ offsets, dryRun: request.dryRun });
     return;
   }
-  const rows = results.map(({ topic, partition, offset }) => [topic, `${partition}`, `${offset}`]);
+  const rows = offsets.map(({ topic, partition, offset }) => [topic, `${partition}`, `${offset}`]);
   output.line(formatTable(['TOPIC', 'PARTITION', 'NEW OFFSET'], rows));
-  if (options.dryRun === true) output.note('Nothing was changed: --dry-run');
+  if (request.dryRun === true) output.note('Nothing was changed: --dry-run');
 }

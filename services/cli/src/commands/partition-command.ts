@@ -1,8 +1,10 @@
+import type { ElectionRequest, ElectionResult } from '@weir/client';
 import { Command } from 'commander';
 import { withWeir } from '../command-context.ts';
-import { InputError } from '../exit-code.ts';
-import { formatTable, output } from '../output.ts';
-import { parseInteger } from '../parse-options.ts';
+import { InputError, PartialFailure } from '../exit-code.ts';
+import { formatTable } from '../format/format-table.ts';
+import { output } from '../output.ts';
+import { parsePartition } from '../parse-options.ts';
 
 interface ElectOptions {
   readonly topic?: string;
@@ -17,36 +19,46 @@ export function createPartitionCommand(): Command {
     .command('elect')
     .description('move leaderships back to the preferred replicas')
     .option('--topic <name>', 'topic (default: every partition that needs it)')
-    .option('--partition <n>', 'partition', parseInteger('--partition', { min: 0, max: 9_999 }))
+    .option('--partition <n>', 'partition', parsePartition)
     .option('--unclean', 'elect although acknowledged records may be lost')
-    .action((options: ElectOptions, command: Command) =>
-      withWeir(command, async ({ weir, format }) => {
-        const results = await weir.admin().electLeaders(toRequest(options));
+    .action(async (options: ElectOptions, command: Command) => {
+      const request = toRequest(options);
+      await withWeir(command, async ({ weir, format }) => {
+        const results = await weir.admin().electLeaders(request);
         if (format === 'json') output.json({ results });
-        else {
-          const rows = results.map((result) => [
-            `${result.partition?.topic}/${result.partition?.partition}`,
-            result.errorCode === '' ? `${result.leader}` : '-',
-            result.errorCode === '' ? `epoch ${result.leaderEpoch}` : result.errorMessage,
-          ]);
-          output.line(formatTable(['PARTITION', 'LEADER', ''], rows));
-        }
-      }),
-    );
+        else output.line(formatResults(results));
+        const failed = results.filter(isFailure).length;
+        if (failed > 0) throw new PartialFailure(`${failed} of ${results.length} elections failed`);
+      });
+    });
   return partition;
 }
 
-function toRequest({ topic, partition, unclean }: ElectOptions) {
+function toRequest({ topic, partition, unclean }: ElectOptions): ElectionRequest {
   if ((topic === undefined) !== (partition === undefined)) {
     throw new InputError('Name both --topic and --partition, or neither');
   }
-  if (unclean === true && topic === undefined) {
-    throw new InputError('An unclean election names --topic and --partition');
+  const type = unclean === true ? 'unclean' : 'preferred';
+  if (topic !== undefined && partition !== undefined) {
+    return { type, partitions: [{ topic, partition }] };
   }
-  return {
-    type: unclean === true ? ('unclean' as const) : ('preferred' as const),
-    ...(topic === undefined || partition === undefined
-      ? undefined
-      : { partitions: [{ topic, partition }] }),
-  };
+  if (unclean === true) throw new InputError('With --unclean, name --topic and --partition');
+  return { type };
+}
+
+/** A leader that is the preferred one already is what was wanted. */
+function isFailure({ errorCode }: ElectionResult): boolean {
+  return errorCode !== '' && errorCode !== 'ELECTION_NOT_NEEDED';
+}
+
+function formatResults(results: readonly ElectionResult[]): string {
+  if (results.length === 0) return 'Every partition is led by its preferred replica';
+  return formatTable(
+    ['PARTITION', 'LEADER', ''],
+    results.map(({ partition, leader, leaderEpoch, errorCode, errorMessage }) => [
+      `${partition?.topic}/${partition?.partition}`,
+      errorCode === '' ? `${leader}` : '-',
+      errorCode === '' ? `epoch ${leaderEpoch}` : `${errorCode}: ${errorMessage}`,
+    ]),
+  );
 }

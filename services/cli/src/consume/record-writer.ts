@@ -1,54 +1,47 @@
 import type { ConsumedRecord } from '@weir/client';
-import { compileTemplate } from '../format/record-template.ts';
 import { toRecordJson } from '../format/record-json.ts';
+import { bytesOf, compileTemplate } from '../format/record-template.ts';
 import type { OutputFormat } from '../output.ts';
 
-/** Writes records to standard output, a batch at a time, no faster than its reader takes them. */
+/** Where text goes; resolves when it has left. */
+export type WriteText = (text: string, encoding: BufferEncoding) => Promise<void>;
+
+interface RecordFormat {
+  readonly print: (record: ConsumedRecord) => string;
+  readonly encoding: BufferEncoding;
+}
+
+/** Writes records a batch at a time, no faster than they are taken. */
 export class RecordWriter {
-  readonly #format: (record: ConsumedRecord) => string;
-  readonly #closed = new AbortController();
-  #pending: string[] = [];
+  readonly #write: WriteText;
+  readonly #format: RecordFormat;
+  #pending = '';
 
-  constructor(format: OutputFormat, template: string | undefined) {
-    this.#format = formatter(format, template);
-    process.stdout.on('error', () => {
-      // The reader has gone, as `head` does: there is nobody to write for.
-      this.#closed.abort();
-    });
-  }
-
-  /** Aborts when nobody reads standard output any more. */
-  get closed(): AbortSignal {
-    return this.#closed.signal;
+  /** Throws an `InputError` for a template with unknown marks. */
+  constructor(write: WriteText, format: OutputFormat, template: string | undefined) {
+    this.#write = write;
+    this.#format = chooseFormat(format, template);
   }
 
   add(record: ConsumedRecord): void {
-    this.#pending.push(this.#format(record));
+    this.#pending += this.#format.print(record);
   }
 
-  /** Resolves when what was added has been handed to the operating system, or nobody wants it. */
+  /** Resolves when what was added has left; rejects when it cannot. */
   async flush(): Promise<void> {
-    if (this.#pending.length === 0 || this.closed.aborted) return;
-    const text = this.#pending.join('');
-    this.#pending = [];
-    // Called when the text has left, or with the error of a reader that has gone.
-    await new Promise<void>((resolve) => {
-      process.stdout.write(text, () => {
-        resolve();
-      });
-    });
+    const text = this.#pending;
+    this.#pending = '';
+    if (text !== '') await this.#write(text, this.#format.encoding);
   }
 }
 
-function formatter(
-  format: OutputFormat,
-  template: string | undefined,
-): (record: ConsumedRecord) => string {
-  if (template !== undefined) {
-    const print = compileTemplate(template);
-    // A template says itself where lines end, unless it says nothing of it.
-    return template.includes('\\n') ? print : (record) => `${print(record)}\n`;
+function chooseFormat(format: OutputFormat, template: string | undefined): RecordFormat {
+  if (template !== undefined) return { print: compileTemplate(template), encoding: 'latin1' };
+  if (format === 'json') {
+    return {
+      print: (record) => `${JSON.stringify(toRecordJson(record))}\n`,
+      encoding: 'utf8',
+    };
   }
-  if (format === 'json') return (record) => `${JSON.stringify(toRecordJson(record))}\n`;
-  return (record) => `${record.text() ?? ''}\n`;
+  return { print: ({ value }) => `${bytesOf(value)}\n`, encoding: 'latin1' };
 }

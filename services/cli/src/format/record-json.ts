@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ConsumedRecord } from '@weir/client';
 
 interface TextOrBytes {
@@ -5,8 +6,6 @@ interface TextOrBytes {
   readonly text: string | null;
   readonly isBase64: boolean;
 }
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** A record as one JSON object; fields that are not UTF-8 are base64 and named in `base64`. */
 export function toRecordJson(record: ConsumedRecord): object {
@@ -32,9 +31,6 @@ export function toRecordJson(record: ConsumedRecord): object {
 
 function toText(bytes: Buffer | null): TextOrBytes {
   if (bytes === null) return { text: null, isBase64: false };
-  try {
-    return { text: decoder.decode(bytes), isBase64: false };
-  } catch {
-    return { text: bytes.toString('base64'), isBase64: true };
-  }
+  if (isUtf8(bytes)) return { text: bytes.toString('utf8'), isBase64: false };
+  return { text: bytes.toString('base64'), isBase64: true };
 }

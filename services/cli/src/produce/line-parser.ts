@@ -2,37 +2,38 @@ import { InputError } from '../exit-code.ts';
 
 /** A key and a value of a line. */
 export interface ParsedLine {
-  readonly key: string | null;
-  readonly value: string;
+  readonly key: Buffer | string | null;
+  readonly value: Buffer;
 }
 
-/** Where keys come from: a field of JSON lines, a delimiter, or nowhere. */
+/** Makes a key and a value of a line; throws an `InputError` that names the line's number. */
+export type LineParser = (line: Buffer, lineNumber: number) => ParsedLine;
+
+/** Where keys come from: a field of JSON lines, where `null` is no key, a delimiter, or nowhere. */
 export interface LineParserOptions {
   readonly keyField?: string;
   readonly keyDelimiter?: string;
 }
 
-/** Makes a parser of lines; it throws an `InputError` that names the line's number. */
-export function createLineParser(
-  options: LineParserOptions,
-): (line: string, lineNumber: number) => ParsedLine {
-  const { keyField, keyDelimiter } = options;
+/** Makes a parser of lines. Throws an `InputError` for options that exclude each other. */
+export function createLineParser({ keyField, keyDelimiter }: LineParserOptions): LineParser {
   if (keyField !== undefined && keyDelimiter !== undefined) {
     throw new InputError('Choose one of --key-field and --key-delimiter');
   }
   if (keyField !== undefined) return (line, number) => parseJsonLine(line, number, keyField);
   if (keyDelimiter === undefined) return (line) => ({ key: null, value: line });
   if (keyDelimiter === '') throw new InputError('--key-delimiter is empty');
-  return (line, number) => splitLine(line, number, keyDelimiter);
+  const delimiter = Buffer.from(keyDelimiter);
+  return (line, number) => splitLine(line, number, delimiter);
 }
 
-function parseJsonLine(line: string, lineNumber: number, keyField: string): ParsedLine {
+function parseJsonLine(line: Buffer, lineNumber: number, keyField: string): ParsedLine {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(line);
+    parsed = JSON.parse(line.toString('utf8'));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`Line ${lineNumber} is not JSON: ${reason}`, { cause: error });
+    // The parser's own words may quote the line, which can be long, or secret.
+    throw new InputError(`Line ${lineNumber} is not JSON`, { cause: error });
   }
   if (typeof parsed !== 'object' || parsed === null || !Object.hasOwn(parsed, keyField)) {
     throw new InputError(`Line ${lineNumber} has no field "${keyField}"`);
@@ -42,8 +43,10 @@ function parseJsonLine(line: string, lineNumber: number, keyField: string): Pars
   return { key: typeof key === 'string' ? key : JSON.stringify(key), value: line };
 }
 
-function splitLine(line: string, lineNumber: number, delimiter: string): ParsedLine {
+function splitLine(line: Buffer, lineNumber: number, delimiter: Buffer): ParsedLine {
   const position = line.indexOf(delimiter);
-  if (position < 0) throw new InputError(`Line ${lineNumber} has no key: no "${delimiter}" in it`);
-  return { key: line.slice(0, position), value: line.slice(position + delimiter.length) };
+  if (position < 0) {
+    throw new InputError(`Line ${lineNumber} has no key: no "${delimiter.toString()}" in it`);
+  }
+  return { key: line.subarray(0, position), value: line.subarray(position + delimiter.length) };
 }

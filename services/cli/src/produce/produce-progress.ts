@@ -1,75 +1,72 @@
 import { SingleBar } from 'cli-progress';
 
-/** What a run of `weir produce` came to. */
-export interface ProduceSummary {
-  readonly topic: string;
-  readonly records: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly seconds: number;
-  readonly recordsPerSecond: number;
-  readonly megabytesPerSecond: number;
+/** What is known of the input while it is read. */
+export interface ProgressSource {
+  /** Bytes of the lines taken so far. */
+  readonly bytes: number;
+  /** Lines taken so far. */
+  readonly lineNumber: number;
 }
 
-/** Counts acknowledged records, with a line on a terminal's standard error while they come. */
+/** Counts records that were acknowledged, and shows how far it is on a terminal's standard error. */
 export class ProduceProgress {
+  readonly #source: ProgressSource;
+  readonly #sizeBytes: number;
+  readonly #startedMs = performance.now();
   #records = 0;
   #failed = 0;
-  #startedMs = 0;
   #bar: SingleBar | undefined;
 
+  /** `sizeBytes` is the input's, 0 where it is not known. */
+  constructor(source: ProgressSource, sizeBytes: number) {
+    this.#source = source;
+    this.#sizeBytes = sizeBytes;
+  }
+
+  get records(): number {
+    return this.#records;
+  }
+
+  get failed(): number {
+    return this.#failed;
+  }
+
+  /** Since it was made; never 0. */
+  get seconds(): number {
+    return Math.max(0.001, (performance.now() - this.#startedMs) / 1_000);
+  }
+
+  /** Shows a bar, where standard error is a terminal, until `stop`. */
   start(): void {
-    this.#startedMs = performance.now();
     if (!process.stderr.isTTY) return;
+    const counts = '{records} records  {rate} records/s';
     this.#bar = new SingleBar({
-      format: '{value} records  {duration_formatted}  {rate} records/s',
+      format:
+        this.#sizeBytes > 0
+          ? `{bar} {percentage}%  ${counts}  {eta_formatted} left`
+          : `${counts}  {duration_formatted}`,
       stream: process.stderr,
       clearOnComplete: true,
       hideCursor: true,
+      barCompleteChar: '#',
+      barIncompleteChar: '-',
     });
-    this.#bar.start(0, 0, { rate: 0 });
+    this.#bar.start(this.#sizeBytes, 0, { records: 0, rate: 0 });
   }
 
+  /** Some records were acknowledged, or have failed. */
   add(recordCount: number, isAcknowledged: boolean): void {
     if (isAcknowledged) this.#records += recordCount;
     else this.#failed += recordCount;
-    this.#bar?.setTotal(this.#records);
-    this.#bar?.update(this.#records, { rate: Math.round(this.#records / this.#seconds()) });
+    const { bytes, lineNumber } = this.#source;
+    this.#bar?.update(Math.min(this.#sizeBytes, bytes + lineNumber), {
+      records: this.#records,
+      rate: Math.round(this.#records / this.seconds),
+    });
   }
 
   stop(): void {
     this.#bar?.stop();
     this.#bar = undefined;
   }
-
-  summary(bytes: number): Omit<ProduceSummary, 'topic' | 'skipped'> {
-    const seconds = this.#seconds();
-    return {
-      records: this.#records,
-      failed: this.#failed,
-      seconds: round(seconds, 3),
-      recordsPerSecond: Math.round(this.#records / seconds),
-      megabytesPerSecond: round(bytes / seconds / 1e6, 2),
-    };
-  }
-
-  text(summary: ProduceSummary): string {
-    const notes = [
-      ...(summary.failed > 0 ? [`${summary.failed} failed`] : []),
-      ...(summary.skipped > 0 ? [`${summary.skipped} lines skipped`] : []),
-    ];
-    return [
-      `${summary.records} records to ${summary.topic} in ${summary.seconds} s ` +
-        `(${summary.recordsPerSecond} records/s, ${summary.megabytesPerSecond} MB/s)`,
-      ...notes,
-    ].join(', ');
-  }
-
-  #seconds(): number {
-    return Math.max(0.001, (performance.now() - this.#startedMs) / 1_000);
-  }
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

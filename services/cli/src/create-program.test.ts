@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { CommanderError } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { createProgram } from './create-program.ts';
+import { describeFailure, InputError } from './exit-code.ts';
+
+function leaves(command: Command): Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+}
+
+async function failureOf(...args: string[]): Promise<unknown> {
+  return createProgram()
+    .parseAsync(args, { from: 'user' })
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+}
+
+describe('createProgram', () => {
+  it('has --bootstrap and --output on every command', () => {
+    for (const command of leaves(createProgram())) {
+      const names = command.options.map(({ long }) => long);
+      expect(names).toEqual(expect.arrayContaining(['--bootstrap', '--output']));
+    }
+  });
+
+  it.each([
+    ['topc', 'list'],
+    ['topic', 'create'],
+    ['topic', 'list', '--odd'],
+    ['topic', 'list', '-o', 'yaml'],
+    ['-o', 'yaml', 'topic', 'list'],
+    ['produce', 't', '--acks', '2'],
+    ['consume'],
+    ['group', 'reset', 'g'],
+  ])('throws for bad usage: %s %s', async (...args) => {
+    const error = await failureOf(...args);
+    expect(error).toBeInstanceOf(CommanderError);
+    expect(describeFailure(error).text).toMatch(/^INVALID_USAGE: [^\n]+$/);
+  });
+
+  it.each([
+    ['topic', 'create', 't', '--partitions', '0'],
+    ['topic', 'create', 't', '--config', 'retention.ms'],
+    ['produce', 't', '--header', 'name'],
+    ['produce', 't', '--key-field', 'a', '--key-delimiter', ','],
+    ['produce', 't', '--file', '/nowhere/at/all'],
+    ['consume', 't', '--from', 'first'],
+    ['consume', 't', '--format', '%q'],
+    ['group', 'reset', 'g', '--topic', 't'],
+    ['group', 'reset', 'g', '--topic', 't', '--to', 'latest', '--shift', '-1'],
+    ['partition', 'elect', '--topic', 't'],
+    ['partition', 'elect', '--unclean'],
+  ])('throws for bad input before it connects: %s %s', async (...args) => {
+    expect(await failureOf(...args)).toBeInstanceOf(InputError);
+  });
+});

@@ -1,0 +1,45 @@
+import type { DescribeClusterResponse } from '@weir/client';
+import { formatTable } from './format-table.ts';
+
+/** A cluster with its nodes and coordinators, and what is not as it should be. */
+export function formatCluster(cluster: DescribeClusterResponse): string {
+  return [
+    `Cluster ${cluster.clusterId}`,
+    `Controller ${cluster.controllerId} at ${cluster.controllerAddress}`,
+    `${cluster.topics} topics, ${cluster.partitions} partitions, ` +
+      `${cluster.leaderlessPartitions} without a leader, ` +
+      `${cluster.underReplicatedPartitions} under-replicated`,
+    '',
+    formatNodes(cluster),
+    '',
+    formatTable(
+      ['COORDINATOR', 'ADDRESS', 'SHARDS'],
+      cluster.coordinators.map(({ coordinatorId, address, shards }) => [
+        coordinatorId,
+        address,
+        `${shards.length}`,
+      ]),
+    ),
+  ].join('\n');
+}
+
+function formatNodes({ nodes, nodeStatuses }: DescribeClusterResponse): string {
+  const statuses = new Map(nodeStatuses.map((status) => [status.nodeId, status]));
+  return formatTable(
+    ['NODE', 'ADDRESS', 'STATE', 'HOST', 'RACK', 'REPLICAS', 'LEADERS', 'LOG MiB', 'FAILED'],
+    nodes.map(({ nodeId, address, state, host, rack }) => {
+      const status = statuses.get(nodeId);
+      return [
+        `${nodeId}`,
+        address,
+        state.replace('NODE_STATE_', '').toLowerCase(),
+        host,
+        rack === '' ? '-' : rack,
+        `${status?.replicas ?? '-'}`,
+        `${status?.leaders ?? '-'}`,
+        status === undefined ? '-' : (status.logBytes / 2 ** 20).toFixed(1),
+        `${status?.failedReplicas ?? '-'}`,
+      ];
+    }),
+  );
+}
