@@ -88,6 +88,7 @@ it('keeps topics and records when Redis forgets everything, while records flow',
 }, 60_000);
 
 it('goes on under the other controller when the active one is killed', async () => {
+  await cluster.whenReady();
   const admin = weir.admin();
   const { controllerAddress } = await admin.describeCluster();
   const active = cluster.members.find(({ address }) => address === controllerAddress);
@@ -102,6 +103,7 @@ it('goes on under the other controller when the active one is killed', async () 
 }, 60_000);
 
 it('elects in place of a dead node, and takes it back in sync when it returns', async () => {
+  await cluster.whenReady();
   const admin = weir.admin();
   await using producer = weir.producer();
   await admin.createTopic({ name: 'failover', partitions: 3 });

@@ -56,7 +56,7 @@ const badInputCodes: readonly ErrorCode[] = [
 const remedies: Partial<Record<ErrorCode, string>> = {
   UNKNOWN_TOPIC_OR_PARTITION: 'weir topic list shows topics and their partitions',
   TOPIC_ALREADY_EXISTS: 'take another name, or add --if-not-exists',
-  OFFSET_OUT_OF_RANGE: 'use --from earliest or --from latest',
+  OFFSET_OUT_OF_RANGE: 'earliest and latest are always within it',
   GROUP_ID_NOT_FOUND: 'weir group list shows the groups',
 };
 

@@ -101,6 +101,19 @@ it('elects in place of a node that dies, the replica that holds most', async () 
   expect(controller.metadata.node(1)?.state).toBe('NODE_STATE_DEAD');
 });
 
+it('elects in place of a leader whose replica is set aside', async () => {
+  const { controller, address, admin } = await startController('a');
+  await expect.poll(() => controller.isActive).toBe(true);
+  const [first] = await startNodes(address);
+  const { topic } = await createOrders(admin);
+  const replica = first?.replicas.get(`${topic?.topicId}/0`);
+  if (replica !== undefined) replica.isClean = false;
+  await expect
+    .poll(() => controller.metadata.topicByName('orders')?.partitions[0]?.leader)
+    .not.toBe(1);
+  expect(controller.metadata.node(1)?.state).toBe('NODE_STATE_ALIVE');
+});
+
 it('leaves a partition without a leader, and says why, while too few replicas can vote', async () => {
   const { controller, address, admin } = await startController('a');
   await expect.poll(() => controller.isActive).toBe(true);

@@ -79,7 +79,11 @@ export class FakeNode {
     stream.on('error', () => undefined);
     stream.on('data', () => undefined);
     const beat = (): void => {
-      stream.write({ nodeId: this.nodeId, nodeEpoch: registered.nodeEpoch });
+      stream.write({
+        nodeId: this.nodeId,
+        nodeEpoch: registered.nodeEpoch,
+        failedReplicas: [...this.replicas.values()].filter(({ isClean }) => !isClean),
+      });
     };
     beat();
     const timer = setInterval(beat, 50);

@@ -42,9 +42,7 @@ export class ProduceProgress {
     const counts = '{records} records  {rate} records/s';
     this.#bar = new SingleBar({
       format:
-        this.#sizeBytes > 0
-          ? `{bar} {percentage}%  ${counts}  {eta_formatted} left`
-          : `${counts}  {duration_formatted}`,
+        this.#sizeBytes > 0 ? `{bar} {percentage}%  ${counts}` : `${counts}  {duration_formatted}`,
       stream: process.stderr,
       clearOnComplete: true,
       hideCursor: true,
@@ -58,8 +56,7 @@ export class ProduceProgress {
   add(recordCount: number, isAcknowledged: boolean): void {
     if (isAcknowledged) this.#records += recordCount;
     else this.#failed += recordCount;
-    const { bytes, lineNumber } = this.#source;
-    this.#bar?.update(Math.min(this.#sizeBytes, bytes + lineNumber), {
+    this.#bar?.update(this.#position(), {
       records: this.#records,
       rate: Math.round(this.#records / this.seconds),
     });
@@ -68,5 +65,12 @@ export class ProduceProgress {
   stop(): void {
     this.#bar?.stop();
     this.#bar = undefined;
+  }
+
+  /** Bytes of the input that are settled: its lines are taken to be of the same length. */
+  #position(): number {
+    const { bytes, lineNumber } = this.#source;
+    const lineBytes = (bytes + lineNumber) / Math.max(1, lineNumber);
+    return Math.min(this.#sizeBytes, Math.round((this.#records + this.#failed) * lineBytes));
   }
 }

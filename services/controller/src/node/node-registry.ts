@@ -2,7 +2,7 @@ import { WeirError } from '@weir/core';
 import type { HeartbeatRequest, RegisterNodeRequest, RegisterNodeResponse } from '@weir/protos';
 import { splitAddress } from '@weir/runtime';
 import type { ActiveContext } from '../cluster/active-context.ts';
-import type { NodeRecord } from '../cluster/records.ts';
+import { type NodeRecord, partitionKey, type PartitionRecord } from '../cluster/records.ts';
 import { needsLeader } from '../election/election-runner.ts';
 import { InventoryReconciler } from './inventory-reconciler.ts';
 import { logNoAnswer } from './log-no-answer.ts';
@@ -15,6 +15,11 @@ export interface NodeRegistryOptions {
   readonly sessionTimeoutMs: number;
   /** Names the cluster of a node that comes first; the registry founds it if there is none. */
   readonly foundCluster: (clusterId: string) => Promise<void>;
+}
+
+interface LedPartition {
+  readonly key: string;
+  readonly record: PartitionRecord;
 }
 
 /**
@@ -33,6 +38,8 @@ export class NodeRegistry {
   readonly #awaited = new Set<number>();
   readonly #reconciled = new Set<number>();
   readonly #versions = new Map<number, string>();
+  /** Partitions whose set-aside leader is being replaced. */
+  readonly #replacing = new Set<string>();
 
   constructor(context: ActiveContext, options: NodeRegistryOptions) {
     this.#context = context;
@@ -122,6 +129,7 @@ export class NodeRegistry {
       failedReplicas: request.failedReplicas.length,
       version: this.#versions.get(request.nodeId) ?? '',
     });
+    this.#replaceFailedLeaders(request);
     if (state.nodeStates.get(request.nodeId) !== 'NODE_STATE_DEAD') return;
     state.nodeStates.set(request.nodeId, 'NODE_STATE_ALIVE');
     publisher.publish({ nodeIds: [request.nodeId] });
@@ -158,6 +166,34 @@ export class NodeRegistry {
         'STALE_NODE_EPOCH',
         `Node epoch ${nodeEpoch} of node ${nodeId} is not ${record.nodeEpoch}`,
       );
+    }
+  }
+
+  /** A leader whose log is set aside leads no more, though its node is alive. */
+  #replaceFailedLeaders({ nodeId, failedReplicas }: HeartbeatRequest): void {
+    const { state, logger } = this.#context;
+    const led = failedReplicas.flatMap(({ topicId, partition }) => {
+      const key = partitionKey(topicId, partition);
+      const record = state.partitions.get(key);
+      if (record?.leader !== nodeId || this.#replacing.has(key)) return [];
+      return [{ key, record }];
+    });
+    if (led.length === 0) return;
+    logger.warn({ nodeId, partitions: led.length }, 'Leaders are set aside: electing others');
+    void this.#replace(nodeId, led);
+  }
+
+  async #replace(nodeId: number, led: readonly LedPartition[]): Promise<void> {
+    const { elections, logger } = this.#context;
+    for (const { key } of led) this.#replacing.add(key);
+    try {
+      await elections.elect(
+        led.map(({ record }) => ({ ...record, avoid: [nodeId], isHandOver: true })),
+      );
+    } catch (error) {
+      logger.warn({ nodeId, err: error }, 'Elections failed');
+    } finally {
+      for (const { key } of led) this.#replacing.delete(key);
     }
   }
 

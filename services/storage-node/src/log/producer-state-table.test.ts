@@ -109,10 +109,23 @@ describe('ProducerStateTable', () => {
 
   it('forgets who has been idle too long', () => {
     const table = new ProducerStateTable({ expiryMs: 500 });
-    table.update(batch(0, { producerId: 1, maxTimestampMs: 1000 }));
-    table.update(batch(0, { producerId: 2, maxTimestampMs: 1001 }));
-    table.expire(1501);
+    for (const producerId of [1, 2]) table.update(batch(0, { producerId }));
+    table.expire(1000);
+    table.update(batch(10, { producerId: 2 }));
+    table.expire(1499);
+    expect([table.size, table.hasForgotten]).toStrictEqual([2, false]);
+    table.expire(1500);
     expect([table.size, table.hasForgotten]).toStrictEqual([1, true]);
+    expect(table.lastSequence(2)?.lastSequence).toBe(19);
+  });
+
+  it('does not take old timestamps of a busy producer for idleness', () => {
+    const table = new ProducerStateTable({ expiryMs: 500 });
+    table.update(batch(0, { producerId: 1, maxTimestampMs: 1 }));
+    table.expire(1_000_000);
+    table.update(batch(10, { producerId: 1, maxTimestampMs: 1 }));
+    table.expire(1_000_499);
+    expect(table.check(batch(10, { producerId: 1 }), start)).toEqual({ duplicate: 10 });
   });
 
   it('forgets what a truncation removes, and says when it must be rebuilt', () => {

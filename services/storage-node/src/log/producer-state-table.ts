@@ -36,7 +36,7 @@ export interface ProducerState {
 export interface ProducerStateLimits {
   /** Producers per partition; the one that has been idle longest makes room. */
   readonly maxProducers: number;
-  /** Idle time, by the batches' timestamps, after which a producer is forgotten. */
+  /** Idle time after which a producer is forgotten; a producer's own timestamps do not count. */
   readonly expiryMs: number;
 }
 
@@ -69,6 +69,8 @@ const defaultLimits: ProducerStateLimits = {
 export class ProducerStateTable {
   readonly #limits: ProducerStateLimits;
   readonly #producers = new Map<number, KnownProducer>();
+  /** Since when a producer has been seen to be idle, by the clock of whoever calls `expire`. */
+  readonly #idleSinceMs = new Map<number, number>();
   #hasForgotten = false;
 
   constructor(limits: Partial<ProducerStateLimits> = {}) {
@@ -109,6 +111,7 @@ export class ProducerStateTable {
     producer.batches.push(toRemembered(batch));
     if (producer.batches.length > rememberedBatches) producer.batches.shift();
 
+    this.#idleSinceMs.delete(batch.producerId);
     // Set anew, the producer stands last.
     if (known !== undefined) this.#producers.delete(batch.producerId);
     else if (this.#producers.size >= this.#limits.maxProducers) this.#forgetOldest();
@@ -129,13 +132,15 @@ export class ProducerStateTable {
     return isComplete;
   }
 
-  /** Forgets producers that have been idle too long. */
+  /**
+   * Forgets producers that have been idle too long: for `expiryMs` since the first call after their
+   * last batch. A restart begins to count anew.
+   */
   expire(nowMs: number): void {
-    const idleSinceMs = nowMs - this.#limits.expiryMs;
-    for (const [producerId, { batches }] of this.#producers) {
-      if ((batches.at(-1)?.timestampMs ?? 0) >= idleSinceMs) continue;
-      this.#producers.delete(producerId);
-      this.#hasForgotten = true;
+    for (const producerId of this.#producers.keys()) {
+      const sinceMs = this.#idleSinceMs.get(producerId);
+      if (sinceMs === undefined) this.#idleSinceMs.set(producerId, nowMs);
+      else if (nowMs - sinceMs >= this.#limits.expiryMs) this.#forget(producerId);
     }
   }
 
@@ -159,6 +164,7 @@ export class ProducerStateTable {
   /** Replaces everything by a snapshot. */
   load(states: Iterable<ProducerState>, hasForgotten: boolean): void {
     this.#producers.clear();
+    this.#idleSinceMs.clear();
     this.#hasForgotten = hasForgotten;
     for (const { producerId, producerEpoch, batches } of states) {
       this.#producers.set(producerId, { producerEpoch, batches: [...batches] });
@@ -180,10 +186,15 @@ export class ProducerStateTable {
 
   #forgetOldest(): void {
     for (const producerId of this.#producers.keys()) {
-      this.#producers.delete(producerId);
-      this.#hasForgotten = true;
+      this.#forget(producerId);
       return;
     }
+  }
+
+  #forget(producerId: number): void {
+    this.#producers.delete(producerId);
+    this.#idleSinceMs.delete(producerId);
+    this.#hasForgotten = true;
   }
 }
 
