@@ -42,7 +42,9 @@ async function startController(controllerId: string, on: MetadataStore = store) 
     random: systemRandom,
     logger: silentLogger,
     advertisedAddress: () => address,
-    sessionTimeoutMs: 1_000,
+    // Long enough for a machine that is busy: no test waits for either to run out.
+    leaseTtlMs: 20_000,
+    sessionTimeoutMs: 20_000,
   });
   controller.addTo(server);
   ({ address } = await server.listen({ host: '127.0.0.1', port: 0 }));
