@@ -120,6 +120,7 @@ export class FakeNode {
       }),
       CreateReplicas: handleUnary(async ({ replicas }) => {
         for (const { topicId, partition, set, clean } of replicas) {
+          if (this.replicas.has(key(topicId, partition))) continue;
           this.replicas.set(key(topicId, partition), {
             ...{ topicId, partition, epoch: 0, proposalId: '', leader: -1, isDeleted: false },
             isClean: clean,

@@ -25,12 +25,24 @@ export class InventoryReconciler {
     this.#context = context;
   }
 
-  /** Takes in a node's inventory and repairs what differs. */
-  async reconcile(nodeId: number, inventory: Inventory): Promise<void> {
+  /**
+   * What an inventory asked for now must hold: the replicas of partitions that have had a leader.
+   * Those that are being created meanwhile come to the node by themselves.
+   */
+  expectedReplicas(nodeId: number): PartitionRecord[] {
+    return this.#recordsOf(nodeId).filter(({ leaderEpoch }) => leaderEpoch > 0);
+  }
+
+  /** Takes in a node's inventory and repairs what differs, or is missing of what is expected. */
+  async reconcile(
+    nodeId: number,
+    inventory: Inventory,
+    expected: readonly PartitionRecord[],
+  ): Promise<void> {
     await this.#takeOver(nodeId, inventory);
     this.#context.signal.throwIfAborted();
     await this.#finishDeletions(inventory);
-    await this.#createMissing(nodeId, inventory);
+    await this.#createMissing(nodeId, inventory, expected);
     await this.#update(nodeId, inventory);
   }
 
@@ -103,11 +115,17 @@ export class InventoryReconciler {
     }
   }
 
-  async #createMissing(nodeId: number, { replicas }: Inventory): Promise<void> {
+  async #createMissing(
+    nodeId: number,
+    { replicas }: Inventory,
+    expected: readonly PartitionRecord[],
+  ): Promise<void> {
     const { state, calls, logger } = this.#context;
     const held = new Set(replicas.map((it) => partitionKey(it.topicId, it.partition)));
-    const missing = this.#recordsOf(nodeId).filter(
-      ({ topicId, partition }) => !held.has(partitionKey(topicId, partition)),
+    const missing = expected.filter(
+      ({ topicId, partition }) =>
+        state.topics.get(topicId)?.state === 'active' &&
+        !held.has(partitionKey(topicId, partition)),
     );
     if (missing.length === 0) return;
 

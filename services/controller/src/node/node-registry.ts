@@ -223,7 +223,9 @@ export class NodeRegistry {
   async #reconcile(nodeId: number): Promise<void> {
     const { calls, logger, signal } = this.#context;
     try {
-      await this.#reconciler.reconcile(nodeId, await calls.inventory(nodeId));
+      const expected = this.#reconciler.expectedReplicas(nodeId);
+      const inventory = await calls.inventory(nodeId);
+      await this.#reconciler.reconcile(nodeId, inventory, expected);
       this.#reconciled.add(nodeId);
     } catch (error) {
       if (!signal.aborted) logNoAnswer(logger, { nodeId, call: 'GetInventory' }, error);
