@@ -28,7 +28,8 @@ await runService(logger, async () => {
   await store.open();
 
   const channels = new ChannelPool();
-  const server = new RpcServer({ logger });
+  const metrics = createMetrics();
+  const server = new RpcServer({ logger, metrics });
   let address = config.advertisedAddress;
   const controller = new Controller({
     ...config,
@@ -43,7 +44,6 @@ await runService(logger, async () => {
   const listening = await server.listen({ host: config.listenHost, port: config.port });
   if (address === '') ({ address } = listening);
 
-  const metrics = createMetrics();
   registerControllerMetrics(metrics, controller);
   const ops = new OpsServer({
     host: config.listenHost,

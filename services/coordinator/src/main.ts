@@ -27,8 +27,8 @@ await runService(logger, async () => {
   await store.open();
 
   const channels = new ChannelPool();
-  const server = new RpcServer({ logger });
   const metrics = createMetrics();
+  const server = new RpcServer({ logger, metrics });
   let address = config.advertisedAddress;
   const coordinator = new Coordinator({
     coordinatorId: config.coordinatorId,

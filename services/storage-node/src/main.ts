@@ -20,8 +20,8 @@ const logger = createLogger({ service: 'storage-node', level: config.logLevel })
 await runService(logger, async ({ signal }) => {
   logger.info({ config: describeConfig(storageNodeConfigTable, config) }, 'starting');
   const channels = new ChannelPool();
-  const server = new RpcServer({ logger });
   const metrics = createMetrics();
+  const server = new RpcServer({ logger, metrics });
   let address = config.advertisedAddress;
   const node = new StorageNode({
     nodeId: toNodeId(config.nodeId),
