@@ -6,7 +6,7 @@ import { FlakyStore } from './store/flaky-store.fixture.ts';
 
 const deadline = { deadlineMs: 10_000 };
 const groupShard = shardForGroup('group');
-const wait = { timeout: 10_000, interval: 5 };
+const wait = { timeout: 20_000, interval: 5 };
 
 let cluster: TestCluster;
 

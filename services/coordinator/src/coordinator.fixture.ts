@@ -110,7 +110,7 @@ export class TestCluster {
       random: systemRandom,
       logger: silentLogger,
       channels: this.channels,
-      config: { assignmentIntervalMs: 0, defaultAssignor: 'range', leaseTtlMs: 500, ...config },
+      config: { assignmentIntervalMs: 0, defaultAssignor: 'range', leaseTtlMs: 1_500, ...config },
       metadata: this.view,
     });
     coordinator.addTo(server);
@@ -213,13 +213,13 @@ export class TestMember {
   /** Resolves when it has been told to read exactly these. */
   async reads(...partitions: number[]): Promise<void> {
     await vi.waitUntil(() => this.memberId !== '' && this.partitions.join() === partitions.join(), {
-      timeout: 10_000,
+      timeout: 20_000,
       interval: 5,
     });
   }
 
   async ended(): Promise<void> {
-    await vi.waitUntil(() => this.hasEnded, { timeout: 10_000, interval: 5 });
+    await vi.waitUntil(() => this.hasEnded, { timeout: 20_000, interval: 5 });
   }
 
   #take(assignment: Assignment): void {
