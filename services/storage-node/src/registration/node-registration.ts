@@ -217,7 +217,6 @@ class HeartbeatTimer {
   readonly #stream: HeartbeatStream;
   readonly #pace: HeartbeatPace;
   #timer: Timer | undefined;
-  #toldFailures = '';
   #answeredAtMs: number;
 
   constructor(
@@ -251,14 +250,11 @@ class HeartbeatTimer {
   #send(): void {
     const { nodeId, status } = this.#options;
     const { failedReplicas, ...counts } = status();
-    const failures = JSON.stringify(failedReplicas);
-    const isNews = failures !== this.#toldFailures;
-    this.#toldFailures = failures;
     this.#stream.write({
       nodeId,
       nodeEpoch: this.#pace.nodeEpoch,
       ...counts,
-      failedReplicas: isNews ? [...failedReplicas] : [],
+      failedReplicas: [...failedReplicas],
     });
   }
 }
