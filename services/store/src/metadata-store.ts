@@ -18,7 +18,6 @@ export type Mutation =
       readonly collection: string;
       readonly key: string;
       readonly value: string;
-      /** Larger than `expectedVersion` where that is a number; anything else is refused. */
       readonly version: number;
       /** `null`: the document must not exist; undefined: whatever is there. */
       readonly expectedVersion?: number | null;
@@ -87,8 +86,7 @@ export interface MetadataStore extends AsyncDisposable {
   /**
    * Applies each mutation or refuses it by version, in one atomic step; results in order.
    *
-   * Fails as a whole with `STORE_FENCED` when a higher token of the fence's lease was seen; without
-   * mutations it only finds out whether the store answers and the fence stands.
+   * Fails as a whole with `STORE_FENCED` when a higher token of the fence's lease was seen.
    */
   write(fence: Fence, mutations: readonly Mutation[]): Promise<MutationResult[]>;
 }

@@ -87,8 +87,7 @@ for i = 2, #KEYS do
   local stored = redis.call('HGET', KEYS[i], key)
   local actual = 'none'
   if stored then actual = string.sub(stored, 1, string.find(stored, '|', 1, true) - 1) end
-  local isNewer = kind == 'delete' or actual == 'none' or tonumber(version) > tonumber(actual)
-  if expected ~= 'any' and (expected ~= actual or not isNewer) then
+  if expected ~= 'any' and expected ~= actual then
     results[i - 1] = actual
   else
     if kind == 'delete' then

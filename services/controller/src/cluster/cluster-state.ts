@@ -14,7 +14,6 @@ import {
   replicasOf,
   type TopicRecord,
 } from './records.ts';
-import { ReplicaFacts } from './replica-facts.ts';
 
 /** What a node's last heartbeat said. */
 export interface NodeReport {
@@ -36,7 +35,8 @@ export class ClusterState {
   readonly topics = new Map<string, TopicRecord>();
   readonly partitions = new Map<string, PartitionRecord>();
   readonly coordinators = new Map<string, Coordinator>();
-  readonly facts = new ReplicaFacts();
+  /** The highest epoch that any replica was seen to have promised, by partition. */
+  readonly promisedEpochs = new Map<string, number>();
 
   isAlive(nodeId: number): boolean {
     return this.nodeStates.get(nodeId) === 'NODE_STATE_ALIVE';
@@ -73,21 +73,9 @@ export class ClusterState {
     this.partitions.set(partitionKey(record.topicId, record.partition), record);
   }
 
-  removeTopic(topicId: string): void {
-    const count = this.topics.get(topicId)?.partitions ?? 0;
-    for (let partition = 0; partition < count; partition += 1) {
-      const key = partitionKey(topicId, partition);
-      this.partitions.delete(key);
-      this.facts.forget(key);
-    }
-    this.topics.delete(topicId);
-  }
-
-  /** Partitions of topics that are not being deleted. */
-  activePartitions(): PartitionRecord[] {
-    return [...this.partitions.values()].filter(
-      ({ topicId }) => this.topics.get(topicId)?.state === 'active',
-    );
+  notePromisedEpoch(topicId: string, partition: number, epoch: number): void {
+    const key = partitionKey(topicId, partition);
+    this.promisedEpochs.set(key, Math.max(epoch, this.promisedEpochs.get(key) ?? 0));
   }
 
   nodeMessage(nodeId: number): Node | undefined {

@@ -8,19 +8,14 @@ export interface Publication {
   readonly coordinatorIds?: Iterable<string>;
 }
 
-/**
- * Turns changes of the cluster state into versions of the metadata that others watch.
- *
- * Invariants:
- *   - While it is open, the view shows this generation and nothing else.
- */
+/** Turns changes of the cluster state into versions of the metadata that others watch. */
 export class MetadataPublisher {
   readonly #state: ClusterState;
   readonly #view: MetadataView;
   readonly #generation: string;
   readonly #controllerAddress: string;
   #version = 0;
-  #stopGuarding: (() => void) | undefined;
+  #isOpen = false;
 
   constructor(
     state: ClusterState,
@@ -33,54 +28,40 @@ export class MetadataPublisher {
     this.#controllerAddress = identity.controllerAddress;
   }
 
-  /** Whether others see this generation. */
+  /** Whether others see this generation yet. */
   get isOpen(): boolean {
-    return this.#stopGuarding !== undefined;
+    return this.#isOpen;
   }
 
-  /** Publishes everything; from then on each change. */
+  /** Publishes everything, as the next version of the generation. */
   open(): void {
-    this.close();
-    this.#publishAll();
-    // The last words of a predecessor that was watched until now must not stand.
-    this.#stopGuarding = this.#view.onChange(() => {
-      if (this.#view.generation !== this.#generation) {
-        queueMicrotask(() => {
-          if (this.isOpen) this.#publishAll();
-        });
-      }
-    });
-  }
-
-  /** Publishes nothing any more; the view stays as it is. */
-  close(): void {
-    this.#stopGuarding?.();
-    this.#stopGuarding = undefined;
+    this.#isOpen = true;
+    this.#version += 1;
+    this.#view.replace(
+      this.#state.snapshot(this.#generation, this.#version, this.#controllerAddress),
+    );
   }
 
   /** Publishes a change; nothing before `open`, whose snapshot will have it. */
   publish({ nodeIds = [], topicIds = [], coordinatorIds = [] }: Publication): void {
-    if (!this.isOpen) return;
-    const nodes = [...new Set(nodeIds)].flatMap((nodeId) => this.#state.nodeMessage(nodeId) ?? []);
+    if (!this.#isOpen) return;
     const topics = [...new Set(topicIds)].map((id) => ({
       id,
       topic: this.#state.topicMessage(id),
     }));
-    const coordinators = [...new Set(coordinatorIds)].map((id) => ({
+    const coordinators = [...coordinatorIds].map((id) => ({
       id,
       coordinator: this.#state.coordinators.get(id),
     }));
-    if (nodes.length + topics.length + coordinators.length === 0) return;
-
     const previousVersion = this.#version;
     this.#version += 1;
-    const isApplied = this.#view.apply({
+    this.#view.apply({
       event: 'delta',
       delta: {
         generation: this.#generation,
         previousVersion,
         version: this.#version,
-        nodes,
+        nodes: [...nodeIds].flatMap((nodeId) => this.#state.nodeMessage(nodeId) ?? []),
         removedNodeIds: [],
         coordinators: coordinators.flatMap(({ coordinator }) => coordinator ?? []),
         removedCoordinatorIds: coordinators
@@ -90,13 +71,5 @@ export class MetadataPublisher {
         removedTopicIds: topics.filter(({ topic }) => topic === undefined).map(({ id }) => id),
       },
     });
-    if (!isApplied) this.#publishAll();
-  }
-
-  #publishAll(): void {
-    this.#version += 1;
-    this.#view.replace(
-      this.#state.snapshot(this.#generation, this.#version, this.#controllerAddress),
-    );
   }
 }

@@ -11,6 +11,7 @@ import type {
 } from '@weir/protos';
 import { handleUnary } from '@weir/runtime';
 import type { ActiveController } from '../active-controller.ts';
+import { registerProducer } from '../cluster/producer-registry.ts';
 import type { TopicRecord } from '../cluster/records.ts';
 import { electLeaders } from '../election/elect-leaders.ts';
 
@@ -48,7 +49,7 @@ export function createAdminHandlers(
     ElectLeaders: handleUnary(async (request) => ({
       results: await electLeaders(serving().context, request),
     })),
-    RegisterProducer: handleUnary(({ name }) => serving().producers.register(name)),
+    RegisterProducer: handleUnary(({ name }) => registerProducer(serving().context, name)),
   };
 }
 

@@ -17,11 +17,12 @@ export function createNodeRegistryHandlers(
       let nodeId: number | undefined;
       try {
         await readUntilEnd(stream, active, signal, (request) => {
+          active.nodes.heartbeat(request);
           if (nodeId === undefined) {
-            active.nodes.streamOpened(request);
             ({ nodeId } = request);
-          } else active.nodes.heartbeat(request);
-          answer(stream, { controllerToken: active.lease.token });
+            active.nodes.streamOpened(nodeId);
+          }
+          stream.write({ controllerToken: active.lease.token });
         });
       } finally {
         if (nodeId !== undefined) active.nodes.streamClosed(nodeId);
@@ -46,7 +47,7 @@ export function createNodeRegistryHandlers(
         await readUntilEnd(stream, active, signal, (request) => {
           ({ coordinatorId } = request);
           active.coordinators.update(session, request);
-          answer(stream, {
+          stream.write({
             controllerToken: active.lease.token,
             clusterId: active.state.clusterId,
           });
@@ -58,11 +59,6 @@ export function createNodeRegistryHandlers(
   };
 }
 
-/** Who does not read its answers misses some: each says what the one before has said. */
-function answer<Answer>(stream: ServerDuplexStream<unknown, Answer>, message: Answer): void {
-  if (!stream.writableNeedDrain) stream.write(message);
-}
-
 /** Handles messages until the caller ends or breaks the stream, or this controller is replaced. */
 async function readUntilEnd<Message, Answer>(
   stream: ServerDuplexStream<Message, Answer>,
@@ -70,25 +66,20 @@ async function readUntilEnd<Message, Answer>(
   signal: AbortSignal,
   handle: (message: Message) => void,
 ): Promise<void> {
-  const replaced = (): WeirError =>
-    new WeirError('NOT_CONTROLLER', 'This controller is no longer the active one');
-  const ended = new AbortController();
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const once = { once: true, signal: ended.signal };
-      stream.on('data', (message: Message) => {
-        try {
-          if (!ended.signal.aborted) handle(message);
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      });
-      stream.on('end', resolve);
-      signal.addEventListener('abort', () => resolve(), once);
-      active.signal.addEventListener('abort', () => reject(replaced()), once);
-      if (active.signal.aborted) reject(replaced());
+  await new Promise<void>((resolve, reject) => {
+    stream.on('data', (message: Message) => {
+      try {
+        handle(message);
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
     });
-  } finally {
-    ended.abort();
-  }
+    stream.on('end', resolve);
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
+    active.signal.addEventListener('abort', () => {
+      reject(new WeirError('NOT_CONTROLLER', 'This controller is no longer the active one'));
+    });
+  });
 }
