@@ -41,7 +41,7 @@ export interface ElectionRunnerOptions {
 }
 
 interface RunningElection {
-  readonly key: string;
+  readonly request: ElectionRequest;
   readonly record: PartitionRecord;
   readonly election: Election;
   readonly isUnclean: boolean;
@@ -97,9 +97,7 @@ export class ElectionRunner {
     const elected = outcomes.filter((outcome) => outcome.elected !== undefined).length;
     onElections(elected, outcomes.length - elected);
     for (const [index, outcome] of outcomes.entries()) {
-      const request = requests.find(
-        ({ topicId, partition }) => partitionKey(topicId, partition) === running[index]?.key,
-      );
+      const request = running[index]?.request;
       if (outcome.elected === undefined && request !== undefined) this.#retryLater(request);
     }
     return outcomes;
@@ -128,7 +126,7 @@ export class ElectionRunner {
       ],
       isUnclean,
     });
-    return { key, record, election, isUnclean };
+    return { request, record, election, isUnclean };
   }
 
   #isPossible({ record, isUnclean }: RunningElection): boolean {
