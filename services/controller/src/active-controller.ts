@@ -1,13 +1,18 @@
-import { type Clock, defaultShardCount, type Random, WeirError } from '@weir/core';
-import type { ChannelPool, Logger, MetadataView } from '@weir/runtime';
+import { type Clock, defaultShardCount, type Random, sleep, WeirError } from '@weir/core';
+import type { Logger, MetadataView, ProbeResult } from '@weir/runtime';
 import type { Lease, MetadataStore } from '@weir/store';
 import type { ActiveContext } from './cluster/active-context.ts';
 import { ClusterJournal } from './cluster/cluster-journal.ts';
 import { ClusterState } from './cluster/cluster-state.ts';
+import { ClusterWriter } from './cluster/cluster-writer.ts';
 import { CoordinatorRegistry } from './cluster/coordinator-registry.ts';
 import { MetadataPublisher } from './cluster/metadata-publisher.ts';
+import { ProducerRegistry } from './cluster/producer-registry.ts';
+import { SerialQueue } from './cluster/serial-queue.ts';
+import { whatIsLost } from './cluster/what-is-lost.ts';
+import type { ControllerCounts } from './controller-counts.ts';
 import { ElectionRunner } from './election/election-runner.ts';
-import { NodeCalls } from './node/node-calls.ts';
+import type { NodeAuthority, NodeCalls } from './node/node-calls.ts';
 import { NodeRegistry } from './node/node-registry.ts';
 import { TopicAdmin } from './topic/topic-admin.ts';
 
@@ -16,62 +21,64 @@ export interface ActiveControllerOptions {
   readonly lease: Lease;
   readonly store: MetadataStore;
   readonly view: MetadataView;
-  readonly channels: ChannelPool;
+  /** Makes the calls to nodes: over gRPC, or as a simulation has them. */
+  readonly createCalls: (authority: NodeAuthority) => NodeCalls;
+  /** Whether a node's port answers. */
+  readonly probe: (address: string, timeoutMs: number) => Promise<ProbeResult>;
   readonly address: string;
   readonly heartbeatIntervalMs: number;
   readonly sessionTimeoutMs: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  readonly onElections: (elected: number, undecided: number) => void;
+  readonly counts: ControllerCounts;
+  /** A node or the store shows that another controller decides now, or that the store changed. */
+  readonly onFenced: (error: WeirError) => void;
 }
 
 /** How long nodes with data may take to come before a fresh one founds a cluster. */
 const foundingDelayMs = 300;
+const rebuildPollMs = 20;
 
-/** One active life of a controller, from winning the lease to losing it. */
+/**
+ * One active life of a controller, from winning the lease to losing it.
+ *
+ * Invariants:
+ *   - Others see this life only when it knows at least what the life before had published, or has
+ *     waited a session timeout for nodes that could say it.
+ * Tests: `controller.test.ts`, `controller-failover.test.ts`.
+ */
 export class ActiveController {
   readonly state = new ClusterState();
   readonly context: ActiveContext;
   readonly nodes: NodeRegistry;
   readonly topics: TopicAdmin;
   readonly coordinators: CoordinatorRegistry;
+  readonly producers: ProducerRegistry;
   readonly lease: Lease;
   readonly #options: ActiveControllerOptions;
   readonly #stop = new AbortController();
   readonly #startedMs: number;
-  #founding: Promise<void> | undefined;
+  readonly #founding = new SerialQueue();
 
   constructor(options: ActiveControllerOptions) {
     this.#options = options;
     this.lease = options.lease;
-    const { clock, random, logger, store, view, lease } = options;
-    this.#startedMs = clock.monotonicMs();
-    const { state } = this;
-    const publisher = new MetadataPublisher(state, view, {
-      generation: `${lease.token}`,
-      controllerAddress: options.address,
-    });
-    const calls = new NodeCalls({
-      channels: options.channels,
-      token: lease.token,
-      addressOf: (nodeId) => this.#addressOf(nodeId),
-    });
-    const fence = { lease: lease.name, token: lease.token };
-    const journal = new ClusterJournal(store, fence);
-    const { signal } = this.#stop;
-    const { onElections } = options;
-    const shared = { state, journal, publisher, calls, clock, random, logger, signal };
-    const elections = new ElectionRunner({ ...shared, onElections });
-    this.context = { ...shared, elections };
+    this.#startedMs = options.clock.monotonicMs();
+    this.context = this.#createContext();
     this.nodes = new NodeRegistry(this.context, {
-      token: lease.token,
+      token: this.lease.token,
       heartbeatIntervalMs: options.heartbeatIntervalMs,
       sessionTimeoutMs: options.sessionTimeoutMs,
-      foundCluster: (clusterId) => this.#foundCluster(clusterId),
+      probe: options.probe,
+      foundCluster: (clusterId) => this.#founding.run(() => this.#foundCluster(clusterId)),
+      onNodeDied: () => {
+        options.counts.nodeDeaths += 1;
+      },
     });
     this.topics = new TopicAdmin(this.context);
     this.coordinators = new CoordinatorRegistry(this.context);
+    this.producers = new ProducerRegistry(this.context);
   }
 
   /** Aborts when this life is over. */
@@ -84,43 +91,82 @@ export class ActiveController {
     return this.context.publisher.isOpen;
   }
 
-  /** Reads the store; when it holds nothing, waits for what the nodes still know. */
+  /** Reads the store; where it has lost something, waits for what the nodes still know. */
   async start(): Promise<void> {
-    const { view, logger, lease } = this.#options;
+    const { view, logger, lease, counts } = this.#options;
     const isFounded = await this.context.journal.load(this.state);
     const { nodes, topics } = this.state;
     logger.info(
       { token: lease.token, isFounded, nodes: nodes.size, topics: topics.size },
       'This controller is active',
     );
+    const lost = whatIsLost(view, this.state);
     this.nodes.start();
-    const wasKnown = view.isLoaded && view.topics().length > 0;
-    if (isFounded || !wasKnown) {
+    if (lost === undefined) {
       this.context.publisher.open();
       return;
     }
-    logger.warn({ topics: view.topics().length }, 'The metadata store is empty: rebuilding it');
-    const expected = view.nodes().map(({ nodeId }) => nodeId);
-    this.#openWhenRebuilt(expected);
+    counts.rebuilds += 1;
+    logger.warn({ lost }, 'The metadata store has lost decisions: rebuilding it from the nodes');
+    const alive = view.nodes().filter(({ state }) => state !== 'NODE_STATE_DEAD');
+    void this.#openWhenRebuilt(alive.map(({ nodeId }) => nodeId));
   }
 
   stop(): void {
     this.#stop.abort();
     this.nodes.stop();
+    this.context.publisher.close();
+  }
+
+  #createContext(): ActiveContext {
+    const { clock, random, logger, store, view, lease, createCalls, address } = this.#options;
+    const { state, signal } = this;
+    const onFenced = (error: WeirError): void => {
+      if (!signal.aborted) this.#options.onFenced(error);
+    };
+    const fence = { lease: lease.name, token: lease.token };
+    const journal = new ClusterJournal({ store, fence, onFenced });
+    const shared = {
+      ...{ state, journal, clock, random, logger, signal },
+      writer: new ClusterWriter(state, journal),
+      publisher: new MetadataPublisher(state, view, {
+        generation: `${lease.token}`,
+        controllerAddress: address,
+      }),
+      calls: createCalls({
+        onFenced,
+        token: lease.token,
+        addressOf: (nodeId) => this.#addressOf(nodeId),
+      }),
+      onNodeDiffers: (nodeId: number) => {
+        this.nodes.reconcileSoon(nodeId);
+      },
+    };
+    const elections = new ElectionRunner({ ...shared, counts: this.#options.counts });
+    return { ...shared, elections, deletions: new SerialQueue() };
   }
 
   /** Watchers keep the old view until the nodes that were in it are back, or out of time. */
-  #openWhenRebuilt(expected: readonly number[]): void {
-    const { clock, sessionTimeoutMs } = this.#options;
-    if (this.signal.aborted) return;
-    const isOutOfTime = clock.monotonicMs() - this.#startedMs > sessionTimeoutMs;
-    const areBack = expected.every((nodeId) => this.nodes.isReconciled(nodeId));
-    if (areBack || isOutOfTime) this.context.publisher.open();
-    else {
-      clock.setTimer(20, () => {
-        this.#openWhenRebuilt(expected);
-      });
+  async #openWhenRebuilt(expected: readonly number[]): Promise<void> {
+    const { clock, sessionTimeoutMs, logger } = this.#options;
+    const untilMs = this.#startedMs + sessionTimeoutMs;
+    const isDead = (nodeId: number): boolean =>
+      this.state.nodeStates.get(nodeId) === 'NODE_STATE_DEAD';
+    const areBack = (): boolean =>
+      expected.every((nodeId) => this.nodes.isReconciled(nodeId) || isDead(nodeId));
+    try {
+      while (!areBack() && clock.monotonicMs() < untilMs) {
+        await sleep(clock, rebuildPollMs, this.signal);
+      }
+    } catch {
+      return;
     }
+    const { nodes, topics } = this.state;
+    logger.warn(
+      { areAllNodesBack: areBack(), nodes: nodes.size, topics: topics.size },
+      'The metadata store is rebuilt',
+    );
+    this.context.publisher.open();
   }
 
   #addressOf(nodeId: number): string {
@@ -130,33 +176,18 @@ export class ActiveController {
   }
 
   /** Takes over the id of a node with data, or makes one for a fresh node when none comes. */
-  async #foundCluster(clusterId: string): Promise<void> {
+  async #foundCluster(knownId: string): Promise<void> {
+    const { clock, random, logger } = this.#options;
     if (this.state.clusterId !== '') return;
-    if (clusterId === '' && this.#options.view.isLoaded) await this.#waitForOldNodes();
-    this.#founding ??= this.#writeCluster(clusterId);
-    try {
-      await this.#founding;
-    } finally {
-      this.#founding = undefined;
+    if (knownId === '') {
+      const leftMs = this.#startedMs + foundingDelayMs - clock.monotonicMs();
+      if (leftMs > 0) await sleep(clock, leftMs, this.signal);
     }
-  }
-
-  async #waitForOldNodes(): Promise<void> {
-    const { clock } = this.#options;
-    const leftMs = this.#startedMs + foundingDelayMs - clock.monotonicMs();
-    if (leftMs <= 0) return;
-    await new Promise<void>((resolve) => {
-      clock.setTimer(leftMs, resolve);
-    });
-  }
-
-  async #writeCluster(knownId: string): Promise<void> {
-    if (this.state.clusterId !== '') return;
-    const clusterId = knownId === '' ? this.#options.random.uuid() : knownId;
+    const clusterId = knownId === '' ? random.uuid() : knownId;
     await this.context.journal.found({ clusterId, groupShards: defaultShardCount });
     this.state.clusterId = clusterId;
     this.state.groupShards = defaultShardCount;
-    this.#options.logger.info({ clusterId, isNew: knownId === '' }, 'Cluster founded');
+    logger.info({ clusterId, isNew: knownId === '' }, 'Cluster founded');
     if (this.isServing) this.context.publisher.open();
   }
 }

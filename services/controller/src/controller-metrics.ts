@@ -33,13 +33,40 @@ export function registerControllerMetrics(metrics: Metrics, controller: Controll
     'Storage nodes that are alive',
     () => metadata.nodes().filter(({ state }) => state === 'NODE_STATE_ALIVE').length,
   );
-  gauge('elections_total', 'Leaders elected', () => controller.counts.elections);
+  gauge('elections_total', 'Leaders elected', () => controller.counts.elected);
+  gauge(
+    'election_rounds_total',
+    'Rounds of promises, each for any number of partitions',
+    () => controller.counts.rounds,
+  );
   gauge(
     'undecided_elections_total',
     'Attempts to elect a leader that could not be decided',
-    () => controller.counts.undecidedElections,
+    () => controller.counts.undecided,
   );
-  gauge('activations_total', 'Times that this controller became active', () => {
-    return controller.counts.activations;
-  });
+  gauge(
+    'unclean_elections_total',
+    'Leaders elected with possible loss of records',
+    () => controller.counts.unclean,
+  );
+  gauge(
+    'node_deaths_total',
+    'Storage nodes that were found dead',
+    () => controller.counts.nodeDeaths,
+  );
+  gauge(
+    'activations_total',
+    'Times that this controller became active',
+    () => controller.counts.activations,
+  );
+  gauge(
+    'fencings_total',
+    'Times that this controller stepped down for a newer one or a changed store',
+    () => controller.counts.fencings,
+  );
+  gauge(
+    'store_rebuilds_total',
+    'Times that a metadata store that had lost decisions was rebuilt from the nodes',
+    () => controller.counts.rebuilds,
+  );
 }

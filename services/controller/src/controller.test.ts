@@ -1,205 +1,464 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { systemRandom } from '@weir/core';
-import { AdminService } from '@weir/protos';
-import { callUnary, ChannelPool, RpcServer, silentLogger, systemClock } from '@weir/runtime';
-import { EmbeddedMetadataStore, type MetadataStore } from '@weir/store';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { FakeNode } from '../test/fake-node.ts';
-import { Controller } from './controller.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WeirError } from '@weir/core';
+import { callUnary } from '@weir/runtime';
+import { TestCluster, until } from '../test/test-cluster.ts';
 
-const cleanups: (() => Promise<void> | void)[] = [];
-let channels: ChannelPool;
-let directory: string;
-let store: EmbeddedMetadataStore;
+let cluster: TestCluster;
+const options = { deadlineMs: 15_000 };
+
+function sorted(values: readonly (number | undefined)[]): (number | undefined)[] {
+  return values.toSorted((left = 0, right = 0) => left - right);
+}
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'weir-controller-'));
-  channels = new ChannelPool();
-  store = await openStore('store');
+  cluster = await TestCluster.start();
 });
 
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-  channels.close();
-  await rm(directory, { recursive: true, force: true });
+  await cluster[Symbol.asyncDispose]();
 });
 
-async function openStore(name: string): Promise<EmbeddedMetadataStore> {
-  const opened = new EmbeddedMetadataStore({ directory: join(directory, name) });
-  await opened.open();
-  cleanups.push(() => opened[Symbol.asyncDispose]());
-  return opened;
-}
-
-async function startController(controllerId: string, on: MetadataStore = store) {
-  const server = new RpcServer({ logger: silentLogger });
-  let address = '';
-  const controller = new Controller({
-    ...{ controllerId, store: on, channels },
-    clock: systemClock,
-    random: systemRandom,
-    logger: silentLogger,
-    advertisedAddress: () => address,
-    // Long enough for a machine that is busy: no test waits for either to run out.
-    leaseTtlMs: 20_000,
-    sessionTimeoutMs: 20_000,
+describe('creating a topic', () => {
+  it('answers once every partition has a leader that was told, in a call per node', async () => {
+    const topic = await cluster.createTopic('orders', { partitions: 6 });
+    expect(topic).toMatchObject({ name: 'orders', replicationFactor: 3, internal: false });
+    const leaders = topic.partitions.map(({ leader }) => leader);
+    expect(sorted(leaders)).toEqual([1, 1, 2, 2, 3, 3]);
+    for (const { partition, leader, leaderEpoch, inSyncReplicas } of topic.partitions) {
+      expect(leaderEpoch).toBe(1);
+      expect(sorted(inSyncReplicas)).toEqual([1, 2, 3]);
+      expect(cluster.node(leader ?? 0).replica(topic.topicId, partition).role).toBe('leader');
+    }
+    for (const node of cluster.nodes.values()) {
+      expect(node.countOf('CreateReplicas')).toBe(1);
+      expect(node.countOf('Promise')).toBe(1);
+      expect(node.countOf('LeaderAndIsr')).toBe(1);
+      expect(node.topics.get(topic.topicId)).toMatchObject({ name: 'orders', partitions: 6 });
+    }
+    expect(cluster.topic('orders')).toEqual(topic);
   });
-  controller.addTo(server);
-  ({ address } = await server.listen({ host: '127.0.0.1', port: 0 }));
-  await controller.start();
-  const stop = async (): Promise<void> => {
-    await controller.stop();
-    await server.stop({ graceMs: 0 });
-  };
-  cleanups.push(stop);
-  return { controller, address, admin: channels.client(AdminService, address), stop };
-}
 
-async function startNodes(controller: string, count = 3): Promise<FakeNode[]> {
-  const nodes = Array.from({ length: count }, (_, index) => new FakeNode(index + 1));
-  for (const node of nodes) {
-    await node.listen();
-    cleanups.push(() => node.die());
-    await node.register(channels, controller);
-  }
-  return nodes;
-}
-
-const deadline = { deadlineMs: 12_000 };
-
-function createOrders(admin: InstanceType<typeof AdminService>) {
-  return callUnary(admin, 'createTopic', { name: 'orders', partitions: 2 }, deadline);
-}
-
-it('founds a cluster, places a topic and has its replicas created, promised and led', async () => {
-  const { controller, address, admin } = await startController('a');
-  await expect.poll(() => controller.isActive).toBe(true);
-  const nodes = await startNodes(address);
-  const { topic } = await createOrders(admin);
-
-  expect(topic?.partitions.map(({ leader, leaderEpoch }) => [leader, leaderEpoch])).toEqual([
-    [1, 1],
-    [2, 1],
-  ]);
-  expect(nodes.map(({ replicas }) => replicas.size)).toEqual([2, 2, 2]);
-  expect(nodes.map(({ promiseCalls }) => promiseCalls)).toEqual([1, 1, 1]);
-  const cluster = await callUnary(admin, 'describeCluster', {}, deadline);
-  expect(cluster).toMatchObject({ controllerId: 'a', topics: 1, leaderlessPartitions: 0 });
-  await expect(createOrders(admin)).rejects.toMatchObject({ code: 'TOPIC_ALREADY_EXISTS' });
-});
-
-it('elects in place of a node that dies, the replica that holds most', async () => {
-  const { controller, address, admin } = await startController('a');
-  await expect.poll(() => controller.isActive).toBe(true);
-  const [first, , third] = await startNodes(address);
-  await createOrders(admin);
-  for (const replica of third?.replicas.values() ?? []) replica.logEndOffset = 10;
-  await first?.die();
-  await expect
-    .poll(() => controller.metadata.topicByName('orders')?.partitions[0])
-    .toMatchObject({ leader: 3, leaderEpoch: 2 });
-  expect(controller.metadata.node(1)?.state).toBe('NODE_STATE_DEAD');
-});
-
-it('elects in place of a leader whose replica is set aside', async () => {
-  const { controller, address, admin } = await startController('a');
-  await expect.poll(() => controller.isActive).toBe(true);
-  const [first] = await startNodes(address);
-  const { topic } = await createOrders(admin);
-  const replica = first?.replicas.get(`${topic?.topicId}/0`);
-  if (replica !== undefined) replica.isClean = false;
-  await expect
-    .poll(() => controller.metadata.topicByName('orders')?.partitions[0]?.leader)
-    .not.toBe(1);
-  expect(controller.metadata.node(1)?.state).toBe('NODE_STATE_ALIVE');
-});
-
-it('leaves a partition without a leader, and says why, while too few replicas can vote', async () => {
-  const { controller, address, admin } = await startController('a');
-  await expect.poll(() => controller.isActive).toBe(true);
-  const nodes = await startNodes(address);
-  await createOrders(admin);
-  await Promise.all([nodes[0]?.die(), nodes[1]?.die()]);
-  await expect
-    .poll(() => controller.metadata.topicByName('orders')?.partitions.map(({ leader }) => leader))
-    .toEqual([undefined, undefined]);
-  const [partition] = controller.metadata.topicByName('orders')?.partitions ?? [];
-  expect(partition?.leaderlessReason).not.toBe('');
-});
-
-it('answers as a standby with the address of the active one, and takes over when that is gone', async () => {
-  const first = await startController('a');
-  await expect.poll(() => first.controller.isActive).toBe(true);
-  const second = await startController('b');
-  await startNodes(first.address, 1);
-  await expect
-    .poll(() =>
-      callUnary(second.admin, 'describeCluster', {}, deadline).catch((error: unknown) => error),
-    )
-    .toMatchObject({ code: 'NOT_CONTROLLER', metadata: { controller: first.address } });
-  await first.stop();
-  await expect.poll(() => second.controller.isActive).toBe(true);
-  const cluster = await callUnary(second.admin, 'describeCluster', {}, deadline);
-  expect(cluster).toMatchObject({ controllerId: 'b', controllerAddress: second.address });
-});
-
-it('rebuilds a store that lost everything from what the nodes hold', async () => {
-  const first = await startController('a');
-  await expect.poll(() => first.controller.isActive).toBe(true);
-  const nodes = await startNodes(first.address);
-  const { topic } = await createOrders(first.admin);
-  const clusterId = nodes[0]?.registered?.clusterId ?? '';
-  await first.stop();
-
-  const second = await startController('b', await openStore('emptied'));
-  await expect.poll(() => second.controller.isActive).toBe(true);
-  for (const node of nodes) await node.register(channels, second.address, clusterId);
-  await expect
-    .poll(() =>
-      second.controller.metadata.topicByName('orders')?.partitions.map(({ leader }) => leader),
-    )
-    .toEqual([1, 2]);
-  expect(second.controller.metadata.topicByName('orders')?.topicId).toBe(topic?.topicId);
-  expect(second.controller.metadata.clusterId).toBe(clusterId);
-  expect(nodes.every(({ replicas }) => replicas.size === 2)).toBe(true);
-});
-
-it('deletes a topic on its nodes and lets its name be used again at once', async () => {
-  const { controller, address, admin } = await startController('a');
-  await expect.poll(() => controller.isActive).toBe(true);
-  const nodes = await startNodes(address);
-  const { topic } = await createOrders(admin);
-  await callUnary(admin, 'deleteTopic', { name: 'orders' }, deadline);
-  expect(nodes.map(({ replicas }) => replicas.size)).toEqual([0, 0, 0]);
-  expect((await createOrders(admin)).topic?.topicId).not.toBe(topic?.topicId);
-});
-
-it('refuses a node of another cluster, and a second node of the same id', async () => {
-  const { controller, address } = await startController('a');
-  await expect.poll(() => controller.isActive).toBe(true);
-  await startNodes(address, 1);
-  const stranger = new FakeNode(2);
-  const twin = new FakeNode(1);
-  for (const node of [stranger, twin]) {
-    await node.listen();
-    cleanups.push(() => node.die());
-  }
-  await expect(stranger.register(channels, address, 'elsewhere')).rejects.toMatchObject({
-    code: 'INCONSISTENT_CLUSTER_ID',
+  it('refuses what cannot be, naming value and limit', async () => {
+    await cluster.createTopic('orders');
+    const refused = (request: object) =>
+      callUnary(cluster.admin, 'createTopic', request, options).then(
+        () => undefined,
+        ({ code, message }: WeirError) => ({ code, message }),
+      );
+    const valid = { name: 'x', partitions: 1, replicationFactor: 3 };
+    expect(await refused({ ...valid, name: 'orders' })).toMatchObject({
+      code: 'TOPIC_ALREADY_EXISTS',
+    });
+    expect(await refused({ ...valid, name: '__weir_offsets' })).toMatchObject({
+      code: 'INVALID_TOPIC',
+    });
+    expect(await refused({ ...valid, name: 'a b' })).toMatchObject({ code: 'INVALID_TOPIC' });
+    expect(await refused({ ...valid, replicationFactor: 4 })).toMatchObject({
+      code: 'INVALID_REPLICATION_FACTOR',
+      message: expect.stringMatching(/4 .* 3$/) as string,
+    });
+    expect(await refused({ ...valid, partitions: 10_001 })).toMatchObject({
+      code: 'INVALID_PARTITIONS',
+      message: expect.stringMatching(/10001 .* 10000/) as string,
+    });
+    expect(await refused({ ...valid, configs: { 'retention.msec': '1' } })).toMatchObject({
+      code: 'INVALID_CONFIG',
+    });
+    expect(await refused({ ...valid, assignments: [{ replicas: [1, 9] }] })).toMatchObject({
+      code: 'INVALID_REPLICA_ASSIGNMENT',
+    });
   });
-  await expect(twin.register(channels, address)).rejects.toMatchObject({ code: 'NODE_ID_IN_USE' });
+
+  it('warns when an election would need every replica, and creates nothing when only asked', async () => {
+    const { topic, warnings } = await callUnary(
+      cluster.admin,
+      'createTopic',
+      {
+        ...{ name: 'frail', partitions: 2, replicationFactor: 3, validateOnly: true },
+        configs: { 'min.insync.replicas': '1' },
+      },
+      options,
+    );
+    expect(warnings).toHaveLength(1);
+    expect(topic?.partitions).toHaveLength(2);
+    expect(cluster.topic('frail')).toBeUndefined();
+    expect(cluster.node(1).countOf('CreateReplicas')).toBe(0);
+  });
+
+  it('makes it once when two ask for one name at once', async () => {
+    const both = await Promise.allSettled([
+      cluster.createTopic('orders'),
+      cluster.createTopic('orders'),
+    ]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('tries again on a node that failed to create', async () => {
+    let failures = 2;
+    cluster.node(2).interceptors.set('CreateReplicas', async () => {
+      failures -= 1;
+      if (failures >= 0) throw new WeirError('STORAGE_FULL', 'Disk is full');
+    });
+    const topic = await cluster.createTopic('orders', {
+      configs: { 'min.insync.replicas': '3' },
+    });
+    expect(cluster.node(2).replica(topic.topicId, 0).clean).toBe(true);
+    expect(topic.partitions[0]?.inSyncReplicas).toHaveLength(3);
+  });
 });
 
-it('gives a named producer its id again with a higher epoch', async () => {
-  const { controller, admin } = await startController('a');
-  await expect.poll(() => controller.isActive).toBe(true);
-  const register = () => callUnary(admin, 'registerProducer', { name: 'billing' }, deadline);
+describe('a node that dies', () => {
+  it('is replaced as a leader at once, with a promise call per node for all its partitions', async () => {
+    const before = await cluster.createTopic('orders', { partitions: 30 });
+    const led = before.partitions.filter(({ leader }) => leader === 1).length;
+    const promises = cluster.node(2).countOf('Promise');
+    const startedMs = performance.now();
+    await cluster.node(1).kill();
+    await until('leaders on the others', () =>
+      cluster.topic('orders')?.partitions.every(({ leader }) => leader === 2 || leader === 3),
+    );
+    expect(performance.now() - startedMs).toBeLessThan(600);
+    expect(cluster.active.controller.metadata.node(1)?.state).toBe('NODE_STATE_DEAD');
+    expect(cluster.node(2).countOf('Promise')).toBe(promises + 1);
+    expect(cluster.node(2).calls.findLast(({ method }) => method === 'Promise')?.items).toBe(led);
+    for (const { partition, leaderEpoch } of before.partitions) {
+      const after = cluster.topic('orders')?.partitions[partition];
+      if (before.partitions[partition]?.leader === 1) expect(after?.leaderEpoch).toBe(2);
+      else expect(after?.leaderEpoch).toBe(leaderEpoch);
+    }
+  });
+
+  it('leads again only after a new election, since it may not resume its epoch', async () => {
+    const topic = await cluster.createTopic('solo', { replicationFactor: 1 });
+    const leader = cluster.leaderOf('solo') ?? 0;
+    await cluster.node(leader).kill();
+    await until('no leader', () => cluster.leaderOf('solo') === undefined);
+    expect(cluster.topic('solo')?.partitions[0]?.leaderlessReason).toMatch(/0 of 1 replicas/);
+    await cluster.node(leader).start();
+    await until('the leader to be back', () => cluster.leaderOf('solo') === leader);
+    expect(cluster.topic('solo')?.partitions[0]?.leaderEpoch).toBeGreaterThan(1);
+    expect(cluster.node(leader).replica(topic.topicId, 0).role).toBe('leader');
+  });
+
+  it('does not disturb the others when they could not decide', async () => {
+    const topic = await cluster.createTopic('orders');
+    const [leader = 0, second = 0, third = 0] = topic.partitions[0]?.assignedReplicas ?? [];
+    await cluster.node(second).kill();
+    await until('it to be dead', () => !cluster.isAlive(second));
+    await cluster.node(leader).kill();
+    await until('no leader', () => cluster.leaderOf('orders') === undefined);
+    expect(cluster.node(third).replica(topic.topicId, 0).vote.epoch).toBe(1);
+    await cluster.node(second).start();
+    await until('a leader', () => cluster.leaderOf('orders') !== undefined);
+  });
+
+  it('comes back empty as an unclean replica', async () => {
+    const topic = await cluster.createTopic('orders');
+    const [, follower = 0] = topic.partitions[0]?.assignedReplicas ?? [];
+    await cluster.node(follower).kill();
+    cluster.node(follower).wipe();
+    await cluster.node(follower).start();
+    await until('its replica', () => cluster.node(follower).replicas.size > 0);
+    expect(cluster.node(follower).replica(topic.topicId, 0).clean).toBe(false);
+    await until(
+      'its role',
+      () => cluster.node(follower).replica(topic.topicId, 0).role === 'follower',
+    );
+  });
+
+  it('need not be dead: a leader that was set aside is replaced while its node is alive', async () => {
+    const topic = await cluster.createTopic('orders');
+    const leader = cluster.leaderOf('orders') ?? 0;
+    const replica = cluster.node(leader).replica(topic.topicId, 0);
+    replica.isFailed = true;
+    replica.role = 'none';
+    await until('another leader', () => (cluster.leaderOf('orders') ?? leader) !== leader);
+    expect(cluster.isAlive(leader)).toBe(true);
+    const described = await callUnary(cluster.admin, 'describeCluster', {}, options);
+    const status = described.nodeStatuses.find(({ nodeId }) => nodeId === leader);
+    expect(status?.failedReplicas).toBe(1);
+  });
+
+  it('is not judged by a broken stream alone', async () => {
+    await cluster.createTopic('orders', { partitions: 3 });
+    const epochs = cluster.topic('orders')?.partitions.map(({ leaderEpoch }) => leaderEpoch);
+    const { nodeEpoch } = cluster.node(1);
+    const stream = cluster.registry.Heartbeat();
+    stream.on('error', () => undefined);
+    stream.write({ nodeId: 1, nodeEpoch });
+    await new Promise((resolve) => stream.once('data', resolve));
+    stream.cancel();
+    await until('another heartbeat', () => cluster.isAlive(1));
+    const after = cluster.topic('orders')?.partitions.map(({ leaderEpoch }) => leaderEpoch);
+    expect(after).toEqual(epochs);
+  });
+});
+
+describe('a node that stops', () => {
+  it('hands its leaderships over before it is answered', async () => {
+    await cluster.createTopic('orders', { partitions: 6 });
+    const { nodeEpoch } = cluster.node(1);
+    const { remainingLeaders } = await callUnary(
+      cluster.registry,
+      'drainNode',
+      { nodeId: 1, nodeEpoch },
+      options,
+    );
+    expect(remainingLeaders).toBe(0);
+    expect(cluster.topic('orders')?.partitions.map(({ leader }) => leader)).not.toContain(1);
+    expect(cluster.active.controller.metadata.node(1)?.state).toBe('NODE_STATE_STOPPING');
+  });
+
+  it('gives up leaderships also where it is always a record ahead', async () => {
+    const topic = await cluster.createTopic('orders');
+    const leader = cluster.leaderOf('orders') ?? 0;
+    cluster.node(leader).replica(topic.topicId, 0).logEndOffset = 10;
+    const { nodeEpoch } = cluster.node(leader);
+    const { remainingLeaders } = await callUnary(
+      cluster.registry,
+      'drainNode',
+      { nodeId: leader, nodeEpoch },
+      options,
+    );
+    expect(remainingLeaders).toBe(0);
+  });
+
+  it('keeps what nobody else can lead', async () => {
+    await cluster.createTopic('solo', { replicationFactor: 1 });
+    const leader = cluster.leaderOf('solo') ?? 0;
+    const { nodeEpoch } = cluster.node(leader);
+    const request = { nodeId: leader, nodeEpoch };
+    const answer = await callUnary(cluster.registry, 'drainNode', request, options);
+    expect(answer).toEqual({ remainingLeaders: 1 });
+    expect(cluster.leaderOf('solo')).toBe(leader);
+  });
+});
+
+describe('in-sync sets', () => {
+  it('are those that the leader of the epoch reports', async () => {
+    const topic = await cluster.createTopic('orders');
+    const leader = cluster.leaderOf('orders') ?? 0;
+    const { nodeEpoch } = cluster.node(leader);
+    const change = (leaderEpoch: number, partition = 0) => ({
+      ...{ topicId: topic.topicId, partition, leaderEpoch, inSyncReplicas: [leader] },
+    });
+    const { results } = await callUnary(
+      cluster.registry,
+      'changeIsr',
+      { nodeId: leader, nodeEpoch, partitions: [change(1), change(1, 7)] },
+      options,
+    );
+    expect(results).toMatchObject([{ errorCode: '' }, { errorCode: 'UNKNOWN_TOPIC_OR_PARTITION' }]);
+    const [partition] = cluster.topic('orders')?.partitions ?? [];
+    expect(partition?.inSyncReplicas).toEqual([leader]);
+    expect(partition?.partitionEpoch).toBe(results[0]?.partitionEpoch);
+    const stale = { nodeId: leader, nodeEpoch, partitions: [change(0)] };
+    expect((await callUnary(cluster.registry, 'changeIsr', stale, options)).results).toMatchObject([
+      { errorCode: 'FENCED_LEADER_EPOCH' },
+    ]);
+    await expect(
+      callUnary(cluster.registry, 'changeIsr', { ...stale, nodeEpoch: nodeEpoch - 1 }, options),
+    ).rejects.toMatchObject({ code: 'STALE_NODE_EPOCH' });
+  });
+});
+
+describe('elections on demand', () => {
+  it('bring preferred leaders back, and say where none is needed', async () => {
+    const topic = await cluster.createTopic('orders', { partitions: 3 });
+    const preferred = topic.partitions.map(({ assignedReplicas }) => assignedReplicas[0]);
+    await cluster.node(1).kill();
+    await until('it to be replaced', () =>
+      cluster.topic('orders')?.partitions.every(({ leader }) => leader === 2 || leader === 3),
+    );
+    await cluster.node(1).start();
+    await until('it to be back', () => cluster.isAlive(1));
+    const elect = async () =>
+      (
+        await callUnary(
+          cluster.admin,
+          'electLeaders',
+          { type: 'ELECTION_TYPE_PREFERRED' as const },
+          options,
+        )
+      ).results;
+    for (const partition of topic.partitions) {
+      const leader = cluster.leaderOf('orders', partition.partition) ?? 0;
+      const request = {
+        nodeId: leader,
+        nodeEpoch: cluster.node(leader).nodeEpoch,
+        partitions: [
+          {
+            topicId: topic.topicId,
+            partition: partition.partition,
+            leaderEpoch: cluster.topic('orders')?.partitions[partition.partition]?.leaderEpoch ?? 0,
+            inSyncReplicas: [1, 2, 3],
+          },
+        ],
+      };
+      await callUnary(cluster.registry, 'changeIsr', request, options);
+    }
+    expect(await elect()).toMatchObject([{ errorCode: '', leader: 1 }]);
+    expect(cluster.topic('orders')?.partitions.map(({ leader }) => leader)).toEqual(preferred);
+    expect(await elect()).toEqual([]);
+  });
+
+  it('accept a loss only when the operator says so, and tell it', async () => {
+    const topic = await cluster.createTopic('orders');
+    const [leader = 0, second = 0, third = 0] = topic.partitions[0]?.assignedReplicas ?? [];
+    const named = { topic: 'orders', partition: 0 };
+    const elect = async () =>
+      (
+        await callUnary(
+          cluster.admin,
+          'electLeaders',
+          { type: 'ELECTION_TYPE_UNCLEAN' as const, partitions: [named] },
+          options,
+        )
+      ).results;
+    expect(await elect()).toMatchObject([{ errorCode: 'ELECTION_NOT_NEEDED' }]);
+    for (const nodeId of [second, third]) {
+      await cluster.node(nodeId).kill();
+      const replica = cluster.node(nodeId).replica(topic.topicId, 0);
+      Object.assign(replica, { clean: false, logEndOffset: nodeId, highWatermark: 9 });
+    }
+    await cluster.node(leader).kill();
+    for (const nodeId of [second, third]) await cluster.node(nodeId).start();
+    await until('both to be back', () => cluster.isAlive(second) && cluster.isAlive(third));
+    expect(cluster.leaderOf('orders')).toBeUndefined();
+    const longest = Math.max(second, third);
+    expect(await elect()).toMatchObject([
+      { errorCode: '', leader: longest, possibleLossFromOffset: longest },
+    ]);
+    expect(cluster.active.controller.counts.unclean).toBe(1);
+  });
+});
+
+describe('other changes of a topic', () => {
+  it('adds partitions and tells the nodes', async () => {
+    const topic = await cluster.createTopic('orders', { partitions: 2 });
+    const request = { name: 'orders', totalPartitions: 5 };
+    const grown = await callUnary(cluster.admin, 'addPartitions', request, options);
+    expect(grown.topic?.partitions.every(({ leader }) => leader !== undefined)).toBe(true);
+    expect(grown.topic?.partitions).toHaveLength(5);
+    expect(cluster.node(2).topics.get(topic.topicId)?.partitions).toBe(5);
+    await expect(callUnary(cluster.admin, 'addPartitions', request, options)).rejects.toMatchObject(
+      { code: 'INVALID_PARTITIONS' },
+    );
+  });
+
+  it('alters configs, min.insync.replicas by the leaders', async () => {
+    const topic = await cluster.createTopic('orders', { partitions: 3 });
+    const altered = await callUnary(
+      cluster.admin,
+      'alterTopicConfigs',
+      { name: 'orders', set: { 'retention.ms': '1000', 'min.insync.replicas': '1' } },
+      options,
+    );
+    expect(altered.warnings).toHaveLength(1);
+    expect(altered.topic?.configs).toMatchObject({ 'retention.ms': '1000' });
+    for (const { partition, leader } of topic.partitions) {
+      const { sets } = cluster.node(leader ?? 0).replica(topic.topicId, partition);
+      expect(sets).toMatchObject([{ minInsyncReplicas: 1 }]);
+    }
+    expect(cluster.node(1).topics.get(topic.topicId)).toMatchObject({
+      configs: { 'retention.ms': '1000' },
+      configVersion: 2,
+    });
+    const back = { name: 'orders', remove: ['retention.ms', 'min.insync.replicas'] };
+    const restored = await callUnary(cluster.admin, 'alterTopicConfigs', back, options);
+    expect(restored.topic?.configs).toEqual({});
+    await expect(
+      callUnary(
+        cluster.admin,
+        'alterTopicConfigs',
+        { name: 'orders', set: { 'segment.bytes': '1' } },
+        options,
+      ),
+    ).rejects.toMatchObject({ code: 'INVALID_CONFIG' });
+  });
+
+  it('deletes by tombstones, forgets those when all members have theirs, and frees the name', async () => {
+    const first = await cluster.createTopic('orders');
+    await cluster.deleteTopic('orders');
+    expect(cluster.topic('orders')).toBeUndefined();
+    for (const node of cluster.nodes.values()) expect(node.replicas.size).toBe(0);
+    const second = await cluster.createTopic('orders');
+    expect(second.topicId).not.toBe(first.topicId);
+  });
+
+  it('deletes on a node that was away when it comes back, never on one for lack of metadata', async () => {
+    const topic = await cluster.createTopic('orders');
+    await cluster.node(3).kill();
+    await until('it to be dead', () => !cluster.isAlive(3));
+    await cluster.deleteTopic('orders');
+    expect(cluster.node(1).replica(topic.topicId, 0).isDeleted).toBe(true);
+    await cluster.node(3).start();
+    await until('everything to be forgotten', () =>
+      [...cluster.nodes.values()].every((node) => node.replicas.size === 0),
+    );
+    await until(
+      'its record to be forgotten',
+      async () => (await cluster.store.readAll('topics')).size === 0,
+    );
+    expect(await cluster.store.readAll('partitions')).toEqual(new Map());
+  });
+});
+
+describe('nodes', () => {
+  it('of another cluster, or with an id that is taken, are refused', async () => {
+    const { address, incarnation } = cluster.node(1);
+    const identity = { nodeId: 1, address, incarnation, host: 'h', rack: '' };
+    await expect(
+      callUnary(
+        cluster.registry,
+        'registerNode',
+        { ...identity, clusterId: 'other', directoryId: 'd' },
+        options,
+      ),
+    ).rejects.toMatchObject({ code: 'INCONSISTENT_CLUSTER_ID' });
+    await expect(
+      callUnary(
+        cluster.registry,
+        'registerNode',
+        { ...identity, clusterId: '', directoryId: 'other' },
+        options,
+      ),
+    ).rejects.toMatchObject({ code: 'NODE_ID_IN_USE' });
+  });
+
+  it('show what they reported in the description of the cluster', async () => {
+    await cluster.createTopic('orders', { partitions: 2 });
+    const described = await callUnary(cluster.admin, 'describeCluster', {}, options);
+    expect(described).toMatchObject({
+      controllerId: 'c1',
+      topics: 1,
+      partitions: 2,
+      leaderlessPartitions: 0,
+      underReplicatedPartitions: 0,
+    });
+    expect(described.nodeStatuses).toHaveLength(3);
+    expect(described.nodeStatuses[0]?.version).toBe('1.2.3');
+  });
+});
+
+it('gives a named producer its id again with a higher epoch, also when asked at once', async () => {
+  const register = () => callUnary(cluster.admin, 'registerProducer', { name: 'billing' }, options);
   const first = await register();
-  const second = await register();
-  expect(second).toEqual({ ...first, producerEpoch: first.producerEpoch + 1 });
-  await expect(callUnary(admin, 'registerProducer', { name: '' }, deadline)).rejects.toMatchObject({
-    code: 'INVALID_REQUEST',
-  });
+  const more = await Promise.all([register(), register(), register()]);
+  expect(sorted(more.map(({ producerEpoch }) => producerEpoch))).toEqual([1, 2, 3]);
+  for (const { producerId } of more) expect(producerId).toBe(first.producerId);
+  await expect(
+    callUnary(cluster.admin, 'registerProducer', { name: '' }, options),
+  ).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+});
+
+it('names coordinators as long as they hold a session', async () => {
+  const { metadata } = cluster.active.controller;
+  const stream = cluster.registry.CoordinatorSession();
+  stream.on('error', () => undefined);
+  stream.write({ coordinatorId: 'k1', address: '127.0.0.1:1', shards: [0, 5] });
+  await until('the coordinator', () => metadata.coordinatorForShard(5) !== undefined);
+  expect(metadata.coordinators()).toMatchObject([{ coordinatorId: 'k1', shards: [0, 5] }]);
+  stream.cancel();
+  await until('it to be gone', () => metadata.coordinators().length === 0);
 });

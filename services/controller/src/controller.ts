@@ -1,15 +1,19 @@
-import { type Clock, type Random, toWeirError, WeirError } from '@weir/core';
+import { type Clock, type Random, type Timer, toWeirError, WeirError } from '@weir/core';
 import { AdminService, MetadataService, NodeRegistryService } from '@weir/protos';
 import {
+  Backoff,
   type ChannelPool,
   createMetadataHandlers,
   type Logger,
   MetadataView,
   MetadataWatcher,
+  probeTcp,
   type RpcServer,
 } from '@weir/runtime';
 import { LeaseKeeper, type Lease, type MetadataStore } from '@weir/store';
 import { ActiveController } from './active-controller.ts';
+import { type ControllerCounts, newControllerCounts } from './controller-counts.ts';
+import { GrpcNodeCalls } from './node/grpc-node-calls.ts';
 import { createAdminHandlers } from './rpc/admin-handlers.ts';
 import { createNodeRegistryHandlers } from './rpc/node-registry-handlers.ts';
 
@@ -31,15 +35,10 @@ export interface ControllerOptions {
   readonly sessionTimeoutMs?: number;
 }
 
-/** Totals since the start, for metrics. */
-export interface ControllerCounts {
-  readonly elections: number;
-  readonly undecidedElections: number;
-  readonly activations: number;
-}
-
 const leaseName = 'controller';
-const standbyPollMs = 300;
+const pollMs = 300;
+const stepDownPauseMs = 100;
+const outbidPauseMaxMs = 30_000;
 
 /**
  * The controller: active while it holds the lease, otherwise a standby that follows the active one.
@@ -47,6 +46,9 @@ const standbyPollMs = 300;
  * Invariants:
  *   - Every decision is written under the lease's token and sent with it: a controller that was
  *     replaced changes nothing.
+ *   - It steps down when its lease is lost, when a node or the store has seen a newer one, and when
+ *     the store is not the one that it read; it reads the store anew before it decides again.
+ * Tests: `controller.test.ts`, `controller-failover.test.ts`.
  */
 export class Controller {
   /** The cluster's metadata, whether this controller is active or not. */
@@ -54,19 +56,25 @@ export class Controller {
   readonly #options: ControllerOptions;
   readonly #keeper: LeaseKeeper;
   readonly #watcher: MetadataWatcher;
-  readonly #stop = new AbortController();
+  readonly #outbidPause: Backoff;
+  readonly #counts = newControllerCounts();
   #active: ActiveController | undefined;
   #activeAddress = '';
-  readonly #counts = { elections: 0, undecidedElections: 0, activations: 0 };
+  #storeIncarnation: string | undefined;
+  #storeError: WeirError | undefined;
+  #poll: Timer | undefined;
+  #isStopped = false;
 
   constructor(options: ControllerOptions) {
     this.#options = options;
-    const { store, clock, logger, channels, advertisedAddress } = options;
+    const { store, clock, logger, channels, random, advertisedAddress } = options;
+    const ttlMs = options.leaseTtlMs ?? 1_000;
+    this.#outbidPause = new Backoff({ minMs: ttlMs, maxMs: outbidPauseMaxMs, random });
     this.#keeper = new LeaseKeeper({
-      ...{ store, clock, logger },
+      ...{ store, clock, logger, ttlMs },
       name: leaseName,
-      holder: options.controllerId,
-      ttlMs: options.leaseTtlMs ?? 1_000,
+      // Two processes that were given one id by mistake must not share a lease.
+      holder: `${options.controllerId}/${random.uuid()}`,
       metadata: advertisedAddress,
       onAcquired: (lease) => {
         void this.#activate(lease);
@@ -76,19 +84,18 @@ export class Controller {
       },
     });
     this.#watcher = new MetadataWatcher({
-      ...{ channels, clock, logger },
+      ...{ channels, clock, logger, random },
       view: this.metadata,
-      random: options.random,
       addresses: () => this.#addressesToFollow(),
     });
   }
 
   /** Whether this controller decides. */
   get isActive(): boolean {
-    return this.#active !== undefined;
+    return this.#active !== undefined && this.#keeper.lease !== undefined;
   }
 
-  get counts(): ControllerCounts {
+  get counts(): Readonly<ControllerCounts> {
     return this.#counts;
   }
 
@@ -108,11 +115,12 @@ export class Controller {
   async start(): Promise<void> {
     this.#keeper.start();
     this.#watcher.start();
-    this.#pollActiveAddress();
+    void this.#pollStore();
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
+    this.#isStopped = true;
+    this.#poll?.cancel();
     await this.#keeper.stop();
     await this.#watcher.stop();
   }
@@ -120,30 +128,34 @@ export class Controller {
   async #activate(lease: Lease): Promise<void> {
     const { store, channels, clock, random, logger, advertisedAddress } = this.#options;
     this.#counts.activations += 1;
+    this.#watcher.refresh();
     const active = new ActiveController({
-      ...{ lease, store, channels, clock, random, logger },
+      ...{ lease, store, clock, random, logger },
+      createCalls: (authority) => new GrpcNodeCalls({ channels, ...authority }),
+      probe: probeTcp,
       view: this.metadata,
       address: advertisedAddress(),
       heartbeatIntervalMs: this.#options.heartbeatIntervalMs ?? 250,
       sessionTimeoutMs: this.#options.sessionTimeoutMs ?? 2_000,
-      onElections: (elected, undecided) => {
-        this.#counts.elections += elected;
-        this.#counts.undecidedElections += undecided;
+      counts: this.#counts,
+      onFenced: (error) => {
+        if (this.#keeper.lease === lease) this.#stepDown(error);
       },
     });
     try {
+      // Read before the documents: a store that is restarted in between has another one.
+      const incarnation = await store.incarnation();
       await active.start();
       if (this.#keeper.lease !== lease) {
         active.stop();
         return;
       }
+      this.#storeIncarnation = incarnation;
       this.#active = active;
       this.#activeAddress = advertisedAddress();
-      this.#watcher.refresh();
     } catch (error) {
-      logger.error({ err: error }, 'Activation failed; giving the lease back');
       active.stop();
-      await store.releaseLease(lease).catch(() => undefined);
+      if (this.#keeper.lease === lease) this.#stepDown(toWeirError(error));
     }
   }
 
@@ -153,46 +165,80 @@ export class Controller {
     this.#activeAddress = '';
     if (active === undefined) return;
     active.stop();
-    const level = this.#stop.signal.aborted ? 'info' : 'warn';
-    this.#options.logger[level](
-      { token: active.lease.token },
-      'This controller is no longer active',
-    );
+    const level = this.#isStopped ? 'info' : 'warn';
+    const { token } = active.lease;
+    this.#options.logger[level]({ token }, 'This controller is no longer active');
+  }
+
+  /** Gives the lease back. */
+  #stepDown(error: WeirError): void {
+    const { logger } = this.#options;
+    // Where nodes obey another controller while the lease is held here, there are two stores: the
+    // two controllers should not outbid one another all the time.
+    const isOutbid = error.code === 'STALE_CONTROLLER_TOKEN';
+    const pauseMs = isOutbid ? this.#outbidPause.next() : stepDownPauseMs;
+    this.#counts.fencings += 1;
+    logger.warn({ err: error, pauseMs }, 'This controller steps down');
+    void this.#keeper.resign(pauseMs);
   }
 
   #requireActive(): ActiveController {
-    const active = this.#active;
-    if (active === undefined) {
-      const where = this.#activeAddress === '' ? '' : `; ${this.#activeAddress} is`;
-      throw new WeirError('NOT_CONTROLLER', `This controller is not the active one${where}`, {
-        metadata: this.#activeAddress === '' ? {} : { controller: this.#activeAddress },
-      });
-    }
-    return active;
+    if (this.#active !== undefined && this.isActive) return this.#active;
+    const controller = this.#activeAddress;
+    if (controller === '' && this.#storeError !== undefined) throw this.#storeError;
+    throw new WeirError(
+      'NOT_CONTROLLER',
+      controller === ''
+        ? 'This controller is not the active one; there is none now'
+        : `This controller is not the active one; ${controller} is`,
+      { metadata: controller === '' ? {} : { controller } },
+    );
   }
 
   /** A standby follows the active one; an active one follows nobody. */
   #addressesToFollow(): readonly string[] {
     const isOwn = this.#activeAddress === this.#options.advertisedAddress();
-    return this.isActive || isOwn || this.#activeAddress === '' ? [] : [this.#activeAddress];
+    const isHolder = this.#keeper.lease !== undefined;
+    return isHolder || isOwn || this.#activeAddress === '' ? [] : [this.#activeAddress];
   }
 
-  #pollActiveAddress(): void {
-    if (this.#stop.signal.aborted) return;
-    void this.#readActiveAddress().finally(() => {
-      this.#options.clock.setTimer(standbyPollMs, () => {
-        this.#pollActiveAddress();
-      });
+  async #pollStore(): Promise<void> {
+    const { clock, logger } = this.#options;
+    try {
+      await (this.isActive ? this.#checkIncarnation() : this.#readActiveAddress());
+      this.#storeError = undefined;
+    } catch (error) {
+      this.#storeError = toWeirError(error);
+      logger.debug({ err: this.#storeError }, 'The metadata store could not be asked');
+    }
+    if (this.#isStopped) return;
+    this.#poll = clock.setTimer(pollMs, () => {
+      void this.#pollStore();
     });
   }
 
   async #readActiveAddress(): Promise<void> {
-    if (this.isActive) return;
-    try {
-      const [lease] = await this.#options.store.listLeases(leaseName);
-      if (!this.isActive) this.#activeAddress = lease?.metadata ?? '';
-    } catch (error) {
-      this.#options.logger.debug({ err: toWeirError(error) }, 'Lease holder is not known');
+    const leases = await this.#options.store.listLeases(leaseName);
+    const lease = leases.find(({ name }) => name === leaseName);
+    if (!this.isActive) this.#activeAddress = lease?.metadata ?? '';
+  }
+
+  /** A store that was restarted, failed over or restored may have lost decisions: all is read anew. */
+  async #checkIncarnation(): Promise<void> {
+    const active = this.#active;
+    const incarnation = await this.#options.store.incarnation();
+    if (active === undefined || active !== this.#active) return;
+    if (incarnation === this.#storeIncarnation) {
+      // A while without trouble: the next step down is not the continuation of an earlier one.
+      this.#outbidPause.reset();
+      return;
     }
+    const { logger } = this.#options;
+    logger.warn(
+      { was: this.#storeIncarnation, is: incarnation },
+      'The metadata store was restarted',
+    );
+    this.#counts.fencings += 1;
+    await this.#keeper.resign(0);
   }
 }

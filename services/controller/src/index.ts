@@ -1,2 +1,3 @@
-export { Controller, type ControllerCounts, type ControllerOptions } from './controller.ts';
+export { Controller, type ControllerOptions } from './controller.ts';
+export type { ControllerCounts } from './controller-counts.ts';
 export { registerControllerMetrics } from './controller-metrics.ts';

@@ -1,183 +1,363 @@
-import { systemRandom } from '@weir/core';
+import { systemRandom, toWeirError, WeirError } from '@weir/core';
 import {
+  type CreateReplica,
+  type DeleteReplica,
   type InventoryReplicaInput,
+  type LeaderAndIsrPartition,
   NodeControlService,
-  type NodeControlServiceHandlers,
   NodeRegistryService,
-  type RegisterNodeResponse,
-  type ReplicaConfigInput,
+  type NodeControlServiceHandlers,
+  type PartitionResultInput,
+  type PromisePartition,
+  type PromiseResultInput,
+  type ReplicaSetInput,
+  type TopicIdentity,
 } from '@weir/protos';
 import {
   callUnary,
-  type ChannelPool,
+  ChannelPool,
+  fromServiceError,
   handleServerStream,
   handleUnary,
   RpcServer,
   silentLogger,
 } from '@weir/runtime';
 
-interface FakeReplica {
-  topicId: string;
-  partition: number;
-  epoch: number;
-  proposalId: string;
-  leader: number;
-  isClean: boolean;
+/** A replica as far as a controller can tell: votes, ranks and roles without a log behind them. */
+export interface FakeReplica {
+  vote: { epoch: number; proposalId: string };
+  clean: boolean;
+  lastEpoch: number;
   logEndOffset: number;
+  highWatermark: number;
+  sets: ReplicaSetInput[];
+  role: 'none' | 'leader' | 'follower';
+  inSyncReplicas: number[];
   isDeleted: boolean;
-  config: ReplicaConfigInput;
+  /** Set aside for a damaged log. */
+  isFailed: boolean;
 }
 
-/** The rpc edge of a storage node: it promises, follows and remembers, and keeps no records. */
+type Method = keyof NodeControlServiceHandlers & string;
+
+/** What a fake node is. */
+export interface FakeNodeOptions {
+  readonly nodeId: number;
+  readonly controllers: () => readonly string[];
+  readonly host?: string;
+  readonly rack?: string;
+}
+
+/**
+ * The rpc edge of a storage node, for tests of the controller: it keeps the rules that a controller
+ * can see of votes, roles, creation and tombstones, over real gRPC, and has no log.
+ */
 export class FakeNode {
   readonly nodeId: number;
   readonly replicas = new Map<string, FakeReplica>();
-  readonly directoryId = systemRandom.uuid();
-  incarnation = systemRandom.uuid();
-  promiseCalls = 0;
-  registered: RegisterNodeResponse | undefined;
-  readonly #server = new RpcServer({ logger: silentLogger });
-  #address = '';
-  #stopHeartbeats: (() => void) | undefined;
+  readonly topics = new Map<string, TopicIdentity>();
+  /** Calls that it has answered, by method, each with its number of items. */
+  readonly calls: { readonly method: Method; readonly items: number }[] = [];
+  /** Answers of a method wait for this, or fail. */
+  readonly interceptors = new Map<Method, () => Promise<void>>();
+  /** Does not look for a controller, though it answers one. */
+  isLost = false;
+  directoryId: string = systemRandom.uuid();
+  clusterId = '';
+  incarnation = '';
+  address = '';
+  nodeEpoch = 0;
+  highestToken = 0;
+  lastError: WeirError | undefined;
+  readonly #options: FakeNodeOptions;
+  #channels = new ChannelPool();
+  #server: RpcServer | undefined;
+  #life = new AbortController();
+  #running: Promise<void> = Promise.resolve();
 
-  constructor(nodeId: number) {
-    this.nodeId = nodeId;
+  constructor(options: FakeNodeOptions) {
+    this.#options = options;
+    this.nodeId = options.nodeId;
   }
 
-  get address(): string {
-    return this.#address;
+  get isRegistered(): boolean {
+    return this.nodeEpoch > 0;
   }
 
-  async listen(): Promise<void> {
+  get registryAddress(): string {
+    return this.#options.controllers()[0] ?? '';
+  }
+
+  /** Starts a new life of the process, on the same port if it had one. */
+  async start(): Promise<void> {
+    this.incarnation = systemRandom.uuid();
+    for (const replica of this.replicas.values()) replica.role = 'none';
+    this.#life = new AbortController();
+    this.#channels = new ChannelPool();
+    this.#server = new RpcServer({ logger: silentLogger });
     this.#server.addService(NodeControlService.service, { ...this.#handlers() });
-    ({ address: this.#address } = await this.#server.listen({ host: '127.0.0.1', port: 0 }));
+    const port = this.address === '' ? 0 : Number(this.address.split(':')[1]);
+    ({ address: this.address } = await this.#server.listen({ host: '127.0.0.1', port }));
+    this.#running = this.#register();
   }
 
-  /** Registers and keeps a heartbeat stream open. */
-  async register(
-    channels: ChannelPool,
-    controller: string,
-    clusterId = '',
-  ): Promise<RegisterNodeResponse> {
-    const client = channels.client(NodeRegistryService, controller);
-    const registered = await callUnary(
+  /** Dies at once: its port refuses, its streams break. */
+  async kill(): Promise<void> {
+    this.#life.abort();
+    await this.#server?.stop({ graceMs: 0 });
+    this.#channels.close();
+    this.nodeEpoch = 0;
+    await this.#running;
+  }
+
+  /** Loses its data directory; while it does not run. */
+  wipe(): void {
+    this.replicas.clear();
+    this.topics.clear();
+    this.directoryId = systemRandom.uuid();
+    this.clusterId = '';
+  }
+
+  replica(topicId: string, partition: number): FakeReplica {
+    const replica = this.replicas.get(`${topicId}/${partition}`);
+    if (replica !== undefined) return replica;
+    throw new WeirError('UNKNOWN_TOPIC_OR_PARTITION', `No replica of ${topicId}/${partition}`);
+  }
+
+  countOf(method: Method): number {
+    return this.calls.filter((call) => call.method === method).length;
+  }
+
+  client() {
+    return this.#channels.client(NodeRegistryService, this.registryAddress);
+  }
+
+  async #register(): Promise<void> {
+    const { signal } = this.#life;
+    for (let turn = 0; !signal.aborted; turn += 1) {
+      const controllers = this.#options.controllers();
+      const address = controllers[turn % controllers.length] ?? '';
+      try {
+        if (!this.isLost) await this.#serve(address);
+      } catch (error) {
+        this.lastError = fromServiceError(error);
+      }
+      this.nodeEpoch = 0;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async #serve(address: string): Promise<void> {
+    const client = this.#channels.client(NodeRegistryService, address);
+    const { nodeId, clusterId, directoryId, incarnation } = this;
+    const { host = `h${nodeId}`, rack = '' } = this.#options;
+    const identity = { nodeId, clusterId, directoryId, incarnation, host, rack };
+    const answer = await callUnary(
       client,
       'registerNode',
-      {
-        nodeId: this.nodeId,
-        clusterId,
-        directoryId: this.directoryId,
-        incarnation: this.incarnation,
-        address: this.#address,
-        host: `h${this.nodeId}`,
-        version: '9.9.9',
-      },
-      { deadlineMs: 5_000 },
+      { ...identity, address: this.address, version: '1.2.3' },
+      { deadlineMs: 2_000, signal: this.#life.signal },
     );
-    this.registered = registered;
-    const stream = client.heartbeat();
-    stream.on('error', () => undefined);
-    stream.on('data', () => undefined);
-    const beat = (): void => {
-      stream.write({
-        nodeId: this.nodeId,
-        nodeEpoch: registered.nodeEpoch,
-        failedReplicas: [...this.replicas.values()].filter(({ isClean }) => !isClean),
+    this.clusterId = answer.clusterId;
+    this.highestToken = Math.max(this.highestToken, answer.controllerToken);
+    const stream = client.Heartbeat();
+    await new Promise<void>((resolve) => {
+      const beat = (): void => {
+        const failedReplicas = [...this.replicas]
+          .filter(([, { isFailed }]) => isFailed)
+          .map(([key]) => ({ ...splitKey(key), reason: 'damaged' }));
+        stream.write({ nodeId, nodeEpoch: answer.nodeEpoch, failedReplicas });
+      };
+      const timer = setInterval(beat, answer.heartbeatIntervalMs);
+      const finish = (error?: unknown): void => {
+        clearInterval(timer);
+        if (error !== undefined) this.lastError = fromServiceError(error);
+        resolve();
+      };
+      stream.on('data', () => {
+        this.nodeEpoch = answer.nodeEpoch;
       });
-    };
-    beat();
-    const timer = setInterval(beat, 50);
-    this.#stopHeartbeats = () => {
-      clearInterval(timer);
-      stream.cancel();
-    };
-    return registered;
-  }
-
-  /** Dies: its port refuses and its heartbeat stream breaks. */
-  async die(): Promise<void> {
-    await this.#server.stop({ graceMs: 0 });
-    this.#stopHeartbeats?.();
+      stream.on('error', finish);
+      stream.on('end', () => {
+        finish();
+      });
+      this.#life.signal.addEventListener('abort', () => {
+        stream.cancel();
+      });
+      beat();
+    });
   }
 
   #handlers(): NodeControlServiceHandlers {
-    const key = (topicId: string, partition: number): string => `${topicId}/${partition}`;
-    const ok = ({ topicId, partition }: { topicId: string; partition: number }) => ({
-      topicId,
-      partition,
-    });
+    const enter = async (method: Method, token: number, items: number): Promise<void> => {
+      if (token < this.highestToken) {
+        throw new WeirError(
+          'STALE_CONTROLLER_TOKEN',
+          `${token} is older than ${this.highestToken}`,
+        );
+      }
+      this.highestToken = token;
+      this.calls.push({ method, items });
+      await this.interceptors.get(method)?.();
+    };
     return {
-      Promise: handleUnary(async ({ partitions }) => {
-        this.promiseCalls += 1;
+      Promise: handleUnary(async ({ controllerToken, partitions }) => {
+        await enter('Promise', controllerToken, partitions.length);
         return { results: partitions.map((asked) => this.#promise(asked)) };
       }),
-      LeaderAndIsr: handleUnary(async ({ partitions }) => {
-        for (const { topicId, partition, leader } of partitions) {
-          const replica = this.replicas.get(key(topicId, partition));
-          if (replica !== undefined) replica.leader = leader;
-        }
-        return { results: partitions.map(ok) };
+      LeaderAndIsr: handleUnary(async ({ controllerToken, partitions }) => {
+        await enter('LeaderAndIsr', controllerToken, partitions.length);
+        return { results: partitions.map((asked) => result(asked, () => this.#lead(asked))) };
       }),
-      CreateReplicas: handleUnary(async ({ replicas }) => {
-        for (const { topicId, partition, set, clean } of replicas) {
-          if (this.replicas.has(key(topicId, partition))) continue;
-          this.replicas.set(key(topicId, partition), {
-            ...{ topicId, partition, epoch: 0, proposalId: '', leader: -1, isDeleted: false },
-            isClean: clean,
-            logEndOffset: 0,
-            config: { sets: set === null ? [] : [set], offset: -1 },
-          });
-        }
-        return { results: replicas.map(ok) };
+      CreateReplicas: handleUnary(async ({ controllerToken, topics, replicas }) => {
+        await enter('CreateReplicas', controllerToken, replicas.length);
+        this.#update(topics);
+        return { results: replicas.map((asked) => result(asked, () => this.#create(asked))) };
       }),
-      DeleteReplicas: handleUnary(async ({ replicas }) => {
-        for (const { topicId, partition, forget } of replicas) {
-          const replica = this.replicas.get(key(topicId, partition));
-          if (replica !== undefined) replica.isDeleted = true;
-          if (forget) this.replicas.delete(key(topicId, partition));
-        }
-        return { results: replicas.map(ok) };
+      DeleteReplicas: handleUnary(async ({ controllerToken, replicas }) => {
+        await enter('DeleteReplicas', controllerToken, replicas.length);
+        return { results: replicas.map((asked) => result(asked, () => this.#delete(asked))) };
       }),
-      UpdateTopics: handleUnary(async () => ({})),
-      ChangeReplicaConfig: handleUnary(async ({ changes }) => ({ results: changes.map(ok) })),
-      GetInventory: handleServerStream(async (_request, stream) => {
-        stream.write({
-          topics: [...new Set([...this.replicas.values()].map(({ topicId }) => topicId))].map(
-            (topicId) => ({ topicId, name: 'orders', configVersion: 1, partitions: 2 }),
+      UpdateTopics: handleUnary(async ({ controllerToken, topics }) => {
+        await enter('UpdateTopics', controllerToken, topics.length);
+        this.#update(topics);
+        return {};
+      }),
+      ChangeReplicaConfig: handleUnary(async ({ controllerToken, changes }) => {
+        await enter('ChangeReplicaConfig', controllerToken, changes.length);
+        return {
+          results: changes.map((asked) =>
+            result(asked, () => {
+              const replica = this.replica(asked.topicId, asked.partition);
+              if (replica.role !== 'leader' || replica.vote.epoch !== asked.leaderEpoch) {
+                throw new WeirError('NOT_LEADER_OR_FOLLOWER', 'Not the leader');
+              }
+              replica.sets = asked.target === null ? [] : [asked.target];
+            }),
           ),
-          replicas: [...this.replicas.values()].map((replica) => this.#inventory(replica)),
-        });
+        };
+      }),
+      GetInventory: handleServerStream(async ({ controllerToken }, stream) => {
+        await enter('GetInventory', controllerToken, this.replicas.size);
+        const replicas = [...this.replicas].map(([key, replica]) =>
+          this.#toInventory(key, replica),
+        );
+        const held = new Set(replicas.map(({ topicId }) => topicId));
+        const topics = [...this.topics.values()].filter(({ topicId }) => held.has(topicId));
+        stream.write({ topics, replicas });
       }),
     };
   }
 
-  #promise(asked: { topicId: string; partition: number; leaderEpoch: number; proposalId: string }) {
-    const { topicId, partition, leaderEpoch, proposalId } = asked;
+  #promise({ topicId, partition, leaderEpoch, proposalId }: PromisePartition): PromiseResultInput {
     const replica = this.replicas.get(`${topicId}/${partition}`);
-    if (replica === undefined || leaderEpoch <= replica.epoch) {
-      const promisedEpoch = replica?.epoch ?? 0;
+    if (replica === undefined || replica.isDeleted) {
+      return { topicId, partition, errorCode: 'UNKNOWN_TOPIC_OR_PARTITION' };
+    }
+    if (replica.isFailed) return { topicId, partition, errorCode: 'STORAGE_ERROR' };
+    if (leaderEpoch <= replica.vote.epoch) {
+      const promisedEpoch = replica.vote.epoch;
       return { topicId, partition, errorCode: 'FENCED_LEADER_EPOCH', promisedEpoch };
     }
-    replica.epoch = leaderEpoch;
-    replica.proposalId = proposalId;
-    replica.leader = -1;
-    return { topicId, partition, promisedEpoch: leaderEpoch, state: this.#state(replica) };
+    replica.vote = { epoch: leaderEpoch, proposalId };
+    replica.role = 'none';
+    return { topicId, partition, promisedEpoch: leaderEpoch, state: this.#toState(replica) };
   }
 
-  #state({ isClean, logEndOffset, config }: FakeReplica) {
-    const { incarnation } = this;
-    return { incarnation, clean: isClean, lastEpoch: 0, logEndOffset, config };
+  #lead(asked: LeaderAndIsrPartition): void {
+    const replica = this.replica(asked.topicId, asked.partition);
+    const { epoch, proposalId } = replica.vote;
+    const isVote = asked.leaderEpoch === epoch && asked.proposalId === proposalId;
+    const isNewer = asked.leaderEpoch > epoch;
+    if (asked.leader === this.nodeId) {
+      if (isVote && replica.role === 'leader') return;
+      if (!isVote || asked.leaderIncarnation !== this.incarnation) {
+        throw new WeirError('FENCED_LEADER_EPOCH', 'Not what this incarnation promised');
+      }
+      replica.role = 'leader';
+      replica.clean = true;
+      replica.lastEpoch = epoch;
+      replica.inSyncReplicas = [...asked.inSyncReplicas];
+    } else if (isVote || isNewer) {
+      replica.vote = { epoch: asked.leaderEpoch, proposalId: asked.proposalId };
+      replica.role = 'follower';
+      replica.lastEpoch = asked.leaderEpoch;
+    } else throw new WeirError('FENCED_LEADER_EPOCH', 'Promised to another');
   }
 
-  #inventory(replica: FakeReplica): InventoryReplicaInput {
-    const { topicId, partition, epoch, proposalId, leader, isDeleted } = replica;
+  #create({ topicId, partition, set, clean, directoryId }: CreateReplica): void {
+    const key = `${topicId}/${partition}`;
+    if (this.replicas.get(key)?.isDeleted === true) {
+      throw new WeirError('UNKNOWN_TOPIC_OR_PARTITION', `${key} was deleted`);
+    }
+    if (this.replicas.has(key)) return;
+    if (directoryId !== this.directoryId) throw new WeirError('INVALID_REQUEST', 'Other directory');
+    this.replicas.set(key, {
+      vote: { epoch: 0, proposalId: '' },
+      clean,
+      lastEpoch: -1,
+      logEndOffset: 0,
+      highWatermark: 0,
+      sets: set === null ? [] : [set],
+      role: 'none',
+      inSyncReplicas: [],
+      isDeleted: false,
+      isFailed: false,
+    });
+  }
+
+  #delete({ topicId, partition, forget }: DeleteReplica): void {
+    const key = `${topicId}/${partition}`;
+    if (forget) this.replicas.delete(key);
+    else {
+      const vote = this.replicas.get(key)?.vote ?? { epoch: 0, proposalId: '' };
+      const gone = { clean: false, lastEpoch: -1, logEndOffset: 0, highWatermark: 0, sets: [] };
+      const idle = { role: 'none' as const, inSyncReplicas: [] };
+      this.replicas.set(key, { vote, ...gone, ...idle, isDeleted: true, isFailed: false });
+    }
+  }
+
+  #update(topics: readonly TopicIdentity[]): void {
+    for (const topic of topics) {
+      const known = this.topics.get(topic.topicId)?.configVersion ?? -1;
+      if (topic.configVersion > known) this.topics.set(topic.topicId, topic);
+    }
+  }
+
+  #toState({ clean, lastEpoch, logEndOffset, highWatermark, sets }: FakeReplica) {
+    const config = { sets, offset: -1 };
+    return { incarnation: this.incarnation, clean, lastEpoch, logEndOffset, highWatermark, config };
+  }
+
+  #toInventory(key: string, replica: FakeReplica): InventoryReplicaInput {
     return {
-      ...{ topicId, partition, proposalId, isDeleted },
-      promisedEpoch: epoch,
-      state: this.#state(replica),
-      isLeader: leader === this.nodeId,
-      inSyncReplicas: leader === this.nodeId ? [this.nodeId] : [],
-      cachedLeader: leader,
+      ...splitKey(key),
+      isDeleted: replica.isDeleted,
+      isFailed: replica.isFailed,
+      promisedEpoch: replica.vote.epoch,
+      proposalId: replica.vote.proposalId,
+      ...(replica.isDeleted ? undefined : { state: this.#toState(replica) }),
+      isLeader: replica.role === 'leader',
+      inSyncReplicas: replica.role === 'leader' ? replica.inSyncReplicas : [],
+      cachedLeader: -1,
     };
+  }
+}
+
+function splitKey(key: string): { readonly topicId: string; readonly partition: number } {
+  const separator = key.lastIndexOf('/');
+  return { topicId: key.slice(0, separator), partition: Number(key.slice(separator + 1)) };
+}
+
+function result(
+  { topicId, partition }: { readonly topicId: string; readonly partition: number },
+  work: () => void,
+): PartitionResultInput {
+  try {
+    work();
+    return { topicId, partition };
+  } catch (error) {
+    const { code, message } = toWeirError(error);
+    return { topicId, partition, errorCode: code, errorMessage: message };
   }
 }

@@ -157,10 +157,7 @@ export class EmbeddedMetadataStore implements MetadataStore {
   #apply(mutation: Mutation): MutationResult {
     const documents = this.#documents(mutation.collection);
     const actualVersion = documents.get(mutation.key)?.version ?? null;
-    const { expectedVersion } = mutation;
-    if (expectedVersion !== undefined && expectedVersion !== actualVersion) {
-      return { ok: false, actualVersion };
-    }
+    if (!isAllowed(mutation, actualVersion)) return { ok: false, actualVersion };
     if (mutation.kind === 'delete') documents.delete(mutation.key);
     else documents.set(mutation.key, { value: mutation.value, version: mutation.version });
     return { ok: true };
@@ -186,6 +183,13 @@ export class EmbeddedMetadataStore implements MetadataStore {
       throw new WeirError('STORE_UNAVAILABLE', 'The metadata store cannot write', { cause });
     }
   }
+}
+
+function isAllowed(mutation: Mutation, actualVersion: number | null): boolean {
+  const { expectedVersion } = mutation;
+  if (expectedVersion === undefined) return true;
+  if (expectedVersion !== actualVersion) return false;
+  return mutation.kind === 'delete' || mutation.version > (actualVersion ?? -1);
 }
 
 function toLease({ name, holder, token, metadata }: HeldLease): Lease {

@@ -1,6 +1,6 @@
 import { ManualClock, WeirError } from '@weir/core';
 import { silentLogger } from '@weir/runtime';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { LeaseKeeper } from './lease-keeper.ts';
 import type { Lease, MetadataStore } from './metadata-store.ts';
 
@@ -98,6 +98,28 @@ it('gives up at once when the store says that it is not held any more', async ()
   store.isHeldByOther = true;
   await advance(350);
   expect(events).toEqual(['acquired 1', 'lost 1']);
+});
+
+it('does not count as held when the process wakes up after its time, before any timer has run', async () => {
+  const { keeper, clock, advance } = setUp();
+  keeper.start();
+  await advance(100);
+  expect(keeper.lease?.token).toBe(1);
+  const sleptAtMs = clock.monotonicMs();
+  vi.spyOn(clock, 'monotonicMs').mockReturnValue(sleptAtMs + 900);
+  expect(keeper.lease).toBeUndefined();
+});
+
+it('pauses after it has resigned, then competes again', async () => {
+  const { keeper, store, events, advance } = setUp();
+  keeper.start();
+  await advance(100);
+  await keeper.resign(2_000);
+  expect(store.released.map(({ token }) => token)).toEqual([1]);
+  await advance(1_900);
+  expect(events).toEqual(['acquired 1', 'lost 1']);
+  await advance(200);
+  expect(events).toEqual(['acquired 1', 'lost 1', 'acquired 2']);
 });
 
 it('gives the lease back when it stops', async () => {

@@ -16,8 +16,13 @@ export interface LeaseKeeperOptions {
   readonly onLost: (lease: Lease) => void;
 }
 
+/** Rounds within one time to live: of a holder that renews, of others that try to acquire. */
+const renewalsPerTtl = 3;
+const attemptsPerTtl = 10;
+
 /**
- * Acquires a lease when it is free and renews it each third of its time to live.
+ * Acquires a lease when it is free, which it looks for each tenth of the time to live, and renews it
+ * each third.
  *
  * Invariants:
  *   - The lease counts as lost before the store lets anyone else have it: its time runs, on this
@@ -29,6 +34,7 @@ export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
   #lease: Lease | undefined;
   #expiry: Timer | undefined;
+  #expiresAtMs = 0;
   #nextRound: Timer | undefined;
   #round: Promise<void> = Promise.resolve();
   #isStopped = true;
@@ -37,9 +43,10 @@ export class LeaseKeeper {
     this.#options = options;
   }
 
-  /** The lease while it is held. */
+  /** The lease while it is held; not any more once its time is up, whether `onLost` ran or not. */
   get lease(): Lease | undefined {
-    return this.#lease;
+    const { clock } = this.#options;
+    return clock.monotonicMs() < this.#expiresAtMs ? this.#lease : undefined;
   }
 
   start(): void {
@@ -52,6 +59,16 @@ export class LeaseKeeper {
     this.#isStopped = true;
     this.#nextRound?.cancel();
     await this.#round;
+    await this.#giveBack();
+  }
+
+  /** Gives the lease back and competes for it again only after `pauseMs`. */
+  async resign(pauseMs: number): Promise<void> {
+    this.#schedule(pauseMs);
+    await this.#giveBack();
+  }
+
+  async #giveBack(): Promise<void> {
     const lease = this.#lease;
     this.#lose();
     if (lease === undefined) return;
@@ -62,22 +79,28 @@ export class LeaseKeeper {
     }
   }
 
+  /** The next round; it replaces one that is scheduled. */
   #schedule(delayMs: number): void {
+    this.#nextRound?.cancel();
     if (this.#isStopped) return;
     this.#nextRound = this.#options.clock.setTimer(delayMs, () => {
-      this.#round = this.#run();
+      this.#round = this.#round.then(() => this.#run());
     });
   }
 
   async #run(): Promise<void> {
     const { clock, logger, name, ttlMs } = this.#options;
     const startedMs = clock.monotonicMs();
+    const scheduled = this.#nextRound;
     try {
       await (this.#lease === undefined ? this.#acquire(startedMs) : this.#renew(startedMs));
     } catch (error) {
       logger.debug({ err: error, lease: name }, 'Lease round failed');
     }
-    this.#schedule(Math.max(1, startedMs + ttlMs / 3 - clock.monotonicMs()));
+    // Whoever resigned meanwhile has said when to go on.
+    if (this.#nextRound !== scheduled) return;
+    const roundsPerTtl = this.#lease === undefined ? attemptsPerTtl : renewalsPerTtl;
+    this.#schedule(Math.max(1, startedMs + ttlMs / roundsPerTtl - clock.monotonicMs()));
   }
 
   async #acquire(startedMs: number): Promise<void> {
@@ -101,7 +124,8 @@ export class LeaseKeeper {
   #expireAfter(startedMs: number): void {
     const { clock, ttlMs } = this.#options;
     this.#expiry?.cancel();
-    this.#expiry = clock.setTimer(startedMs + ttlMs - clock.monotonicMs(), () => {
+    this.#expiresAtMs = startedMs + ttlMs;
+    this.#expiry = clock.setTimer(this.#expiresAtMs - clock.monotonicMs(), () => {
       this.#lose();
     });
   }

@@ -77,6 +77,16 @@ export function describeMetadataStore({ open }: StoreUnderTest): void {
       expect((await store.read('things', 'a'))?.version).toBe(6);
     });
 
+    it('refuses a version that is not larger than the expected one', async () => {
+      await store.write(fence(), [put('a', 5)]);
+      expect(await store.write(fence(), [put('a', 5, 5), put('a', 4, 5), put('a', 6, 5)])).toEqual([
+        { ok: false, actualVersion: 5 },
+        { ok: false, actualVersion: 5 },
+        { ok: true },
+      ]);
+      expect(await store.write(fence(), [put('a', 1)])).toEqual([{ ok: true }]);
+    });
+
     it('deletes by version and whatever is there', async () => {
       await store.write(fence(), [put('a', 1), put('b', 1)]);
       const remove = (key: string, expectedVersion?: number): Mutation => ({
@@ -94,11 +104,10 @@ export function describeMetadataStore({ open }: StoreUnderTest): void {
     });
 
     it('keeps versions up to the largest safe integer', async () => {
-      await store.write(fence(), [put('a', Number.MAX_SAFE_INTEGER)]);
-      expect((await store.read('things', 'a'))?.version).toBe(Number.MAX_SAFE_INTEGER);
-      expect(await store.write(fence(), [put('a', 1, Number.MAX_SAFE_INTEGER)])).toEqual([
-        { ok: true },
-      ]);
+      const last = Number.MAX_SAFE_INTEGER;
+      await store.write(fence(), [put('a', last - 1)]);
+      expect(await store.write(fence(), [put('a', last, last - 1)])).toEqual([{ ok: true }]);
+      expect((await store.read('things', 'a'))?.version).toBe(last);
     });
 
     it('takes a thousand mutations at once', async () => {
@@ -116,6 +125,13 @@ export function describeMetadataStore({ open }: StoreUnderTest): void {
       await acquire('writer', 'me');
       await expect(store.write(old, [put('a', 2)])).rejects.toMatchObject({ code: 'STORE_FENCED' });
       expect((await store.read('things', 'a'))?.version).toBe(1);
+    });
+
+    it('is told by a write of nothing', async () => {
+      const old = fence();
+      expect(await store.write(old, [])).toEqual([]);
+      await acquire('writer', 'me');
+      await expect(store.write(old, [])).rejects.toMatchObject({ code: 'STORE_FENCED' });
     });
 
     it('does not mix up the tokens of different leases', async () => {

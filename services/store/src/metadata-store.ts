@@ -18,6 +18,7 @@ export type Mutation =
       readonly collection: string;
       readonly key: string;
       readonly value: string;
+      /** Larger than `expectedVersion` where that is a number; anything else is refused. */
       readonly version: number;
       /** `null`: the document must not exist; undefined: whatever is there. */
       readonly expectedVersion?: number | null;
@@ -86,7 +87,8 @@ export interface MetadataStore extends AsyncDisposable {
   /**
    * Applies each mutation or refuses it by version, in one atomic step; results in order.
    *
-   * Fails as a whole with `STORE_FENCED` when a higher token of the fence's lease was seen.
+   * Fails as a whole with `STORE_FENCED` when a higher token of the fence's lease was seen; without
+   * mutations it only finds out whether the store answers and the fence stands.
    */
   write(fence: Fence, mutations: readonly Mutation[]): Promise<MutationResult[]>;
 }

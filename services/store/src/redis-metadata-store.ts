@@ -73,14 +73,13 @@ export class RedisMetadataStore implements MetadataStore {
 
   async open(): Promise<void> {
     await this.#connect();
-    const policy = await this.#info('memory', 'maxmemory_policy');
-    if (policy !== 'noeviction') {
-      throw new WeirError(
-        'INVALID_CONFIG',
-        `Redis at ${this.#publicUrl} has maxmemory-policy ${policy}, which may evict what the ` +
-          'cluster decided: set it to noeviction',
-      );
-    }
+    await this.#checkPolicy();
+    // A Redis that comes back may have other settings; what is open goes on, and says so.
+    this.#redis.on('ready', () => {
+      this.#checkPolicy().catch((error: unknown) => {
+        this.#options.logger.error({ err: error }, 'Redis has come back with unsafe settings');
+      });
+    });
   }
 
   async incarnation(): Promise<string> {
@@ -171,6 +170,16 @@ export class RedisMetadataStore implements MetadataStore {
         await wait(50);
       }
     }
+  }
+
+  async #checkPolicy(): Promise<void> {
+    const policy = await this.#info('memory', 'maxmemory_policy');
+    if (policy === 'noeviction') return;
+    throw new WeirError(
+      'INVALID_CONFIG',
+      `Redis at ${this.#publicUrl} has maxmemory-policy ${policy}, which may evict what the ` +
+        'cluster decided: set it to noeviction',
+    );
   }
 
   async #info(section: string, field: string): Promise<string> {

@@ -87,7 +87,8 @@ for i = 2, #KEYS do
   local stored = redis.call('HGET', KEYS[i], key)
   local actual = 'none'
   if stored then actual = string.sub(stored, 1, string.find(stored, '|', 1, true) - 1) end
-  if expected ~= 'any' and expected ~= actual then
+  local isNewer = kind == 'delete' or actual == 'none' or tonumber(version) > tonumber(actual)
+  if expected ~= 'any' and (expected ~= actual or not isNewer) then
     results[i - 1] = actual
   else
     if kind == 'delete' then

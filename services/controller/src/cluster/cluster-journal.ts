@@ -1,3 +1,4 @@
+import { toWeirError, WeirError } from '@weir/core';
 import { type Fence, maxMutationsPerWrite, type MetadataStore, type Mutation } from '@weir/store';
 import type { ClusterState } from './cluster-state.ts';
 import {
@@ -14,25 +15,41 @@ export interface ClusterRecord {
   readonly groupShards: number;
 }
 
+/** A partition's new record in place of the one that is stored; undefined: none is. */
+export interface PartitionWrite {
+  readonly record: PartitionRecord;
+  readonly previous: PartitionRecord | undefined;
+}
+
+/** Where to write, with which right, and whom to tell that it is gone. */
+export interface ClusterJournalOptions {
+  readonly store: MetadataStore;
+  readonly fence: Fence;
+  /** The store has seen a newer controller, or holds something else than was written to it. */
+  readonly onFenced: (error: WeirError) => void;
+}
+
+/** Codes that say: somebody else decides now, or the store is not the one that was read. */
+const fencingCodes = new Set(['STORE_FENCED', 'STORE_CONFLICT']);
+
 /**
  * Writes the controller's decisions to the metadata store and reads them back.
  *
- * Collections: `cluster` (one document), `nodes`, `topics`, `partitions`, `producers`. The active
- * controller is the only writer; its fence refuses a predecessor's writes.
+ * Collections: `cluster` (one document), `nodes`, `topics`, `partitions` (version: the partition
+ * epoch), `producers`. The active controller is the only writer; its fence refuses a predecessor's
+ * writes, and the partition epoch shows a store that was rolled back.
  */
 export class ClusterJournal {
-  readonly #store: MetadataStore;
-  readonly #fence: Fence;
+  readonly #options: ClusterJournalOptions;
 
-  constructor(store: MetadataStore, fence: Fence) {
-    this.#store = store;
-    this.#fence = fence;
+  constructor(options: ClusterJournalOptions) {
+    this.#options = options;
   }
 
   /** Fills a state with what is stored; true when a cluster was founded here. */
   async load(state: ClusterState): Promise<boolean> {
     const [cluster, nodes, topics, partitions] = await Promise.all([
-      this.#store.read('cluster', 'cluster'),
+      this.#options.store.read('cluster', 'cluster'),
       this.#readAll<NodeRecord>('nodes'),
       this.#readAll<TopicRecord>('topics'),
       this.#readAll<PartitionRecord>('partitions'),
@@ -48,6 +65,11 @@ export class ClusterJournal {
     return true;
   }
 
+  /** Fails unless the store answers and this controller may still write to it. */
+  async check(): Promise<void> {
+    await this.#write([]);
+  }
+
   async found(record: ClusterRecord): Promise<void> {
     await this.#write([put('cluster', 'cluster', record, 1)]);
   }
@@ -56,15 +78,15 @@ export class ClusterJournal {
     await this.#write([put('nodes', `${record.nodeId}`, record, record.nodeEpoch)]);
   }
 
-  async saveTopic(topic: TopicRecord, partitions: readonly PartitionRecord[] = []): Promise<void> {
+  /** At most `maxMutationsPerWrite` records together; partitions before their topics. */
+  async save(
+    partitions: readonly PartitionWrite[],
+    topics: readonly TopicRecord[] = [],
+  ): Promise<void> {
     await this.#write([
       ...partitions.map(toMutation),
-      put('topics', topic.topicId, topic, topic.configVersion),
+      ...topics.map((topic) => put('topics', topic.topicId, topic, topic.configVersion)),
     ]);
-  }
-
-  async savePartitions(records: readonly PartitionRecord[]): Promise<void> {
-    await this.#write(records.map(toMutation));
   }
 
   async removeTopic({ topicId, partitions }: TopicRecord): Promise<void> {
@@ -76,7 +98,7 @@ export class ClusterJournal {
   }
 
   async readProducer(name: string): Promise<ProducerRecord | null> {
-    const document = await this.#store.read('producers', name);
+    const document = await this.#options.store.read('producers', name);
     return document === null ? null : (JSON.parse(document.value) as ProducerRecord);
   }
 
@@ -84,23 +106,55 @@ export class ClusterJournal {
     await this.#write([put('producers', name, record, record.producerEpoch)]);
   }
 
-  async #readAll<Record>(collection: string): Promise<Record[]> {
-    const documents = await this.#store.readAll(collection);
-    return [...documents.values()].map(({ value }) => JSON.parse(value) as Record);
+  async #readAll<Stored>(collection: string): Promise<Stored[]> {
+    const documents = await this.#options.store.readAll(collection);
+    return [...documents.values()].map(({ value }) => JSON.parse(value) as Stored);
   }
 
   async #write(mutations: readonly Mutation[]): Promise<void> {
-    for (let from = 0; from < mutations.length; from += maxMutationsPerWrite) {
-      await this.#store.write(this.#fence, mutations.slice(from, from + maxMutationsPerWrite));
+    const chunks = Math.max(1, Math.ceil(mutations.length / maxMutationsPerWrite));
+    try {
+      for (let chunk = 0; chunk < chunks; chunk += 1) {
+        const from = chunk * maxMutationsPerWrite;
+        await this.#writeChunk(mutations.slice(from, from + maxMutationsPerWrite));
+      }
+    } catch (error) {
+      const known = toWeirError(error);
+      if (fencingCodes.has(known.code)) this.#options.onFenced(known);
+      throw known;
+    }
+  }
+
+  async #writeChunk(mutations: readonly Mutation[]): Promise<void> {
+    const { store, fence } = this.#options;
+    const results = await store.write(fence, mutations);
+    for (const [index, result] of results.entries()) {
+      const mutation = mutations[index];
+      if (result.ok || mutation?.kind !== 'put') continue;
+      // A write whose answer was lost may have been made: then it is what is stored.
+      const stored = await store.read(mutation.collection, mutation.key);
+      if (stored?.value === mutation.value) continue;
+      throw new WeirError(
+        'STORE_CONFLICT',
+        `${mutation.collection} ${mutation.key} has version ${result.actualVersion} in the ` +
+          `metadata store, expected was ${mutation.expectedVersion}`,
+      );
     }
   }
 }
 
-function toMutation(record: PartitionRecord): Mutation {
-  const key = partitionKey(record.topicId, record.partition);
-  return put('partitions', key, record, record.partitionEpoch);
+function toMutation({ record, previous }: PartitionWrite): Mutation {
+  return {
+    ...put(
+      'partitions',
+      partitionKey(record.topicId, record.partition),
+      record,
+      record.partitionEpoch,
+    ),
+    expectedVersion: previous?.partitionEpoch ?? null,
+  };
 }
 
-function put(collection: string, key: string, record: object, version: number): Mutation {
-  return { kind: 'put', collection, key, value: JSON.stringify(record), version };
+function put(collection: string, key: string, record: object, version: number) {
+  return { kind: 'put', collection, key, value: JSON.stringify(record), version } as const;
 }

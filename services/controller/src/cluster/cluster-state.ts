@@ -14,6 +14,7 @@ import {
   replicasOf,
   type TopicRecord,
 } from './records.ts';
+import { ReplicaFacts } from './replica-facts.ts';
 
 /** What a node's last heartbeat said. */
 export interface NodeReport {
@@ -35,8 +36,7 @@ export class ClusterState {
   readonly topics = new Map<string, TopicRecord>();
   readonly partitions = new Map<string, PartitionRecord>();
   readonly coordinators = new Map<string, Coordinator>();
-  /** The highest epoch that any replica was seen to have promised, by partition. */
-  readonly promisedEpochs = new Map<string, number>();
+  readonly facts = new ReplicaFacts();
 
   isAlive(nodeId: number): boolean {
     return this.nodeStates.get(nodeId) === 'NODE_STATE_ALIVE';
@@ -73,9 +73,21 @@ export class ClusterState {
     this.partitions.set(partitionKey(record.topicId, record.partition), record);
   }
 
-  notePromisedEpoch(topicId: string, partition: number, epoch: number): void {
-    const key = partitionKey(topicId, partition);
-    this.promisedEpochs.set(key, Math.max(epoch, this.promisedEpochs.get(key) ?? 0));
+  removeTopic(topicId: string): void {
+    const count = this.topics.get(topicId)?.partitions ?? 0;
+    for (let partition = 0; partition < count; partition += 1) {
+      const key = partitionKey(topicId, partition);
+      this.partitions.delete(key);
+      this.facts.forget(key);
+    }
+    this.topics.delete(topicId);
+  }
+
+  /** Partitions of topics that are not being deleted. */
+  activePartitions(): PartitionRecord[] {
+    return [...this.partitions.values()].filter(
+      ({ topicId }) => this.topics.get(topicId)?.state === 'active',
+    );
   }
 
   nodeMessage(nodeId: number): Node | undefined {

@@ -1,37 +1,61 @@
+import { toWeirError } from '@weir/core';
 import type { ChangeIsrRequest, ChangeIsrResult } from '@weir/protos';
 import type { ActiveContext } from './active-context.ts';
 import { partitionKey, type PartitionRecord } from './records.ts';
 
-/** Records the in-sync sets that a leader reports: only those of the epoch that it leads now. */
+/**
+ * Records the in-sync sets that a leader reports: only those of the epoch that it leads now.
+ *
+ * They are for operators and clients: no election reads them (replication protocol, rule 5.2).
+ */
 export async function changeIsr(
-  { state, journal, publisher }: ActiveContext,
+  { state, writer, publisher }: ActiveContext,
   request: ChangeIsrRequest,
 ): Promise<ChangeIsrResult[]> {
-  const accepted: PartitionRecord[] = [];
-  const results = request.partitions.map((change) => {
-    const { topicId, partition, leaderEpoch, inSyncReplicas } = change;
-    const record = state.partitions.get(partitionKey(topicId, partition));
-    const answer = (errorCode: string): ChangeIsrResult => ({
-      ...{ topicId, partition, errorCode },
-      partitionEpoch: record?.partitionEpoch ?? 0,
-    });
-    if (record === undefined) return answer('UNKNOWN_TOPIC_OR_PARTITION');
-    if (record.leader !== request.nodeId || record.leaderEpoch !== leaderEpoch) {
-      return answer('FENCED_LEADER_EPOCH');
-    }
-    const partitionEpoch = record.partitionEpoch + 1;
-    accepted.push({ ...record, inSyncReplicas, partitionEpoch });
-    return { ...answer(''), partitionEpoch };
+  const refusals = new Map<string, string>();
+  const partitions = request.partitions.map(
+    ({ topicId, partition, leaderEpoch, inSyncReplicas }) => {
+      const key = partitionKey(topicId, partition);
+      return {
+        key,
+        change: (known: PartitionRecord | undefined): PartitionRecord | undefined => {
+          const refusal = whyNot(known, request.nodeId, leaderEpoch);
+          if (known === undefined || refusal !== undefined) {
+            refusals.set(key, refusal ?? 'UNKNOWN_TOPIC_OR_PARTITION');
+            return undefined;
+          }
+          return isSame(known.inSyncReplicas, inSyncReplicas)
+            ? undefined
+            : { ...known, inSyncReplicas };
+        },
+      };
+    },
+  );
+  let storeError = '';
+  try {
+    const changed = await writer.update({ partitions });
+    publisher.publish({ topicIds: changed.partitions.map(({ topicId }) => topicId) });
+  } catch (error) {
+    storeError = toWeirError(error).code;
+  }
+  return request.partitions.map(({ topicId, partition }) => {
+    const key = partitionKey(topicId, partition);
+    const errorCode = refusals.get(key) ?? storeError;
+    const partitionEpoch = state.partitions.get(key)?.partitionEpoch ?? 0;
+    return { topicId, partition, errorCode, partitionEpoch };
   });
-  if (accepted.length === 0) return results;
+}
 
-  await journal.savePartitions(accepted);
-  const current = accepted.filter((record) => {
-    const known = state.partitions.get(partitionKey(record.topicId, record.partition));
-    // An election may have come between: its decision is the newer one.
-    return known?.leaderEpoch === record.leaderEpoch && known.leader === record.leader;
-  });
-  for (const record of current) state.setPartition(record);
-  publisher.publish({ topicIds: current.map(({ topicId }) => topicId) });
-  return results;
+function whyNot(
+  known: PartitionRecord | undefined,
+  nodeId: number,
+  leaderEpoch: number,
+): string | undefined {
+  if (known === undefined) return 'UNKNOWN_TOPIC_OR_PARTITION';
+  const leads = known.leader === nodeId && known.leaderEpoch === leaderEpoch;
+  return leads ? undefined : 'FENCED_LEADER_EPOCH';
+}
+
+function isSame(left: readonly number[], right: readonly number[]): boolean {
+  return left.length === right.length && left.every((nodeId, index) => nodeId === right[index]);
 }

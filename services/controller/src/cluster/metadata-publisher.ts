@@ -8,14 +8,19 @@ export interface Publication {
   readonly coordinatorIds?: Iterable<string>;
 }
 
-/** Turns changes of the cluster state into versions of the metadata that others watch. */
+/**
+ * Turns changes of the cluster state into versions of the metadata that others watch.
+ *
+ * Invariants:
+ *   - While it is open, the view shows this generation and nothing else.
+ */
 export class MetadataPublisher {
   readonly #state: ClusterState;
   readonly #view: MetadataView;
   readonly #generation: string;
   readonly #controllerAddress: string;
   #version = 0;
-  #isOpen = false;
+  #stopGuarding: (() => void) | undefined;
 
   constructor(
     state: ClusterState,
@@ -28,40 +33,54 @@ export class MetadataPublisher {
     this.#controllerAddress = identity.controllerAddress;
   }
 
-  /** Whether others see this generation yet. */
+  /** Whether others see this generation. */
   get isOpen(): boolean {
-    return this.#isOpen;
+    return this.#stopGuarding !== undefined;
   }
 
-  /** Publishes everything, as the next version of the generation. */
+  /** Publishes everything; from then on each change. */
   open(): void {
-    this.#isOpen = true;
-    this.#version += 1;
-    this.#view.replace(
-      this.#state.snapshot(this.#generation, this.#version, this.#controllerAddress),
-    );
+    this.close();
+    this.#publishAll();
+    // The last words of a predecessor that was watched until now must not stand.
+    this.#stopGuarding = this.#view.onChange(() => {
+      if (this.#view.generation !== this.#generation) {
+        queueMicrotask(() => {
+          if (this.isOpen) this.#publishAll();
+        });
+      }
+    });
+  }
+
+  /** Publishes nothing any more; the view stays as it is. */
+  close(): void {
+    this.#stopGuarding?.();
+    this.#stopGuarding = undefined;
   }
 
   /** Publishes a change; nothing before `open`, whose snapshot will have it. */
   publish({ nodeIds = [], topicIds = [], coordinatorIds = [] }: Publication): void {
-    if (!this.#isOpen) return;
+    if (!this.isOpen) return;
+    const nodes = [...new Set(nodeIds)].flatMap((nodeId) => this.#state.nodeMessage(nodeId) ?? []);
     const topics = [...new Set(topicIds)].map((id) => ({
       id,
       topic: this.#state.topicMessage(id),
     }));
-    const coordinators = [...coordinatorIds].map((id) => ({
+    const coordinators = [...new Set(coordinatorIds)].map((id) => ({
       id,
       coordinator: this.#state.coordinators.get(id),
     }));
+    if (nodes.length + topics.length + coordinators.length === 0) return;
+
     const previousVersion = this.#version;
     this.#version += 1;
-    this.#view.apply({
+    const isApplied = this.#view.apply({
       event: 'delta',
       delta: {
         generation: this.#generation,
         previousVersion,
         version: this.#version,
-        nodes: [...nodeIds].flatMap((nodeId) => this.#state.nodeMessage(nodeId) ?? []),
+        nodes,
         removedNodeIds: [],
         coordinators: coordinators.flatMap(({ coordinator }) => coordinator ?? []),
         removedCoordinatorIds: coordinators
@@ -71,5 +90,13 @@ export class MetadataPublisher {
         removedTopicIds: topics.filter(({ topic }) => topic === undefined).map(({ id }) => id),
       },
     });
+    if (!isApplied) this.#publishAll();
+  }
+
+  #publishAll(): void {
+    this.#version += 1;
+    this.#view.replace(
+      this.#state.snapshot(this.#generation, this.#version, this.#controllerAddress),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import type { ReplicaSet } from '../partition/election.ts';
+import { membersOf, type ReplicaSet } from '../partition/election.ts';
 
 /** A storage node as the controller knows it. */
 export interface NodeRecord {
@@ -9,6 +9,7 @@ export interface NodeRecord {
   readonly directoryId: string;
   readonly nodeEpoch: number;
   readonly incarnation: string;
+  readonly version: string;
 }
 
 /** `deleting`: no longer visible; some member may still hold data. */
@@ -38,12 +39,35 @@ export interface PartitionRecord {
   readonly partitionEpoch: number;
   readonly inSyncReplicas: readonly number[];
   readonly leaderlessReason: string;
+  /** The data directory of each replica that was meant when the partition was created, by node. */
+  readonly directoryIds: Readonly<Record<string, string>>;
 }
 
 /** The id of a named producer. */
 export interface ProducerRecord {
   readonly producerId: number;
   readonly producerEpoch: number;
+}
+
+/** A partition that nobody has led yet. */
+export function newPartition(
+  topicId: string,
+  partition: number,
+  sets: readonly ReplicaSet[],
+): PartitionRecord {
+  return {
+    topicId,
+    partition,
+    sets,
+    leader: null,
+    leaderEpoch: 0,
+    leaderIncarnation: '',
+    proposalId: '',
+    partitionEpoch: 1,
+    inSyncReplicas: [],
+    leaderlessReason: 'it is being created',
+    directoryIds: {},
+  };
 }
 
 /** `<topic-id>/<partition>`: a partition's key in the store and in maps. */
@@ -53,5 +77,5 @@ export function partitionKey(topicId: string, partition: number): string {
 
 /** Every node that a partition's config names, the preferred leader first. */
 export function replicasOf({ sets }: Pick<PartitionRecord, 'sets'>): number[] {
-  return [...new Set(sets.flatMap(({ replicas }) => replicas))];
+  return membersOf(sets);
 }

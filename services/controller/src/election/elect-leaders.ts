@@ -2,6 +2,7 @@ import { toWeirError, WeirError } from '@weir/core';
 import type { ElectionResultInput, ElectLeadersRequest } from '@weir/protos';
 import type { ActiveContext } from '../cluster/active-context.ts';
 import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
+import type { ElectionOutcome } from './election-runner.ts';
 
 /** Elections that an operator asks for: preferred, or unclean with possible loss. */
 export async function electLeaders(
@@ -20,6 +21,10 @@ export async function electLeaders(
   return Promise.all(named.map((partition) => electOne(context, partition, isUnclean)));
 }
 
+type Elected = Extract<ElectionOutcome, { readonly kind: 'elected' }>;
+
+const preferredAttempts = 3;
+
 interface NamedPartition {
   readonly topic: string;
   readonly partition: number;
@@ -32,36 +37,49 @@ async function electOne(
 ): Promise<ElectionResultInput> {
   try {
     const record = findPartition(context, topic, partition);
-    if (!isUnclean) checkPreferred(context, record);
-    else if (record.leader !== null && context.state.isReachable(record.leader)) {
-      throw new WeirError('ELECTION_NOT_NEEDED', `Node ${record.leader} leads and answers`);
-    }
-    const [outcome] = await context.elections.elect([
-      { ...record, isUnclean, isHandOver: !isUnclean },
-    ]);
-    if (outcome?.elected === undefined) {
-      throw new WeirError(
-        'ELIGIBLE_LEADERS_NOT_AVAILABLE',
-        `Nobody can lead ${topic}/${partition}: ${outcome?.reason ?? 'it is gone'}`,
-      );
-    }
-    const { leader, possibleLossFromOffset, certainLossToOffset } = outcome.elected;
-    if (possibleLossFromOffset !== undefined) {
-      context.logger.error(
-        { topic, partition, leader, possibleLossFromOffset, certainLossToOffset },
-        'Unclean election: records from this offset on may be lost',
-      );
-    }
+    const elected = isUnclean
+      ? await electUnclean(context, record)
+      : await electPreferred(context, record);
+    const { possibleLossFromOffset } = elected.decision;
     return {
       partition: { topic, partition },
-      leader,
-      leaderEpoch: outcome.record.leaderEpoch,
+      leader: elected.decision.leader,
+      leaderEpoch: elected.record.leaderEpoch,
       ...(possibleLossFromOffset === undefined ? undefined : { possibleLossFromOffset }),
     };
   } catch (error) {
     const { code, message } = toWeirError(error);
     return { partition: { topic, partition }, errorCode: code, errorMessage: message, leader: -1 };
   }
+}
+
+async function electUnclean(
+  { elections }: ActiveContext,
+  record: PartitionRecord,
+): Promise<Elected> {
+  const [outcome] = await elections.elect([record], 'unclean');
+  if (outcome?.kind === 'elected') return outcome;
+  if (outcome?.kind === 'undecided') {
+    throw new WeirError('ELIGIBLE_LEADERS_NOT_AVAILABLE', `Nobody can lead: ${outcome.reason}`);
+  }
+  throw new WeirError('ELECTION_NOT_NEEDED', `Node ${record.leader} leads and answers`);
+}
+
+/** Under load a follower may be a record behind when it is asked: then it is tried again. */
+async function electPreferred(context: ActiveContext, record: PartitionRecord): Promise<Elected> {
+  const preferred = checkPreferred(context, record);
+  for (let attempt = 0; attempt < preferredAttempts; attempt += 1) {
+    const [outcome] = await context.elections.elect([record], 'preferred');
+    if (outcome?.kind === 'undecided') {
+      throw new WeirError('PREFERRED_LEADER_NOT_AVAILABLE', `Not elected: ${outcome.reason}`);
+    }
+    if (outcome?.kind !== 'elected') break;
+    if (outcome.decision.leader === preferred) return outcome;
+  }
+  throw new WeirError(
+    'PREFERRED_LEADER_NOT_AVAILABLE',
+    `Preferred leader ${preferred} was behind another replica`,
+  );
 }
 
 function findPartition(
@@ -75,7 +93,7 @@ function findPartition(
   throw new WeirError('UNKNOWN_TOPIC_OR_PARTITION', `There is no partition ${topic}/${partition}`);
 }
 
-function checkPreferred({ state }: ActiveContext, record: PartitionRecord): void {
+function checkPreferred({ state }: ActiveContext, record: PartitionRecord): number {
   const [preferred = -1] = replicasOf(record);
   if (record.leader === preferred) {
     throw new WeirError('ELECTION_NOT_NEEDED', `Node ${preferred} leads already`);
@@ -86,13 +104,13 @@ function checkPreferred({ state }: ActiveContext, record: PartitionRecord): void
       `Preferred leader ${preferred} is not alive and in sync`,
     );
   }
+  return preferred;
 }
 
 function partitionsOffPreferred({ state }: ActiveContext): NamedPartition[] {
-  return [...state.partitions.values()].flatMap((record) => {
+  return state.activePartitions().flatMap((record) => {
     const topic = state.topics.get(record.topicId);
     const isOff = record.leader !== replicasOf(record)[0];
-    if (topic?.state !== 'active' || !isOff) return [];
-    return [{ topic: topic.name, partition: record.partition }];
+    return isOff && topic !== undefined ? [{ topic: topic.name, partition: record.partition }] : [];
   });
 }

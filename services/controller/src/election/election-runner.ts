@@ -2,348 +2,305 @@ import { type Clock, type Random, sleep, toWeirError } from '@weir/core';
 import type { Logger } from '@weir/runtime';
 import type { ClusterJournal } from '../cluster/cluster-journal.ts';
 import type { ClusterState } from '../cluster/cluster-state.ts';
+import type { ClusterWriter } from '../cluster/cluster-writer.ts';
 import type { MetadataPublisher } from '../cluster/metadata-publisher.ts';
-import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
-import { groupByNode } from '../node/group-by-node.ts';
-import { logNoAnswer } from '../node/log-no-answer.ts';
-import { type NodeCalls, toEvidence } from '../node/node-calls.ts';
-import { canElect, Election, type ElectedLeader } from '../partition/election.ts';
+import { needsLeader, situationOf } from '../cluster/partition-situation.ts';
+import { partitionKey, type PartitionRecord } from '../cluster/records.ts';
+import type { NodeCalls } from '../node/node-calls.ts';
+import { Election, type ElectedLeader } from '../partition/election.ts';
+import { type ElectionCause, type ElectionPlan, planElection } from '../partition/election-plan.ts';
+import type { RoundEntry, RoundResult } from '../partition/election-round.ts';
+import type { ElectionCounts } from './election-counts.ts';
+import { ElectionRetries } from './election-retries.ts';
+import { InventoryRefresh } from './inventory-refresh.ts';
+import { LeaderAnnouncer } from './leader-announcer.ts';
+import { runRound } from './run-round.ts';
 
-/** Why an election is held, and who should win it. */
+/** A partition that needs an election. */
 export interface ElectionRequest {
   readonly topicId: string;
   readonly partition: number;
-  /** Replicas that should not lead where others are as good: they are stopping. */
-  readonly avoid?: readonly number[];
-  readonly isUnclean?: boolean;
-  /** Also where a leader answers: it shall be another one. */
-  readonly isHandOver?: boolean;
 }
 
 /** What became of a partition's election. */
-export interface ElectionOutcome {
-  readonly record: PartitionRecord;
-  readonly elected: ElectedLeader | undefined;
-  readonly reason: string;
-}
+export type ElectionOutcome =
+  | { readonly kind: 'elected'; readonly record: PartitionRecord; readonly decision: ElectedLeader }
+  | { readonly kind: 'undecided'; readonly key: string; readonly reason: string }
+  | { readonly kind: 'needless'; readonly key: string };
 
 /** What a runner works with. */
 export interface ElectionRunnerOptions {
   readonly state: ClusterState;
   readonly journal: ClusterJournal;
+  readonly writer: ClusterWriter;
   readonly publisher: MetadataPublisher;
   readonly calls: NodeCalls;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  readonly onElections: (elected: number, undecided: number) => void;
+  readonly counts: ElectionCounts;
+  /** A node has something else than it should: its inventory is worth a look. */
+  readonly onNodeDiffers: (nodeId: number) => void;
 }
 
-interface RunningElection {
-  readonly request: ElectionRequest;
-  readonly record: PartitionRecord;
-  readonly election: Election;
-  readonly isUnclean: boolean;
-}
+type HoldPlan = Extract<ElectionPlan, { readonly kind: 'hold' }>;
 
-/** After a decision is possible, how long slower replicas may still bring a better candidate. */
-const laggardWaitMs = 50;
-const retryMinMs = 100;
-const retryMaxMs = 1_000;
+const storeRetryMs = 100;
 
 /**
- * Holds elections, batched by node: the promises of a thousand partitions are one call per node.
+ * Holds elections, many at once: plans them, runs a round of promises, stores what was decided, tells
+ * the nodes, publishes.
  *
  * Invariants:
- *   - One election of a partition runs at a time; a request that comes meanwhile is held after it.
- *   - Nobody is asked to promise unless the reachable replicas could decide (rule 2.6).
+ *   - One election of a partition runs at a time; a request that comes meanwhile is looked at after it.
+ *   - Nobody is asked to promise while the store does not answer, or where the reachable replicas
+ *     could not decide (rule 2.6).
  *   - LeaderAndIsr goes out only after the store has the decision.
+ *   - A partition that stays without a leader is tried again.
+ * Tests: `election-runner.test.ts`.
  */
 export class ElectionRunner {
   readonly #options: ElectionRunnerOptions;
   readonly #running = new Map<string, Promise<unknown>>();
-  readonly #retries = new Map<string, ElectionRequest>();
-  #isRetryScheduled = false;
+  readonly #retries: ElectionRetries;
+  readonly #refresh: InventoryRefresh;
+  readonly announcer: LeaderAnnouncer;
 
   constructor(options: ElectionRunnerOptions) {
     this.#options = options;
+    const { state } = options;
+    this.#retries = new ElectionRetries(options, (requests) => this.elect(requests));
+    this.#refresh = new InventoryRefresh(options);
+    this.announcer = new LeaderAnnouncer({
+      ...options,
+      onRefused: (records) => {
+        for (const record of records)
+          state.facts.notePromise(keyOf(record), record.leaderEpoch + 1);
+        this.#retries.add(records);
+      },
+    });
   }
 
-  /** Elects a leader of each partition; an undecided one is tried again until it is decided. */
-  async elect(requests: readonly ElectionRequest[]): Promise<ElectionOutcome[]> {
+  /** Elects where that is needed, without being waited for; failures are tried again. */
+  electSoon(requests: readonly ElectionRequest[]): void {
+    this.elect(requests).catch((error: unknown) => {
+      const { logger, signal } = this.#options;
+      if (!signal.aborted) logger.warn({ err: toWeirError(error) }, 'Elections failed');
+    });
+  }
+
+  /** Elects where the cause holds; resolves when the new leaders have been told. */
+  async elect(
+    requests: readonly ElectionRequest[],
+    cause: ElectionCause = 'leaderless',
+  ): Promise<ElectionOutcome[]> {
     if (requests.length === 0) return [];
-    const keys = requests.map(({ topicId, partition }) => partitionKey(topicId, partition));
+    const keys = requests.map(keyOf);
     const earlier = keys.flatMap((key) => this.#running.get(key) ?? []);
-    const run = Promise.allSettled(earlier).then(() => this.#electNow(requests));
+    const run = Promise.allSettled(earlier).then(() => this.#electNow(keys, cause));
     for (const key of keys) this.#running.set(key, run);
     try {
       return await run;
     } finally {
-      for (const key of keys) {
-        if (this.#running.get(key) === run) this.#running.delete(key);
-      }
+      for (const key of keys) if (this.#running.get(key) === run) this.#running.delete(key);
+      this.#retries.add(requests);
     }
   }
 
-  async #electNow(requests: readonly ElectionRequest[]): Promise<ElectionOutcome[]> {
-    const { onElections } = this.#options;
-    const running = requests.flatMap((request) => this.#start(request) ?? []);
-    const possible = running.filter((candidate) => this.#isPossible(candidate));
-    await this.#collectPromises(possible);
+  async #electNow(keys: readonly string[], cause: ElectionCause): Promise<ElectionOutcome[]> {
+    const { journal, counts } = this.#options;
+    const outcomes: ElectionOutcome[] = [];
+    const { holds, blocked } = await this.#plan([...new Set(keys)], cause, outcomes);
+    await this.#markBlocked(blocked);
+    if (holds.size === 0) return outcomes;
 
-    const outcomes = running.map((candidate) => conclude(candidate));
-    await this.#apply(running, outcomes);
-    const elected = outcomes.filter((outcome) => outcome.elected !== undefined).length;
-    onElections(elected, outcomes.length - elected);
-    for (const [index, outcome] of outcomes.entries()) {
-      const request = running[index]?.request;
-      if (outcome.elected === undefined && request !== undefined) this.#retryLater(request);
-    }
+    await journal.check();
+    const entries = [...holds].map(([key, plan]) => this.#toEntry(key, plan));
+    const concluding: Promise<void>[] = [];
+    await runRound(entries, this.#options, (results) => {
+      const concluded = this.#conclude(results, outcomes);
+      // Its error is thrown below; it may come while others are still asked.
+      concluded.catch(() => undefined);
+      concluding.push(concluded);
+    });
+    await Promise.all(concluding);
+    counts.rounds += 1;
     return outcomes;
   }
 
-  #start(request: ElectionRequest): RunningElection | undefined {
-    const { state, random } = this.#options;
-    const key = partitionKey(request.topicId, request.partition);
+  async #plan(
+    keys: readonly string[],
+    cause: ElectionCause,
+    outcomes: ElectionOutcome[],
+  ): Promise<{ readonly holds: Map<string, HoldPlan>; readonly blocked: Map<string, string> }> {
+    let plans = keys.map((key) => this.#planOne(key, cause));
+    const doubtful = plans.flatMap((plan) => (plan.kind === 'blocked' ? plan.doubtful : []));
+    if (doubtful.length > 0) {
+      await this.#refresh.run(doubtful);
+      plans = keys.map((key) => this.#planOne(key, cause));
+    }
+    const holds = new Map<string, HoldPlan>();
+    const blocked = new Map<string, string>();
+    for (const [index, key] of keys.entries()) {
+      const plan = plans[index];
+      if (plan?.kind === 'hold') holds.set(key, plan);
+      else if (plan?.kind === 'blocked') {
+        outcomes.push({ kind: 'undecided', key, reason: plan.reason });
+        blocked.set(key, plan.reason);
+      } else outcomes.push({ kind: 'needless', key });
+    }
+    return { holds, blocked };
+  }
+
+  #planOne(key: string, cause: ElectionCause): ElectionPlan {
+    const { state } = this.#options;
     const record = state.partitions.get(key);
-    const topic = state.topics.get(request.topicId);
-    if (record === undefined || topic?.state !== 'active') return undefined;
-    // An earlier election, which this one waited for, may have done it.
-    if (request.isHandOver !== true && !needsLeader(record, state)) return undefined;
-
-    this.#retries.delete(key);
-    const isUnclean =
-      request.isUnclean === true || topic.configs['unclean.leader.election.enable'] === 'true';
-    const replicas = replicasOf(record);
-    const avoid = request.avoid ?? [];
-    const election = new Election({
-      leaderEpoch: 1 + Math.max(record.leaderEpoch, state.promisedEpochs.get(key) ?? 0),
-      proposalId: random.uuid(),
-      preference: [
-        ...replicas.filter((replica) => !avoid.includes(replica)),
-        ...replicas.filter((replica) => avoid.includes(replica)),
-      ],
-      isUnclean,
-    });
-    return { request, record, election, isUnclean };
+    const topic = state.topics.get(record?.topicId ?? '');
+    if (record === undefined || topic?.state !== 'active') return { kind: 'needless' };
+    return planElection(cause, situationOf(state, topic, record));
   }
 
-  #isPossible({ record, isUnclean }: RunningElection): boolean {
-    const reachable = this.#options.state.reachableNodeIds();
-    if (canElect(record.sets, reachable)) return true;
-    return isUnclean && replicasOf(record).some((replica) => reachable.has(replica));
+  #toEntry(key: string, plan: HoldPlan): RoundEntry {
+    const { leaderEpoch, preference, isUnclean, replicas, outgoing, excluded } = plan;
+    this.#options.state.facts.notePromise(key, leaderEpoch);
+    const proposalId = this.#options.random.uuid();
+    return {
+      key,
+      replicas,
+      election: new Election({ leaderEpoch, proposalId, preference, isUnclean }),
+      ...(outgoing === undefined ? undefined : { outgoing }),
+      ...(excluded === undefined ? undefined : { excluded }),
+    };
   }
 
-  async #collectPromises(running: readonly RunningElection[]): Promise<void> {
-    const reachable = this.#options.state.reachableNodeIds();
-    let pending = running.map((candidate) => ({ candidate, ask: replicasOf(candidate.record) }));
-    while (pending.length > 0) {
-      const byNode = groupByNode(pending, ({ candidate, ask }) =>
-        candidate.election.ask(ask).filter((nodeId) => reachable.has(nodeId)),
-      );
-      await this.#askNodes(byNode, running);
-      pending = pending.flatMap(({ candidate }) => {
-        const decision = candidate.election.decide();
-        return decision.kind === 'ask-more' ? [{ candidate, ask: [...decision.replicas] }] : [];
-      });
-    }
-  }
-
-  /** Waits for every node, but not for those that hang once all elections can be decided. */
-  async #askNodes(
-    byNode: ReadonlyMap<number, readonly { readonly candidate: RunningElection }[]>,
-    running: readonly RunningElection[],
-  ): Promise<void> {
-    const { clock } = this.#options;
-    const done = Promise.withResolvers<void>();
-    let left = byNode.size;
-    if (left === 0) return;
-    const areDecided = (): boolean =>
-      running.every(({ election }) => election.decide().kind === 'elected');
-    for (const [nodeId, asked] of byNode) {
-      const candidates = asked.map(({ candidate }) => candidate);
-      void this.#askNode(nodeId, candidates).then(() => {
-        left -= 1;
-        if (left === 0) done.resolve();
-        else if (areDecided()) clock.setTimer(laggardWaitMs, done.resolve);
-        return undefined;
-      });
-    }
-    await done.promise;
-  }
-
-  async #askNode(nodeId: number, candidates: readonly RunningElection[]): Promise<void> {
-    const { calls, state, logger } = this.#options;
-    try {
-      const results = await calls.promise(
-        nodeId,
-        candidates.map(({ record, election }) => ({
-          topicId: record.topicId,
-          partition: record.partition,
-          leaderEpoch: election.options.leaderEpoch,
-          proposalId: election.options.proposalId,
-        })),
-      );
-      for (const [index, result] of results.entries()) {
-        const election = candidates[index]?.election;
-        const evidence = toEvidence(result);
-        state.notePromisedEpoch(result.topicId, result.partition, result.promisedEpoch);
-        if (evidence === undefined) election?.recordRefusal(result.promisedEpoch);
-        else election?.recordPromise(nodeId, evidence);
+  async #conclude(results: readonly RoundResult[], outcomes: ElectionOutcome[]): Promise<void> {
+    const { counts } = this.#options;
+    const undecided = new Map<string, string>();
+    const elected = new Map<string, { readonly entry: RoundEntry; readonly won: ElectedLeader }>();
+    for (const { entry, decision } of results) {
+      if (decision.kind === 'elected') elected.set(entry.key, { entry, won: decision });
+      else {
+        outcomes.push({ kind: 'undecided', key: entry.key, reason: decision.reason });
+        undecided.set(entry.key, decision.reason);
       }
-    } catch (error) {
-      logNoAnswer(logger, { nodeId, call: 'Promise' }, error);
     }
-  }
+    counts.undecided += undecided.size;
+    await this.#markLeaderless(undecided);
+    if (elected.size === 0) return;
 
-  async #apply(
-    running: readonly RunningElection[],
-    outcomes: readonly ElectionOutcome[],
-  ): Promise<void> {
-    const { state, publisher, signal } = this.#options;
-    const changed = outcomes.filter(({ record }, index) => record !== running[index]?.record);
-    if (changed.length === 0) return;
-
-    await this.#persist(changed.map(({ record }) => record));
-    signal.throwIfAborted();
-    for (const { record } of changed) state.setPartition(record);
-    await this.#announce(changed.filter(({ elected }) => elected !== undefined));
-    publisher.publish({ topicIds: changed.map(({ record }) => record.topicId) });
+    const records = await this.#persist([...elected.values()]);
+    for (const record of records) {
+      const decision = elected.get(keyOf(record))?.won;
+      if (decision === undefined) continue;
+      outcomes.push({ kind: 'elected', record, decision });
+      this.#report(record, decision);
+    }
+    await this.announcer.announce(records, (led) => {
+      this.#publish(led);
+    });
+    this.#publish(records.filter(({ leader }) => !this.#options.state.isReachable(leader ?? -1)));
   }
 
   /** Elections wait for the store: promised replicas serve nobody until it is back. */
-  async #persist(records: readonly PartitionRecord[]): Promise<void> {
-    const { journal, clock, logger, signal } = this.#options;
+  async #persist(
+    elected: readonly { readonly entry: RoundEntry; readonly won: ElectedLeader }[],
+  ): Promise<readonly PartitionRecord[]> {
+    const { writer, clock, logger, signal } = this.#options;
     for (;;) {
+      signal.throwIfAborted();
       try {
-        await journal.savePartitions(records);
-        return;
+        const partitions = elected.map(({ entry, won }) => this.#toChange(entry, won));
+        return (await writer.update({ partitions })).partitions;
       } catch (error) {
         const { code } = toWeirError(error);
         if (code !== 'STORE_UNAVAILABLE') throw error;
-        logger.warn({ code, partitions: records.length }, 'Elections wait for the metadata store');
-        await sleep(clock, retryMinMs, signal);
+        logger.warn({ code, partitions: elected.length }, 'Elections wait for the metadata store');
+        await sleep(clock, storeRetryMs, signal);
       }
     }
   }
 
-  async #announce(elected: readonly ElectionOutcome[]): Promise<void> {
-    const { state } = this.#options;
-    const records = elected.map(({ record }) => record);
-    for (const record of records) this.#log(record);
-    const byNode = groupByNode(records, (record) =>
-      replicasOf(record).filter((nodeId) => state.isReachable(nodeId)),
-    );
-    await Promise.all([...byNode].map(([nodeId, led]) => this.sendLeaders(nodeId, led)));
-  }
-
-  /** Tells a node who leads; it is told again whenever it registers, so errors are only logged. */
-  async sendLeaders(nodeId: number, records: readonly PartitionRecord[]): Promise<void> {
-    const { calls, state, logger } = this.#options;
-    const led = records.filter(({ leader }) => leader !== null);
-    if (led.length === 0) return;
-    try {
-      const results = await calls.leaderAndIsr(
-        nodeId,
-        led.map((record) => ({
-          topicId: record.topicId,
-          partition: record.partition,
-          leaderEpoch: record.leaderEpoch,
-          proposalId: record.proposalId,
-          leader: record.leader ?? -1,
-          leaderIncarnation: record.leaderIncarnation,
-          leaderAddress: state.nodes.get(record.leader ?? -1)?.address ?? '',
-          partitionEpoch: record.partitionEpoch,
-          inSyncReplicas: [...record.inSyncReplicas],
-        })),
-      );
-      for (const result of results) {
-        if (result.errorCode === '') continue;
-        const { topicId, partition, errorCode, errorMessage } = result;
-        logger.warn({ nodeId, topicId, partition, errorCode, errorMessage }, 'Leader not accepted');
-        if (led.some((record) => record.topicId === topicId && record.leader === nodeId)) {
-          this.#retryLater({ topicId, partition });
-        }
-      }
-    } catch (error) {
-      logNoAnswer(logger, { nodeId, call: 'LeaderAndIsr' }, error);
-    }
-  }
-
-  #retryLater(request: ElectionRequest): void {
-    this.#retries.set(partitionKey(request.topicId, request.partition), request);
-    if (this.#isRetryScheduled) return;
-    this.#isRetryScheduled = true;
-    const { clock, random, signal } = this.#options;
-    const delayMs = retryMinMs + random.nextInt(retryMaxMs - retryMinMs);
-    clock.setTimer(delayMs, () => {
-      this.#isRetryScheduled = false;
-      if (!signal.aborted) void this.#retry();
-    });
-  }
-
-  async #retry(): Promise<void> {
-    const { state, logger } = this.#options;
-    const requests = [...this.#retries.values()].filter(({ topicId, partition }) => {
-      const record = state.partitions.get(partitionKey(topicId, partition));
-      return record !== undefined && needsLeader(record, state);
-    });
-    this.#retries.clear();
-    try {
-      await this.elect(requests);
-    } catch (error) {
-      logger.warn({ err: toWeirError(error) }, 'Retry of elections failed');
-    }
-  }
-
-  #log(record: PartitionRecord): void {
-    const { topicId, partition, leader, leaderEpoch, inSyncReplicas } = record;
-    this.#options.logger.info(
-      { topicId, partition, leader, leaderEpoch, inSyncReplicas },
-      'Leader elected',
-    );
-  }
-}
-
-/** Whether a partition has no leader that answers. */
-export function needsLeader(record: PartitionRecord, state: ClusterState): boolean {
-  return record.leader === null || !state.isReachable(record.leader);
-}
-
-function conclude({ record, election }: RunningElection): ElectionOutcome {
-  const decision = election.decide();
-  const { leaderEpoch, proposalId } = election.options;
-  if (decision.kind === 'elected') {
+  #toChange({ key, election }: RoundEntry, won: ElectedLeader) {
+    const { leaderEpoch, proposalId } = election.options;
     return {
-      elected: decision,
-      reason: '',
-      record: {
-        ...record,
-        sets: decision.sets,
-        leader: decision.leader,
-        leaderIncarnation: decision.leaderIncarnation,
-        leaderEpoch,
-        proposalId,
-        partitionEpoch: record.partitionEpoch + 1,
-        inSyncReplicas: decision.inSyncReplicas,
-        leaderlessReason: '',
+      key,
+      change: (known: PartitionRecord | undefined): PartitionRecord | undefined => {
+        // Deleted meanwhile, or taken over at a higher epoch from a node's inventory.
+        if (known === undefined || known.leaderEpoch >= leaderEpoch) return undefined;
+        if (this.#options.state.topics.get(known.topicId)?.state !== 'active') return undefined;
+        return {
+          ...known,
+          sets: won.sets,
+          leader: won.leader,
+          leaderIncarnation: won.leaderIncarnation,
+          leaderEpoch,
+          proposalId,
+          inSyncReplicas: won.inSyncReplicas,
+          leaderlessReason: '',
+        };
       },
     };
   }
-  const reason =
-    decision.kind === 'undecided' ? decision.reason : 'replicas of its config did not answer';
-  if (record.leader === null && record.leaderlessReason === reason) {
-    return { elected: undefined, reason, record };
+
+  /** A partition that was not disturbed keeps a leader that answers. */
+  async #markBlocked(blocked: ReadonlyMap<string, string>): Promise<void> {
+    const { state } = this.#options;
+    const leaderless = [...blocked].filter(([key]) => {
+      const record = state.partitions.get(key);
+      return record !== undefined && needsLeader(state, record);
+    });
+    await this.#markLeaderless(new Map(leaderless));
   }
-  return {
-    elected: undefined,
-    reason,
-    record: {
-      ...record,
-      leader: null,
-      partitionEpoch: record.partitionEpoch + 1,
-      leaderlessReason: reason,
-    },
-  };
+
+  /** Says why there is no leader; a store that does not answer is told later. */
+  async #markLeaderless(reasons: ReadonlyMap<string, string>): Promise<void> {
+    if (reasons.size === 0) return;
+    const { writer, logger } = this.#options;
+    const partitions = [...reasons].map(([key, reason]) => ({
+      key,
+      change: (known: PartitionRecord | undefined): PartitionRecord | undefined => {
+        const isSaid = known?.leader === null && known.leaderlessReason === reason;
+        if (known === undefined || isSaid) return undefined;
+        return { ...known, leader: null, leaderlessReason: reason };
+      },
+    }));
+    try {
+      const changed = (await writer.update({ partitions })).partitions;
+      for (const { topicId, partition, leaderlessReason: reason } of changed) {
+        logger.warn({ topicId, partition, reason }, 'Partition has no leader');
+      }
+      this.#publish(changed);
+    } catch (error) {
+      const { code } = toWeirError(error);
+      if (code !== 'STORE_UNAVAILABLE') throw error;
+      logger.debug({ code, partitions: reasons.size }, 'Leaderless partitions were not stored');
+    }
+  }
+
+  #publish(records: readonly PartitionRecord[]): void {
+    this.#options.publisher.publish({ topicIds: records.map(({ topicId }) => topicId) });
+  }
+
+  #report(record: PartitionRecord, decision: ElectedLeader): void {
+    const { logger, counts, state } = this.#options;
+    const { topicId, partition, leader, leaderEpoch, inSyncReplicas } = record;
+    const facts = { topicId, partition, leader, leaderEpoch, inSyncReplicas };
+    const topic = state.topics.get(topicId)?.name;
+    counts.elected += 1;
+    logger.info({ topic, ...facts }, 'Leader elected');
+    const { possibleLossFromOffset, certainLossToOffset } = decision;
+    if (possibleLossFromOffset === undefined) return;
+    counts.unclean += 1;
+    logger.error(
+      { topic, ...facts, possibleLossFromOffset, certainLossToOffset },
+      certainLossToOffset === undefined
+        ? 'Unclean election: records from this offset on may be lost'
+        : 'Unclean election: committed records are lost',
+    );
+  }
+}
+
+function keyOf({ topicId, partition }: ElectionRequest): string {
+  return partitionKey(topicId, partition);
 }

@@ -1,15 +1,16 @@
-import type { InventoryReplica, TopicIdentity } from '@weir/protos';
 import type { ActiveContext } from '../cluster/active-context.ts';
+import { needsLeader } from '../cluster/partition-situation.ts';
 import {
   partitionKey,
   type PartitionRecord,
   replicasOf,
   type TopicRecord,
 } from '../cluster/records.ts';
-import { needsLeader } from '../election/election-runner.ts';
-import { deleteTopicReplicas } from '../topic/delete-topic.ts';
+import { createReplicas } from '../topic/create-replicas.ts';
+import { deleteTopics } from '../topic/delete-topics.ts';
 import { toTopicIdentity } from '../topic/topic-identity.ts';
-import { type Inventory, settle, toReplicaSets } from './node-calls.ts';
+import { findInInventory } from './inventory-findings.ts';
+import { type Inventory, settle } from './node-calls.ts';
 
 /**
  * Compares what a node holds with what the controller knows, when the node registers.
@@ -17,233 +18,158 @@ import { type Inventory, settle, toReplicaSets } from './node-calls.ts';
  * The store is a cache: what it lacks is taken over from the nodes, and nothing is ever deleted for
  * lack of metadata (replication protocol, section 9). A node is told of leaders, settings and
  * deletions that it missed, and gets replicas that it should hold and does not.
+ *
+ * Tests: `inventory-findings.test.ts`, `controller.test.ts`, `controller-failover.test.ts`.
  */
 export class InventoryReconciler {
   readonly #context: ActiveContext;
+  readonly #mayBeLed: (record: PartitionRecord) => boolean;
 
-  constructor(context: ActiveContext) {
+  /** `mayBeLed`: whether a partition without a known leader may have one that was not heard of yet. */
+  constructor(context: ActiveContext, mayBeLed: (record: PartitionRecord) => boolean) {
     this.#context = context;
+    this.#mayBeLed = mayBeLed;
   }
 
   /**
-   * What an inventory asked for now must hold: the replicas of partitions that have had a leader.
-   * Those that are being created meanwhile come to the node by themselves.
+   * Asks a node for its inventory, takes it in and repairs what differs; false when something is left
+   * to repair. What is decided while the node answers is not missed in its answer.
    */
-  expectedReplicas(nodeId: number): PartitionRecord[] {
-    return this.#recordsOf(nodeId).filter(({ leaderEpoch }) => leaderEpoch > 0);
-  }
-
-  /** Takes in a node's inventory and repairs what differs, or is missing of what is expected. */
-  async reconcile(
-    nodeId: number,
-    inventory: Inventory,
-    expected: readonly PartitionRecord[],
-  ): Promise<void> {
+  async reconcile(nodeId: number): Promise<boolean> {
+    const { state, calls, elections, signal } = this.#context;
+    const expected = this.#recordsOf(nodeId).map(keyOf);
+    const inventory = await calls.inventory(nodeId);
+    signal.throwIfAborted();
+    state.facts.noteInventory(nodeId, inventory.replicas);
     await this.#takeOver(nodeId, inventory);
-    this.#context.signal.throwIfAborted();
+    signal.throwIfAborted();
     await this.#finishDeletions(inventory);
-    await this.#createMissing(nodeId, inventory, expected);
-    await this.#update(nodeId, inventory);
+    const areCreated = await this.#createMissing(nodeId, inventory, expected);
+    const areTold = await this.#tellTopics(nodeId, inventory);
+    const records = this.#recordsOf(nodeId);
+    await elections.announcer.tell(nodeId, records);
+    await elections.elect(
+      records.filter((record) => needsLeader(state, record) && !this.#mayBeLed(record)),
+    );
+    return areCreated && areTold;
   }
 
-  async #takeOver(nodeId: number, { topics, replicas }: Inventory): Promise<void> {
-    const { state, journal, publisher } = this.#context;
-    const changedTopics = new Map<string, TopicRecord>();
-    const changedPartitions = new Map<string, PartitionRecord>();
-    for (const identity of topics) {
-      const topic = newerTopic(state.topics.get(identity.topicId), identity, replicas);
-      if (topic !== undefined) changedTopics.set(topic.topicId, topic);
+  async #takeOver(nodeId: number, inventory: Inventory): Promise<void> {
+    const { state, writer, publisher, logger } = this.#context;
+    const known = { topics: state.topics.size, partitions: state.partitions.size };
+    const findings = findInInventory(nodeId, inventory, state.facts);
+    const { topics, partitions } = await writer.update(findings);
+    const lost = await this.#dropLostLeaders(nodeId, inventory);
+    const newTopics = state.topics.size - known.topics;
+    const newPartitions = state.partitions.size - known.partitions;
+    if (newTopics > 0 || newPartitions > 0) {
+      logger.warn(
+        { nodeId, newTopics, newPartitions },
+        'The metadata store lacked what a node holds: taken over from it',
+      );
     }
-    for (const replica of replicas) {
-      state.notePromisedEpoch(replica.topicId, replica.partition, replica.promisedEpoch);
-      const record = this.#newerPartition(nodeId, replica);
-      if (record !== undefined) {
-        changedPartitions.set(partitionKey(record.topicId, record.partition), record);
-      }
-    }
-    if (changedTopics.size === 0 && changedPartitions.size === 0) return;
-
-    for (const topic of changedTopics.values()) {
-      await journal.saveTopic(topic);
-      state.topics.set(topic.topicId, topic);
-    }
-    await journal.savePartitions([...changedPartitions.values()]);
-    for (const record of changedPartitions.values()) state.setPartition(record);
+    for (const topic of topics) this.#reportSharedName(topic);
     publisher.publish({
-      topicIds: [
-        ...changedTopics.keys(),
-        ...[...changedPartitions.values()].map(({ topicId }) => topicId),
-      ],
+      topicIds: [...topics, ...partitions, ...lost].map(({ topicId }) => topicId),
     });
   }
 
-  /** The record as this replica shows it to be, if that is newer than what is known. */
-  #newerPartition(nodeId: number, replica: InventoryReplica): PartitionRecord | undefined {
-    const { topicId, partition, promisedEpoch, isLeader, isDeleted } = replica;
-    if (isDeleted) return undefined;
-    const known = this.#context.state.partitions.get(partitionKey(topicId, partition));
-    const sets = toReplicaSets(replica.state?.config ?? null);
-    if (known === undefined && sets.length === 0) return undefined;
+  /** A leader whose replica is gone, with the data directory of an earlier life. */
+  async #dropLostLeaders(nodeId: number, inventory: Inventory): Promise<PartitionRecord[]> {
+    const { state, writer } = this.#context;
+    const held = heldKeys(inventory);
+    const incarnation = state.nodes.get(nodeId)?.incarnation;
+    const isLost = (record: PartitionRecord): boolean =>
+      record.leader === nodeId && record.leaderIncarnation !== incarnation;
+    const keys = state
+      .activePartitions()
+      .filter(isLost)
+      .map(keyOf)
+      .filter((key) => !held.has(key));
+    const changed = await writer.update({
+      partitions: keys.map((key) => ({
+        key,
+        change: (known) =>
+          known !== undefined && isLost(known)
+            ? { ...known, leader: null, leaderlessReason: 'its leader has lost its data' }
+            : undefined,
+      })),
+    });
+    return [...changed.partitions];
+  }
 
-    const base = known ?? emptyPartition(topicId, partition, sets);
-    // A leader of a decision that the store has lost goes on leading.
-    if (isLeader && promisedEpoch >= base.leaderEpoch) {
-      return base.leader === nodeId ? undefined : withLeader(base, nodeId, replica);
+  /** Two topics of one name are kept apart, and reported. */
+  #reportSharedName({ topicId, name, state: topicState }: TopicRecord): void {
+    const { state, logger } = this.#context;
+    if (topicState !== 'active') return;
+    const others = [...state.topics.values()].filter(
+      (topic) => topic.name === name && topic.state === 'active' && topic.topicId !== topicId,
+    );
+    for (const other of others) {
+      logger.error(
+        { topic: name, topicId, otherTopicId: other.topicId },
+        'Two topics have the same name: delete one of them',
+      );
     }
-    // It has started again: a leader never resumes its epoch (rule 3.1).
-    if (base.leader === nodeId) return withoutLeader(base);
-    return known === undefined ? base : undefined;
   }
 
   async #finishDeletions({ replicas }: Inventory): Promise<void> {
-    const { state, journal, publisher } = this.#context;
-    for (const topicId of new Set(replicas.map((replica) => replica.topicId))) {
-      const topic = state.topics.get(topicId);
-      const hasTombstone = replicas.some((it) => it.topicId === topicId && it.isDeleted);
-      if (topic === undefined || (topic.state === 'active' && !hasTombstone)) continue;
+    const { state } = this.#context;
+    const topicIds = new Set(replicas.map(({ topicId }) => topicId));
+    const isConcerned = ({ topicId, state: topicState }: TopicRecord): boolean =>
+      topicState === 'deleting' && (topicIds.has(topicId) || this.#isWithoutReplicas(topicId));
+    await deleteTopics(this.#context, [...state.topics.values()].filter(isConcerned));
+  }
 
-      const deleting: TopicRecord = { ...topic, state: 'deleting' };
-      if (topic.state === 'active') {
-        await journal.saveTopic(deleting);
-        state.topics.set(topicId, deleting);
-        publisher.publish({ topicIds: [topicId] });
-      }
-      await deleteTopicReplicas(this.#context, deleting);
-    }
-    for (const topic of [...state.topics.values()]) {
-      if (topic.state === 'deleting') await deleteTopicReplicas(this.#context, topic);
-    }
+  /** Nothing of it is left anywhere: only its record is. */
+  #isWithoutReplicas(topicId: string): boolean {
+    const { state } = this.#context;
+    return state
+      .partitionsOf(topicId)
+      .every((record) =>
+        replicasOf(record).every(
+          (nodeId) => !state.facts.isCreated(partitionKey(topicId, record.partition), nodeId),
+        ),
+      );
   }
 
   async #createMissing(
     nodeId: number,
-    { replicas }: Inventory,
-    expected: readonly PartitionRecord[],
-  ): Promise<void> {
-    const { state, calls, logger } = this.#context;
-    const held = new Set(replicas.map((it) => partitionKey(it.topicId, it.partition)));
-    const missing = expected.filter(
-      ({ topicId, partition }) =>
-        state.topics.get(topicId)?.state === 'active' &&
-        !held.has(partitionKey(topicId, partition)),
-    );
-    if (missing.length === 0) return;
-
-    const topicIds = new Set(missing.map(({ topicId }) => topicId));
-    const { results, error } = await settle(
-      calls.createReplicas(nodeId, {
-        topics: [...topicIds].flatMap((topicId) => {
-          const topic = state.topics.get(topicId);
-          return topic === undefined ? [] : toTopicIdentity(topic);
-        }),
-        replicas: missing.map(({ topicId, partition, sets }) => ({
-          topicId,
-          partition,
-          set: {
-            replicas: [...(sets[0]?.replicas ?? [])],
-            minInsyncReplicas: sets[0]?.minInsyncReplicas ?? 1,
-          },
-          // It may have held acknowledged records: it counts for nothing until it has copied them.
-          clean: false,
-          directoryId: state.nodes.get(nodeId)?.directoryId ?? '',
-        })),
-      }),
-    );
-    const failed = results.filter(({ errorCode }) => errorCode !== '').length;
-    logger.warn({ nodeId, missing: missing.length, failed, err: error }, 'Replicas created anew');
+    inventory: Inventory,
+    expected: readonly string[],
+  ): Promise<boolean> {
+    const missed = new Set(expected).difference(heldKeys(inventory));
+    const missing = this.#recordsOf(nodeId).filter((record) => missed.has(keyOf(record)));
+    if (missing.length === 0) return true;
+    const errors = await createReplicas(this.#context, missing, [nodeId]);
+    const { logger } = this.#context;
+    logger.warn({ nodeId, missing: missing.length, failed: errors.size }, 'Replicas created anew');
+    return errors.size === 0;
   }
 
-  async #update(nodeId: number, { topics }: Inventory): Promise<void> {
-    const { state, calls, elections, logger } = this.#context;
+  async #tellTopics(nodeId: number, { topics }: Inventory): Promise<boolean> {
+    const { state, calls, logger } = this.#context;
     const stale = topics.flatMap((identity) => {
       const topic = state.topics.get(identity.topicId);
       return topic !== undefined && topic.configVersion > identity.configVersion ? [topic] : [];
     });
-    if (stale.length > 0) {
-      const told = calls.updateTopics(nodeId, stale.map(toTopicIdentity)).then(() => []);
-      const { error } = await settle(told);
-      if (error !== undefined) logger.warn({ nodeId, err: error }, 'Node was not told of topics');
-    }
-    const records = this.#recordsOf(nodeId);
-    await elections.sendLeaders(
-      nodeId,
-      records.filter(({ leader }) => leader !== nodeId),
-    );
-    await elections.elect(records.filter((record) => needsLeader(record, state)));
+    if (stale.length === 0) return true;
+    const told = calls.updateTopics(nodeId, stale.map(toTopicIdentity)).then(() => []);
+    const { error } = await settle(told);
+    if (error !== undefined) logger.warn({ nodeId, err: error }, 'Node was not told of topics');
+    return error === undefined;
   }
 
   #recordsOf(nodeId: number): PartitionRecord[] {
     const { state } = this.#context;
-    return [...state.partitions.values()].filter(
-      (record) =>
-        state.topics.get(record.topicId)?.state === 'active' && replicasOf(record).includes(nodeId),
-    );
+    return state.activePartitions().filter((record) => replicasOf(record).includes(nodeId));
   }
 }
 
-function newerTopic(
-  known: TopicRecord | undefined,
-  identity: TopicIdentity,
-  replicas: readonly InventoryReplica[],
-): TopicRecord | undefined {
-  const { topicId, name, configs, configVersion, partitions } = identity;
-  if (known !== undefined) {
-    if (known.configVersion >= configVersion) return undefined;
-    const grown = Math.max(partitions, known.partitions);
-    return { ...known, name, configs, configVersion, partitions: grown };
-  }
-  const replica = replicas.find((candidate) => candidate.topicId === topicId);
-  const [set] = toReplicaSets(replica?.state?.config ?? null);
-  return {
-    ...{ topicId, name, configs, configVersion, partitions },
-    replicationFactor: set?.replicas.length ?? 1,
-    state: replica?.isDeleted === true ? 'deleting' : 'active',
-  };
+function heldKeys({ replicas }: Inventory): ReadonlySet<string> {
+  return new Set(replicas.map(keyOf));
 }
 
-function withLeader(
-  base: PartitionRecord,
-  nodeId: number,
-  { state, promisedEpoch, proposalId, inSyncReplicas }: InventoryReplica,
-): PartitionRecord {
-  const sets = toReplicaSets(state?.config ?? null);
-  return {
-    ...base,
-    sets: sets.length > 0 ? sets : base.sets,
-    leader: nodeId,
-    leaderEpoch: promisedEpoch,
-    leaderIncarnation: state?.incarnation ?? '',
-    proposalId,
-    partitionEpoch: base.partitionEpoch + 1,
-    inSyncReplicas,
-    leaderlessReason: '',
-  };
-}
-
-function withoutLeader(base: PartitionRecord): PartitionRecord {
-  return {
-    ...base,
-    leader: null,
-    partitionEpoch: base.partitionEpoch + 1,
-    leaderlessReason: 'its leader has started again',
-  };
-}
-
-function emptyPartition(
-  topicId: string,
-  partition: number,
-  sets: PartitionRecord['sets'],
-): PartitionRecord {
-  return {
-    topicId,
-    partition,
-    sets,
-    leader: null,
-    leaderEpoch: 0,
-    leaderIncarnation: '',
-    proposalId: '',
-    partitionEpoch: 1,
-    inSyncReplicas: [],
-    leaderlessReason: 'the metadata store had lost it',
-  };
+function keyOf({ topicId, partition }: Pick<PartitionRecord, 'topicId' | 'partition'>): string {
+  return partitionKey(topicId, partition);
 }

@@ -1,26 +1,19 @@
 import { type ErrorCode, isErrorCode, toWeirError, WeirError } from '@weir/core';
-import {
-  type ChangeReplicaConfigInput,
-  type CreateReplicasRequestInput,
-  type DeleteReplicaInput,
-  type InventoryReplica,
-  type LeaderAndIsrPartitionInput,
-  NodeControlService,
-  type PartitionResult,
-  type PromisePartitionInput,
-  type PromiseResult,
-  type ReplicaConfig,
-  type TopicIdentity,
-  type TopicIdentityInput,
+import type {
+  ChangeReplicaConfigInput,
+  CreateReplicasRequestInput,
+  DeleteReplicaInput,
+  InventoryReplica,
+  LeaderAndIsrPartitionInput,
+  PartitionResult,
+  PromisePartitionInput,
+  PromiseResult,
+  ReplicaConfig,
+  ReplicaState,
+  TopicIdentity,
+  TopicIdentityInput,
 } from '@weir/protos';
-import { callUnary, type ChannelPool, fromServiceError } from '@weir/runtime';
 import type { ReplicaEvidence, ReplicaSet } from '../partition/election.ts';
-
-/** How long nodes may take, in milliseconds. */
-const promiseDeadlineMs = 1_500;
-const controlDeadlineMs = 5_000;
-const configChangeDeadlineMs = 15_000;
-const inventoryDeadlineMs = 15_000;
 
 /** Every replica and tombstone of a node, with the topics that they belong to. */
 export interface Inventory {
@@ -28,97 +21,39 @@ export interface Inventory {
   readonly replicas: readonly InventoryReplica[];
 }
 
-/** Whom to call, and with which authority. */
-export interface NodeCallsOptions {
-  readonly channels: ChannelPool;
+/** With which authority nodes are called. */
+export interface NodeAuthority {
+  /** The fencing token of the active controller. */
   readonly token: number;
   /** `host:port` of a node; `UNAVAILABLE` where it is not known. */
   readonly addressOf: (nodeId: number) => string;
+  /** A node has seen a newer controller than this one. */
+  readonly onFenced: (error: WeirError) => void;
 }
 
-/** The calls to a node's NodeControlService, each with the controller's fencing token. */
-export class NodeCalls {
-  readonly #options: NodeCallsOptions;
+/** What a node is to create. */
+export type ReplicaCreations = Required<Pick<CreateReplicasRequestInput, 'topics' | 'replicas'>>;
 
-  constructor(options: NodeCallsOptions) {
-    this.#options = options;
-  }
-
-  async promise(nodeId: number, partitions: PromisePartitionInput[]): Promise<PromiseResult[]> {
-    const request = { controllerToken: this.#options.token, partitions };
-    const options = { deadlineMs: promiseDeadlineMs };
-    return (await callUnary(this.#client(nodeId), 'promise', request, options)).results;
-  }
-
-  async leaderAndIsr(
+/**
+ * The calls to a node's NodeControlService; results in the order of the request. Each fails with a
+ * `WeirError` when the node does not answer within its deadline.
+ */
+export interface NodeCalls {
+  /** Answered by a node that works and obeys this controller. */
+  ping(nodeId: number): Promise<void>;
+  promise(nodeId: number, partitions: PromisePartitionInput[]): Promise<PromiseResult[]>;
+  leaderAndIsr(
     nodeId: number,
     partitions: LeaderAndIsrPartitionInput[],
-  ): Promise<PartitionResult[]> {
-    const request = { controllerToken: this.#options.token, partitions };
-    const options = { deadlineMs: controlDeadlineMs };
-    return (await callUnary(this.#client(nodeId), 'leaderAndIsr', request, options)).results;
-  }
-
-  async createReplicas(
-    nodeId: number,
-    { topics, replicas }: Pick<CreateReplicasRequestInput, 'topics' | 'replicas'>,
-  ): Promise<PartitionResult[]> {
-    const request = {
-      controllerToken: this.#options.token,
-      topics: topics ?? [],
-      replicas: replicas ?? [],
-    };
-    const options = { deadlineMs: controlDeadlineMs };
-    return (await callUnary(this.#client(nodeId), 'createReplicas', request, options)).results;
-  }
-
-  async deleteReplicas(nodeId: number, replicas: DeleteReplicaInput[]): Promise<PartitionResult[]> {
-    const request = { controllerToken: this.#options.token, replicas };
-    const options = { deadlineMs: controlDeadlineMs };
-    return (await callUnary(this.#client(nodeId), 'deleteReplicas', request, options)).results;
-  }
-
-  async updateTopics(nodeId: number, topics: TopicIdentityInput[]): Promise<void> {
-    const request = { controllerToken: this.#options.token, topics };
-    await callUnary(this.#client(nodeId), 'updateTopics', request, {
-      deadlineMs: controlDeadlineMs,
-    });
-  }
-
-  async changeReplicaConfig(
+  ): Promise<PartitionResult[]>;
+  createReplicas(nodeId: number, creations: ReplicaCreations): Promise<PartitionResult[]>;
+  deleteReplicas(nodeId: number, replicas: DeleteReplicaInput[]): Promise<PartitionResult[]>;
+  updateTopics(nodeId: number, topics: TopicIdentityInput[]): Promise<void>;
+  changeReplicaConfig(
     nodeId: number,
     changes: ChangeReplicaConfigInput[],
-  ): Promise<PartitionResult[]> {
-    const request = { controllerToken: this.#options.token, changes };
-    const options = { deadlineMs: configChangeDeadlineMs };
-    return (await callUnary(this.#client(nodeId), 'changeReplicaConfig', request, options)).results;
-  }
-
-  async inventory(nodeId: number): Promise<Inventory> {
-    const stream = this.#client(nodeId).getInventory(
-      { controllerToken: this.#options.token },
-      { deadline: Date.now() + inventoryDeadlineMs },
-    );
-    const topics = new Map<string, TopicIdentity>();
-    const replicas: InventoryReplica[] = [];
-    try {
-      for await (const page of stream as AsyncIterable<{
-        readonly topics: TopicIdentity[];
-        readonly replicas: InventoryReplica[];
-      }>) {
-        for (const topic of page.topics) topics.set(topic.topicId, topic);
-        replicas.push(...page.replicas);
-      }
-    } catch (error) {
-      throw fromServiceError(error);
-    }
-    return { topics: [...topics.values()], replicas };
-  }
-
-  #client(nodeId: number) {
-    const { channels, addressOf } = this.#options;
-    return channels.client(NodeControlService, addressOf(nodeId));
-  }
+  ): Promise<PartitionResult[]>;
+  inventory(nodeId: number): Promise<Inventory>;
 }
 
 /** The replica sets that a config message names. */
@@ -129,9 +64,8 @@ export function toReplicaSets(config: ReplicaConfig | null): ReplicaSet[] {
   }));
 }
 
-/** What a replica proved with its promise; undefined when it refused. */
-export function toEvidence({ state }: PromiseResult): ReplicaEvidence | undefined {
-  if (state === null) return undefined;
+/** What a replica proves of itself. */
+export function toEvidence(state: ReplicaState): ReplicaEvidence {
   return {
     incarnation: state.incarnation,
     isClean: state.clean,
@@ -139,8 +73,6 @@ export function toEvidence({ state }: PromiseResult): ReplicaEvidence | undefine
     logEndOffset: state.logEndOffset,
     highWatermark: state.highWatermark,
     sets: toReplicaSets(state.config),
-    configOffset: state.config?.offset ?? -1,
-    configEpoch: state.config?.leaderEpoch ?? 0,
   };
 }
 
@@ -154,7 +86,7 @@ export function toResultError(result: {
   return new WeirError(code, result.errorMessage);
 }
 
-/** The results of a call, or the same error for each of what it asked. */
+/** The results of a call, or why there are none. */
 export async function settle<Result>(
   call: Promise<readonly Result[]>,
 ): Promise<{ readonly results: readonly Result[]; readonly error?: WeirError }> {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { ManualClock } from '@weir/core';
-import { silentLogger } from '@weir/runtime';
+import { probeTcp, silentLogger } from '@weir/runtime';
 import { expect, it } from 'vitest';
 import { NodeLiveness } from './node-liveness.ts';
 
@@ -13,6 +13,7 @@ function setUp(address = '127.0.0.1:1') {
     logger: silentLogger,
     addressOf: () => address,
     onDead: (nodeId) => dead.push(nodeId),
+    probe: probeTcp,
   });
   return { clock, dead, liveness };
 }
@@ -31,7 +32,7 @@ it('takes silence for death only after the session timeout', () => {
 it('takes a broken stream and a refusing port for death at once', async () => {
   const { dead, liveness } = setUp();
   liveness.seen(1);
-  await liveness.streamBroke(1);
+  await liveness.probe(1);
   expect(dead).toEqual([1]);
 });
 
@@ -44,7 +45,7 @@ it('does not take a broken stream for death while the port answers', async () =>
   const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
   const { dead, liveness } = setUp(`127.0.0.1:${port}`);
   liveness.seen(1);
-  await liveness.streamBroke(1);
+  await liveness.probe(1);
   expect(dead).toEqual([]);
   await new Promise((resolve) => server.close(resolve));
 });

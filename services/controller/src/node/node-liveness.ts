@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '@weir/core';
-import { type Logger, probeTcp } from '@weir/runtime';
+import type { Logger, ProbeResult } from '@weir/runtime';
 
 /** How a node is judged. */
 export interface NodeLivenessOptions {
@@ -9,6 +9,8 @@ export interface NodeLivenessOptions {
   readonly logger: Logger;
   readonly addressOf: (nodeId: number) => string | undefined;
   readonly onDead: (nodeId: number, evidence: string) => void;
+  /** Whether a node's port answers; never rejects. */
+  readonly probe: (address: string, timeoutMs: number) => Promise<ProbeResult>;
 }
 
 const probeTimeoutMs = 250;
@@ -18,11 +20,18 @@ const probeTimeoutMs = 250;
  *
  * A broken heartbeat stream together with a port that refuses is death at once; silence is death
  * after the session timeout; anything else is no evidence.
+ *
+ * Invariants:
+ *   - A node is judged dead once, and not again before a new sign of life.
+ * Tests: `node-liveness.test.ts`.
  */
 export class NodeLiveness {
   readonly #options: NodeLivenessOptions;
   readonly #timers = new Map<number, Timer>();
   readonly #lastSeenMs = new Map<number, number>();
+  /** The number of each node's last sign: no two signs have the same. */
+  readonly #signs = new Map<number, number>();
+  #lastSign = 0;
 
   constructor(options: NodeLivenessOptions) {
     this.#options = options;
@@ -31,17 +40,19 @@ export class NodeLiveness {
   /** A sign of life, or the benefit of the doubt at the start. */
   seen(nodeId: number): void {
     this.#lastSeenMs.set(nodeId, this.#options.clock.monotonicMs());
+    this.#lastSign += 1;
+    this.#signs.set(nodeId, this.#lastSign);
     if (!this.#timers.has(nodeId)) this.#watch(nodeId, this.#options.sessionTimeoutMs);
   }
 
-  /** Its heartbeat stream broke: looks at once whether its port still answers. */
-  async streamBroke(nodeId: number): Promise<void> {
+  /** There is doubt, such as a broken heartbeat stream: looks at once whether its port answers. */
+  async probe(nodeId: number): Promise<void> {
     const address = this.#options.addressOf(nodeId);
     if (address === undefined || !this.#timers.has(nodeId)) return;
-    const beforeMs = this.#lastSeenMs.get(nodeId);
-    const result = await probeTcp(address, probeTimeoutMs);
-    const hasComeBack = this.#lastSeenMs.get(nodeId) !== beforeMs;
-    this.#options.logger.debug({ nodeId, result, hasComeBack }, 'Heartbeat stream broke');
+    const signsBefore = this.#signs.get(nodeId);
+    const result = await this.#options.probe(address, probeTimeoutMs);
+    const hasComeBack = this.#signs.get(nodeId) !== signsBefore;
+    this.#options.logger.debug({ nodeId, result, hasComeBack }, 'Node was probed');
     if (result === 'refused' && !hasComeBack) this.#declareDead(nodeId, 'its port refuses');
   }
 
@@ -50,6 +61,7 @@ export class NodeLiveness {
     this.#timers.get(nodeId)?.cancel();
     this.#timers.delete(nodeId);
     this.#lastSeenMs.delete(nodeId);
+    this.#signs.delete(nodeId);
   }
 
   stop(): void {

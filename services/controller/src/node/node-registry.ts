@@ -1,12 +1,19 @@
-import { WeirError } from '@weir/core';
+import { sleep, WeirError } from '@weir/core';
 import type { HeartbeatRequest, RegisterNodeRequest, RegisterNodeResponse } from '@weir/protos';
 import { splitAddress } from '@weir/runtime';
 import type { ActiveContext } from '../cluster/active-context.ts';
-import { type NodeRecord, partitionKey, type PartitionRecord } from '../cluster/records.ts';
-import { needsLeader } from '../election/election-runner.ts';
+import { needsLeader } from '../cluster/partition-situation.ts';
+import {
+  type NodeRecord,
+  partitionKey,
+  type PartitionRecord,
+  replicasOf,
+} from '../cluster/records.ts';
+import { drainNode } from './drain-node.ts';
 import { InventoryReconciler } from './inventory-reconciler.ts';
 import { logNoAnswer } from './log-no-answer.ts';
-import { NodeLiveness } from './node-liveness.ts';
+import { NodeLiveness, type NodeLivenessOptions } from './node-liveness.ts';
+import { ReconcileScheduler } from './reconcile-scheduler.ts';
 
 /** What a registry is made of beside its context. */
 export interface NodeRegistryOptions {
@@ -15,11 +22,9 @@ export interface NodeRegistryOptions {
   readonly sessionTimeoutMs: number;
   /** Names the cluster of a node that comes first; the registry founds it if there is none. */
   readonly foundCluster: (clusterId: string) => Promise<void>;
-}
-
-interface LedPartition {
-  readonly key: string;
-  readonly record: PartitionRecord;
+  readonly onNodeDied: () => void;
+  /** Whether a node's port answers. */
+  readonly probe: NodeLivenessOptions['probe'];
 }
 
 /**
@@ -28,28 +33,37 @@ interface LedPartition {
  * Invariants:
  *   - A node's epoch grows with each registration; whoever speaks with an older one is refused.
  *   - A node that is dead leads nothing for longer than an election takes.
+ * Tests: `controller.test.ts`, `node-liveness.test.ts`.
  */
 export class NodeRegistry {
   readonly #context: ActiveContext;
   readonly #options: NodeRegistryOptions;
   readonly #liveness: NodeLiveness;
   readonly #reconciler: InventoryReconciler;
+  readonly #scheduler: ReconcileScheduler;
   readonly #streams = new Map<number, number>();
   readonly #awaited = new Set<number>();
   readonly #reconciled = new Set<number>();
-  readonly #versions = new Map<number, string>();
-  /** Partitions whose set-aside leader is being replaced. */
-  readonly #replacing = new Set<string>();
+  /** Nodes that the store does not know may still come with leaders that it does not know. */
+  #isEarly = true;
+  /** Replicas that each node has set aside, as last told. */
+  readonly #failed = new Map<number, ReadonlySet<string>>();
 
   constructor(context: ActiveContext, options: NodeRegistryOptions) {
     this.#context = context;
     this.#options = options;
-    this.#reconciler = new InventoryReconciler(context);
+    const { state } = context;
+    this.#reconciler = new InventoryReconciler(context, (record) => this.#mayBeLed(record));
+    this.#scheduler = new ReconcileScheduler({
+      ...context,
+      isReachable: (nodeId) => state.isReachable(nodeId),
+      reconcile: (nodeId) => this.#reconcile(nodeId),
+    });
     this.#liveness = new NodeLiveness({
+      ...context,
       sessionTimeoutMs: options.sessionTimeoutMs,
-      clock: context.clock,
-      logger: context.logger,
-      addressOf: (nodeId) => context.state.nodes.get(nodeId)?.address,
+      probe: options.probe,
+      addressOf: (nodeId) => state.nodes.get(nodeId)?.address,
       onDead: (nodeId, evidence) => {
         this.#onDead(nodeId, evidence);
       },
@@ -61,13 +75,23 @@ export class NodeRegistry {
     return this.#reconciled.has(nodeId);
   }
 
-  /** Takes every known node for alive until its session would end. */
+  /**
+   * Takes every known node for alive until its session would end or its port refuses. A node may need
+   * a while to find this controller: until it registers, its answers are signs of life.
+   */
   start(): void {
-    const { state } = this.#context;
+    const { state, clock, elections, signal } = this.#context;
+    clock.setTimer(this.#options.sessionTimeoutMs, () => {
+      this.#isEarly = false;
+      if (signal.aborted) return;
+      elections.electSoon(state.activePartitions().filter((record) => needsLeader(state, record)));
+    });
     for (const nodeId of state.nodes.keys()) {
       state.nodeStates.set(nodeId, 'NODE_STATE_ALIVE');
       this.#awaited.add(nodeId);
       this.#liveness.seen(nodeId);
+      void this.#liveness.probe(nodeId);
+      void this.#pingUntilRegistered(nodeId);
     }
   }
 
@@ -75,9 +99,14 @@ export class NodeRegistry {
     this.#liveness.stop();
   }
 
+  /** Looks at the node's inventory soon: it has something else than it should. */
+  reconcileSoon(nodeId: number): void {
+    this.#scheduler.soon(nodeId);
+  }
+
   async register(request: RegisterNodeRequest): Promise<RegisterNodeResponse> {
-    const { state, journal } = this.#context;
-    splitAddress(request.address);
+    const { state, journal, logger } = this.#context;
+    checkRequest(request);
     await this.#options.foundCluster(request.clusterId);
     if (request.clusterId !== '' && request.clusterId !== state.clusterId) {
       throw new WeirError(
@@ -93,11 +122,10 @@ export class NodeRegistry {
     state.nodes.set(request.nodeId, record);
     state.nodeStates.set(request.nodeId, 'NODE_STATE_ALIVE');
     this.#awaited.delete(request.nodeId);
-    this.#versions.set(request.nodeId, request.version);
     this.#liveness.seen(request.nodeId);
     this.#context.publisher.publish({ nodeIds: [request.nodeId] });
     const { nodeId, address, nodeEpoch } = record;
-    this.#context.logger.info({ nodeId, address, nodeEpoch, isRestarted }, 'Node registered');
+    logger.info({ nodeId, address, nodeEpoch, isRestarted }, 'Node registered');
     return {
       clusterId: state.clusterId,
       nodeEpoch,
@@ -107,52 +135,41 @@ export class NodeRegistry {
     };
   }
 
-  /** The node has opened its heartbeat stream: it can be called now. */
-  streamOpened(nodeId: number): void {
+  /** The first heartbeat of a stream: the node can be called now. */
+  streamOpened(request: HeartbeatRequest): void {
+    const { nodeId } = request;
+    this.heartbeat(request);
     this.#streams.set(nodeId, (this.#streams.get(nodeId) ?? 0) + 1);
-    void this.#reconcile(nodeId);
+    this.#scheduler.now(nodeId);
   }
 
   streamClosed(nodeId: number): void {
     const left = (this.#streams.get(nodeId) ?? 1) - 1;
     this.#streams.set(nodeId, left);
-    if (left === 0) void this.#liveness.streamBroke(nodeId);
+    if (left === 0) void this.#liveness.probe(nodeId);
   }
 
   heartbeat(request: HeartbeatRequest): void {
     const { state, publisher } = this.#context;
-    this.checkEpoch(request.nodeId, request.nodeEpoch);
-    this.#liveness.seen(request.nodeId);
-    const { replicas, leaders, logBytes, freeBytes } = request;
-    state.nodeReports.set(request.nodeId, {
+    const { nodeId, replicas, leaders, logBytes, freeBytes } = request;
+    this.checkEpoch(nodeId, request.nodeEpoch);
+    this.#liveness.seen(nodeId);
+    state.nodeReports.set(nodeId, {
       ...{ replicas, leaders, logBytes, freeBytes },
       failedReplicas: request.failedReplicas.length,
-      version: this.#versions.get(request.nodeId) ?? '',
+      version: state.nodes.get(nodeId)?.version ?? '',
     });
-    this.#replaceFailedLeaders(request);
-    if (state.nodeStates.get(request.nodeId) !== 'NODE_STATE_DEAD') return;
-    state.nodeStates.set(request.nodeId, 'NODE_STATE_ALIVE');
-    publisher.publish({ nodeIds: [request.nodeId] });
-    void this.#reconcile(request.nodeId);
+    this.#noteFailures(request);
+    if (state.nodeStates.get(nodeId) !== 'NODE_STATE_DEAD') return;
+    state.nodeStates.set(nodeId, 'NODE_STATE_ALIVE');
+    publisher.publish({ nodeIds: [nodeId] });
+    this.#scheduler.now(nodeId);
   }
 
   /** Moves the node's leaderships away and returns how many are left. */
   async drain(nodeId: number, nodeEpoch: number): Promise<number> {
     this.checkEpoch(nodeId, nodeEpoch);
-    const { state, publisher, elections, logger } = this.#context;
-    state.nodeStates.set(nodeId, 'NODE_STATE_STOPPING');
-    publisher.publish({ nodeIds: [nodeId] });
-    logger.info({ nodeId }, 'Node is stopping');
-    for (let attempt = 0; attempt < 5 && this.#ledBy(nodeId).length > 0; attempt += 1) {
-      const led = this.#ledBy(nodeId).filter(({ inSyncReplicas }) =>
-        inSyncReplicas.some((id) => id !== nodeId && state.isAlive(id)),
-      );
-      if (led.length === 0) break;
-      await elections.elect(
-        led.map((record) => ({ ...record, avoid: [nodeId], isHandOver: true })),
-      );
-    }
-    return this.#ledBy(nodeId).length;
+    return drainNode(this.#context, nodeId);
   }
 
   /** `NODE_ID_NOT_REGISTERED` or `STALE_NODE_EPOCH` unless this is the node's last registration. */
@@ -170,35 +187,41 @@ export class NodeRegistry {
   }
 
   /** A leader whose log is set aside leads no more, though its node is alive. */
-  #replaceFailedLeaders({ nodeId, failedReplicas }: HeartbeatRequest): void {
-    const { state, logger } = this.#context;
-    const led = failedReplicas.flatMap(({ topicId, partition }) => {
-      const key = partitionKey(topicId, partition);
-      const record = state.partitions.get(key);
-      if (record?.leader !== nodeId || this.#replacing.has(key)) return [];
-      return [{ key, record }];
-    });
-    if (led.length === 0) return;
-    logger.warn({ nodeId, partitions: led.length }, 'Leaders are set aside: electing others');
-    void this.#replace(nodeId, led);
+  #noteFailures({ nodeId, failedReplicas }: HeartbeatRequest): void {
+    const { state, elections, logger } = this.#context;
+    const before = this.#failed.get(nodeId) ?? new Set();
+    const failed = new Set(
+      failedReplicas.map(({ topicId, partition }) => partitionKey(topicId, partition)),
+    );
+    if (failed.size === before.size && failed.isSubsetOf(before)) return;
+    this.#failed.set(nodeId, failed);
+    state.facts.noteFailures(nodeId, failed);
+    const [first] = failedReplicas;
+    const level = failed.size > before.size ? 'error' : 'info';
+    logger[level]({ nodeId, was: before.size, is: failed.size, first }, 'Replicas are set aside');
+    elections.electSoon(this.#ledBy(nodeId).filter((record) => needsLeader(state, record)));
   }
 
-  async #replace(nodeId: number, led: readonly LedPartition[]): Promise<void> {
-    const { elections, logger } = this.#context;
-    for (const { key } of led) this.#replacing.add(key);
-    try {
-      await elections.elect(
-        led.map(({ record }) => ({ ...record, avoid: [nodeId], isHandOver: true })),
+  async #pingUntilRegistered(nodeId: number): Promise<void> {
+    const { calls, clock, signal } = this.#context;
+    while (this.#awaited.has(nodeId) && !signal.aborted) {
+      const hasAnswered = await calls.ping(nodeId).then(
+        () => true,
+        () => false,
       );
-    } catch (error) {
-      logger.warn({ nodeId, err: error }, 'Elections failed');
-    } finally {
-      for (const { key } of led) this.#replacing.delete(key);
+      if (hasAnswered && this.#awaited.has(nodeId)) this.#liveness.seen(nodeId);
+      await sleep(clock, this.#options.heartbeatIntervalMs, signal).catch(() => undefined);
     }
   }
 
-  #ledBy(nodeId: number) {
-    return [...this.#context.state.partitions.values()].filter(({ leader }) => leader === nodeId);
+  /** Whether some member that was not heard of yet might lead the partition. */
+  #mayBeLed(record: PartitionRecord): boolean {
+    const { state } = this.#context;
+    return this.#isEarly && replicasOf(record).some((nodeId) => !state.nodes.has(nodeId));
+  }
+
+  #ledBy(nodeId: number): PartitionRecord[] {
+    return this.#context.state.activePartitions().filter(({ leader }) => leader === nodeId);
   }
 
   #refuseTwin({ nodeId, directoryId, address }: RegisterNodeRequest): void {
@@ -213,22 +236,22 @@ export class NodeRegistry {
   }
 
   #newRecord(request: RegisterNodeRequest): NodeRecord {
-    const { nodeId, address, host, rack, directoryId, incarnation } = request;
+    const { nodeId, address, host, rack, directoryId, incarnation, version } = request;
     const known = this.#context.state.nodes.get(nodeId);
     // Follows the clock as well, so that it grows past a store that was rolled back.
     const nodeEpoch = Math.max(known?.nodeEpoch ?? 0, this.#context.clock.nowMs()) + 1;
-    return { nodeId, address, host, rack, directoryId, incarnation, nodeEpoch };
+    return { nodeId, address, host, rack, directoryId, incarnation, version, nodeEpoch };
   }
 
-  async #reconcile(nodeId: number): Promise<void> {
-    const { calls, logger, signal } = this.#context;
+  async #reconcile(nodeId: number): Promise<boolean> {
+    const { logger, signal } = this.#context;
     try {
-      const expected = this.#reconciler.expectedReplicas(nodeId);
-      const inventory = await calls.inventory(nodeId);
-      await this.#reconciler.reconcile(nodeId, inventory, expected);
+      const isDone = await this.#reconciler.reconcile(nodeId);
       this.#reconciled.add(nodeId);
+      return isDone;
     } catch (error) {
       if (!signal.aborted) logNoAnswer(logger, { nodeId, call: 'GetInventory' }, error);
+      return false;
     }
   }
 
@@ -238,10 +261,19 @@ export class NodeRegistry {
     state.nodeStates.set(nodeId, 'NODE_STATE_DEAD');
     this.#awaited.delete(nodeId);
     publisher.publish({ nodeIds: [nodeId] });
-    const led = this.#ledBy(nodeId).filter((record) => needsLeader(record, state));
+    const led = this.#ledBy(nodeId).filter((record) => needsLeader(state, record));
     logger.warn({ nodeId, evidence, leaderships: led.length }, 'Node is dead');
-    elections.elect(led).catch((error: unknown) => {
-      if (!signal.aborted) logger.error({ nodeId, err: error }, 'Elections failed');
-    });
+    this.#options.onNodeDied();
+    elections.electSoon(led);
+  }
+}
+
+function checkRequest({ nodeId, address, directoryId, incarnation }: RegisterNodeRequest): void {
+  splitAddress(address);
+  if (nodeId < 0 || directoryId === '' || incarnation === '') {
+    throw new WeirError(
+      'INVALID_REQUEST',
+      `Node ${nodeId} must have an id of 0 or more, a data directory id and an incarnation`,
+    );
   }
 }

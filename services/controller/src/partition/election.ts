@@ -16,9 +16,6 @@ export interface ReplicaEvidence {
   readonly highWatermark: number;
   /** The replica sets of the latest config in its log: one, or two during a change. */
   readonly sets: readonly ReplicaSet[];
-  /** The offset and epoch of that config's record; −1 for that of the creation. */
-  readonly configOffset: number;
-  readonly configEpoch: number;
 }
 
 /** Who leads an epoch, and why that is safe. */
@@ -38,8 +35,11 @@ export interface ElectedLeader {
 /** What an election has come to so far. */
 export type ElectionDecision =
   | ElectedLeader
-  /** The winner's config names replicas that were not asked yet. */
+  /** A config that a promise revealed names replicas that were not asked yet. */
   | { readonly kind: 'ask-more'; readonly replicas: readonly number[] }
+  /** Some that were asked may still answer. */
+  | { readonly kind: 'waiting' }
+  /** All have answered that will, and they are too few. */
   | { readonly kind: 'undecided'; readonly reason: string };
 
 /** One attempt to elect a leader of one partition. */
@@ -48,90 +48,92 @@ export interface ElectionOptions {
   readonly proposalId: string;
   /** Wins among equal ranks, the first first. */
   readonly preference: readonly number[];
-  /** Rule c: the operator or the topic's config accepts that records are lost. */
+  /** Where rule a cannot decide, rule c may: the operator or the topic's config accepts a loss. */
   readonly isUnclean: boolean;
 }
+
+type Promiser = readonly [replica: number, evidence: ReplicaEvidence];
 
 /**
  * An election of one partition in one epoch, as the promises come in.
  *
- * Pure state: the runner sends the promises and feeds back what the replicas answered.
+ * Pure state: who runs it sends the promises and feeds back what the replicas answered.
  *
- * Invariants (replication protocol, section 2):
+ * Invariants (replication protocol, sections 2 and 7):
  *   - Rule a elects the clean promiser of highest rank, and only with RF − m + 1 clean promises and
  *     a majority of promises in each replica set of that promiser's config.
- *   - Rule c still needs the majority, so that an epoch has one leader.
+ *   - Rule c is used only when all that were asked have answered or are out of reach and rule a
+ *     cannot decide; it needs the majority all the same, so that an epoch has one leader.
+ *   - Every replica that a revealed config names is asked before anything is decided.
  * Tests: `election.test.ts`.
  */
 export class Election {
   readonly options: ElectionOptions;
   readonly #promises = new Map<number, ReplicaEvidence>();
   readonly #asked = new Set<number>();
-  #highestVote = 0;
+  readonly #waitedFor = new Set<number>();
 
   constructor(options: ElectionOptions) {
     this.options = options;
   }
 
-  /** The highest epoch that a replica has promised to somebody else: the next try goes above. */
-  get highestVote(): number {
-    return this.#highestVote;
-  }
-
-  get promisers(): readonly number[] {
-    return [...this.#promises.keys()];
+  /** Whether every replica that was asked has answered or is out of reach. */
+  get isComplete(): boolean {
+    return this.#waitedFor.size === 0;
   }
 
   /** Marks replicas as asked and returns those that were not before. */
   ask(replicas: readonly number[]): number[] {
     const fresh = replicas.filter((replica) => !this.#asked.has(replica));
-    for (const replica of fresh) this.#asked.add(replica);
+    for (const replica of fresh) {
+      this.#asked.add(replica);
+      this.#waitedFor.add(replica);
+    }
     return fresh;
   }
 
   /** A replica has durably promised this epoch and proposal. */
   recordPromise(replica: number, evidence: ReplicaEvidence): void {
     invariant(this.#asked.has(replica), `replica ${replica} promised without being asked`);
+    this.#waitedFor.delete(replica);
     this.#promises.set(replica, evidence);
   }
 
-  /** A replica refused: it has promised `vote` before. */
-  recordRefusal(vote: number): void {
-    this.#highestVote = Math.max(this.#highestVote, vote);
+  /** A replica refused, cannot be reached, or is not to be disturbed. */
+  recordAbsence(replica: number): void {
+    this.#waitedFor.delete(replica);
   }
 
   decide(): ElectionDecision {
-    const winner = this.#winner();
-    if (winner === undefined) {
-      return undecided(`no ${this.options.isUnclean ? '' : 'clean '}replica has answered`);
-    }
-    const [leader, evidence] = winner;
-    const members = [...new Set(evidence.sets.flatMap(({ replicas }) => replicas))];
-    const missing = members.filter((replica) => !this.#asked.has(replica));
-    if (missing.length > 0) return { kind: 'ask-more', replicas: missing };
+    const unasked = this.#revealed().filter((replica) => !this.#asked.has(replica));
+    if (unasked.length > 0) return { kind: 'ask-more', replicas: unasked };
 
-    for (const set of evidence.sets) {
-      const reason = this.#lacking(set);
-      if (reason !== undefined) return undecided(reason);
+    const promisers = [...this.#promises];
+    const best = this.#highest(promisers.filter(([, { isClean }]) => isClean));
+    if (best !== undefined && this.#lackingForRuleA(best) === undefined) {
+      return this.#elected(best);
     }
-    return {
-      kind: 'elected',
-      leader,
-      leaderIncarnation: evidence.incarnation,
-      sets: evidence.sets,
-      inSyncReplicas: this.#initialInSyncReplicas(leader, evidence),
-      ...this.#loss(evidence),
-    };
+    if (!this.isComplete) return { kind: 'waiting' };
+
+    const top = this.#highest(promisers);
+    if (top === undefined) return { kind: 'undecided', reason: 'no replica answers' };
+    if (this.options.isUnclean && this.#lackingForRuleC(top) === undefined) {
+      return { ...this.#elected(top), ...this.#loss(top) };
+    }
+    const reason = this.#lackingForRuleA(best ?? top) ?? 'no replica that answers is intact';
+    return { kind: 'undecided', reason };
   }
 
-  #winner(): [number, ReplicaEvidence] | undefined {
-    const candidates = [...this.#promises].filter(
-      ([, { isClean }]) => isClean || this.options.isUnclean,
-    );
-    return candidates.toSorted((left, right) => this.#compare(left, right))[0];
+  /** Every replica that a config of a promiser names. */
+  #revealed(): number[] {
+    return membersOf([...this.#promises.values()].flatMap(({ sets }) => sets));
   }
 
-  #compare(left: [number, ReplicaEvidence], right: [number, ReplicaEvidence]): number {
+  #highest(promisers: readonly Promiser[]): Promiser | undefined {
+    return promisers.toSorted((left, right) => this.#compare(left, right))[0];
+  }
+
+  #compare(left: Promiser, right: Promiser): number {
     const byRank = compareRank(right[1], left[1]);
     return byRank === 0 ? this.#preferenceOf(left[0]) - this.#preferenceOf(right[0]) : byRank;
   }
@@ -141,20 +143,34 @@ export class Election {
     return position < 0 ? this.options.preference.length : position;
   }
 
-  #lacking({ replicas, minInsyncReplicas }: ReplicaSet): string | undefined {
-    const { evidence, majority } = electionQuorum(replicas.length, minInsyncReplicas);
-    const promises = replicas.filter((replica) => this.#promises.has(replica));
-    if (promises.length < majority) {
-      return `${promises.length} of ${replicas.length} replicas answered, ${majority} are needed`;
-    }
-    if (this.options.isUnclean) return undefined;
-
-    const clean = promises.filter((replica) => this.#promises.get(replica)?.isClean === true);
-    if (clean.length >= evidence) return undefined;
+  #lackingForRuleA([replica, { sets }]: Promiser): string | undefined {
     return (
-      `${clean.length} of ${replicas.length} replicas answered with their data intact, ` +
-      `${evidence} are needed with min.insync.replicas ${minInsyncReplicas}`
+      withoutConfig(replica, sets) ??
+      lackingReplicas(sets, (candidate) => {
+        const isClean = this.#promises.get(candidate)?.isClean;
+        if (isClean === undefined) return 'absent';
+        return isClean ? 'intact' : 'unclean';
+      })
     );
+  }
+
+  #lackingForRuleC([replica, { sets }]: Promiser): string | undefined {
+    return (
+      withoutConfig(replica, sets) ??
+      lackingReplicas(sets, (candidate) => (this.#promises.has(candidate) ? 'intact' : 'absent'), {
+        isMajorityEnough: true,
+      })
+    );
+  }
+
+  #elected([leader, evidence]: Promiser): ElectedLeader {
+    return {
+      kind: 'elected',
+      leader,
+      leaderIncarnation: evidence.incarnation,
+      sets: evidence.sets,
+      inSyncReplicas: this.#initialInSyncReplicas(leader, evidence),
+    };
   }
 
   /** The leader, those that are as far, and as many more as a commit needs. */
@@ -168,11 +184,9 @@ export class Election {
     return [leader, ...others.slice(0, count).map(([replica]) => replica)];
   }
 
-  #loss(winner: ReplicaEvidence): Partial<ElectedLeader> {
-    if (!this.options.isUnclean) return {};
-    const highWatermark = Math.max(
-      ...[...this.#promises.values()].map((evidence) => evidence.highWatermark),
-    );
+  #loss([, winner]: Promiser): Partial<ElectedLeader> {
+    const marks = [...this.#promises.values()].map(({ highWatermark }) => highWatermark);
+    const highWatermark = Math.max(...marks);
     return {
       possibleLossFromOffset: winner.logEndOffset,
       ...(highWatermark > winner.logEndOffset ? { certainLossToOffset: highWatermark } : undefined),
@@ -180,20 +194,48 @@ export class Election {
   }
 }
 
+/** Every node that these sets name, the preferred leader first. */
+export function membersOf(sets: readonly ReplicaSet[]): number[] {
+  return [...new Set(sets.flatMap(({ replicas }) => replicas))];
+}
+
 /** Positive when `left` ranks above `right`: by last epoch, then by log end. */
 function compareRank(left: ReplicaEvidence, right: ReplicaEvidence): number {
   return left.lastEpoch - right.lastEpoch || left.logEndOffset - right.logEndOffset;
 }
 
-/** Whether promises of these replicas could decide by rule a, before anybody is disturbed. */
-export function canElect(sets: readonly ReplicaSet[], reachable: ReadonlySet<number>): boolean {
-  return sets.every(({ replicas, minInsyncReplicas }) => {
-    const { evidence, majority } = electionQuorum(replicas.length, minInsyncReplicas);
-    const count = replicas.filter((replica) => reachable.has(replica)).length;
-    return count >= evidence && count >= majority;
-  });
+/** A config that names nobody would be satisfied by nobody. */
+function withoutConfig(replica: number, sets: readonly ReplicaSet[]): string | undefined {
+  const isUsable = sets.length > 0 && sets.every(({ replicas }) => replicas.length > 0);
+  return isUsable ? undefined : `node ${replica} does not know the replicas of the partition`;
 }
 
-function undecided(reason: string): ElectionDecision {
-  return { kind: 'undecided', reason };
+/** How far a replica counts in an election: an unclean one may only promise. */
+export type ReplicaCondition = 'intact' | 'unclean' | 'absent';
+
+/**
+ * What is lacking for an election of a partition with these sets, in words for people; undefined
+ * when nothing is. With `isMajorityEnough`, as for rule c, replicas need not be intact.
+ */
+export function lackingReplicas(
+  sets: readonly ReplicaSet[],
+  conditionOf: (replica: number) => ReplicaCondition,
+  { isMajorityEnough = false } = {},
+): string | undefined {
+  for (const { replicas, minInsyncReplicas } of sets) {
+    const { evidence, majority } = electionQuorum(replicas.length, minInsyncReplicas);
+    const conditions = replicas.map(conditionOf);
+    const present = conditions.filter((condition) => condition !== 'absent').length;
+    const intact = conditions.filter((condition) => condition === 'intact').length;
+    if (present < majority) {
+      return `${present} of ${replicas.length} replicas answer, ${majority} are needed`;
+    }
+    if (!isMajorityEnough && intact < evidence) {
+      return (
+        `${intact} of ${replicas.length} replicas answer with their data intact, ${evidence} are ` +
+        `needed with min.insync.replicas ${minInsyncReplicas}`
+      );
+    }
+  }
+  return undefined;
 }

@@ -11,7 +11,6 @@ import type {
 } from '@weir/protos';
 import { handleUnary } from '@weir/runtime';
 import type { ActiveController } from '../active-controller.ts';
-import { registerProducer } from '../cluster/producer-registry.ts';
 import type { TopicRecord } from '../cluster/records.ts';
 import { electLeaders } from '../election/elect-leaders.ts';
 
@@ -49,7 +48,7 @@ export function createAdminHandlers(
     ElectLeaders: handleUnary(async (request) => ({
       results: await electLeaders(serving().context, request),
     })),
-    RegisterProducer: handleUnary(({ name }) => registerProducer(serving().context, name)),
+    RegisterProducer: handleUnary(({ name }) => serving().producers.register(name)),
   };
 }
 

@@ -17,12 +17,11 @@ export function createNodeRegistryHandlers(
       let nodeId: number | undefined;
       try {
         await readUntilEnd(stream, active, signal, (request) => {
-          active.nodes.heartbeat(request);
           if (nodeId === undefined) {
+            active.nodes.streamOpened(request);
             ({ nodeId } = request);
-            active.nodes.streamOpened(nodeId);
-          }
-          stream.write({ controllerToken: active.lease.token });
+          } else active.nodes.heartbeat(request);
+          answer(stream, { controllerToken: active.lease.token });
         });
       } finally {
         if (nodeId !== undefined) active.nodes.streamClosed(nodeId);
@@ -47,7 +46,7 @@ export function createNodeRegistryHandlers(
         await readUntilEnd(stream, active, signal, (request) => {
           ({ coordinatorId } = request);
           active.coordinators.update(session, request);
-          stream.write({
+          answer(stream, {
             controllerToken: active.lease.token,
             clusterId: active.state.clusterId,
           });
@@ -59,6 +58,11 @@ export function createNodeRegistryHandlers(
   };
 }
 
+/** Who does not read its answers misses some: each says what the one before has said. */
+function answer<Answer>(stream: ServerDuplexStream<unknown, Answer>, message: Answer): void {
+  if (!stream.writableNeedDrain) stream.write(message);
+}
+
 /** Handles messages until the caller ends or breaks the stream, or this controller is replaced. */
 async function readUntilEnd<Message, Answer>(
   stream: ServerDuplexStream<Message, Answer>,
@@ -66,20 +70,25 @@ async function readUntilEnd<Message, Answer>(
   signal: AbortSignal,
   handle: (message: Message) => void,
 ): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    stream.on('data', (message: Message) => {
-      try {
-        handle(message);
-      } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
+  const replaced = (): WeirError =>
+    new WeirError('NOT_CONTROLLER', 'This controller is no longer the active one');
+  const ended = new AbortController();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const once = { once: true, signal: ended.signal };
+      stream.on('data', (message: Message) => {
+        try {
+          if (!ended.signal.aborted) handle(message);
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+      stream.on('end', resolve);
+      signal.addEventListener('abort', () => resolve(), once);
+      active.signal.addEventListener('abort', () => reject(replaced()), once);
+      if (active.signal.aborted) reject(replaced());
     });
-    stream.on('end', resolve);
-    signal.addEventListener('abort', () => {
-      resolve();
-    });
-    active.signal.addEventListener('abort', () => {
-      reject(new WeirError('NOT_CONTROLLER', 'This controller is no longer the active one'));
-    });
-  });
+  } finally {
+    ended.abort();
+  }
 }

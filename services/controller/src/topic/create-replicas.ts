@@ -1,74 +1,92 @@
-import { electionQuorum, type WeirError } from '@weir/core';
+import { WeirError } from '@weir/core';
+import type { CreateReplicaInput } from '@weir/protos';
 import type { ActiveContext } from '../cluster/active-context.ts';
-import {
-  partitionKey,
-  type PartitionRecord,
-  replicasOf,
-  type TopicRecord,
-} from '../cluster/records.ts';
+import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
 import { groupByNode } from '../node/group-by-node.ts';
 import { settle, toResultError } from '../node/node-calls.ts';
 import { toTopicIdentity } from './topic-identity.ts';
 
+/** Replicas in one call: each makes files. */
+const maxReplicasPerCall = 1_000;
+
 /**
- * Creates the replicas of new partitions on their nodes, one call per node.
+ * Has nodes create the replicas of partitions, in few calls per node: all members, or only the given
+ * ones. A replica that is known to exist is left alone.
  *
- * Returns the partitions that too few nodes have created to be used: each needs max(q, m)
- * (replication protocol, rule 9.4). The others join later, unclean and empty.
+ * Returns what went wrong, by partition and node as `<topic-id>/<partition>@<node>`.
  */
 export async function createReplicas(
   context: ActiveContext,
-  topic: TopicRecord,
   records: readonly PartitionRecord[],
-): Promise<Map<string, WeirError | undefined>> {
-  const created = new Map<string, number>();
-  const errors = new Map<string, WeirError | undefined>();
+  onlyNodes?: readonly number[],
+): Promise<Map<string, WeirError>> {
+  const { state } = context;
+  const errors = new Map<string, WeirError>();
+  const byNode = groupByNode(records, (record) => {
+    const key = partitionKey(record.topicId, record.partition);
+    const members = onlyNodes ?? replicasOf(record);
+    return members.filter((nodeId) => !state.facts.isCreated(key, nodeId));
+  });
   await Promise.all(
-    [...groupByNode(records, replicasOf)].map(async ([nodeId, group]) => {
-      const { results, error } = await settle(
-        context.calls.createReplicas(nodeId, {
-          topics: [toTopicIdentity(topic)],
-          replicas: group.map((record) => toCreateReplica(context, record, nodeId)),
-        }),
-      );
-      for (const record of group) {
-        const key = partitionKey(record.topicId, record.partition);
-        const result = results.find(({ partition }) => partition === record.partition);
-        const failure = result === undefined ? error : toResultError(result);
-        if (failure !== undefined) errors.set(key, failure);
-        else created.set(key, (created.get(key) ?? 0) + 1);
+    [...byNode].map(async ([nodeId, missing]) => {
+      for (let from = 0; from < missing.length; from += maxReplicasPerCall) {
+        const chunk = missing.slice(from, from + maxReplicasPerCall);
+        await createOn(context, nodeId, chunk, errors);
       }
     }),
   );
-  const lacking = records.filter((record) => {
-    const count = created.get(partitionKey(record.topicId, record.partition)) ?? 0;
-    return count < neededReplicas(record);
-  });
-  return new Map(
-    lacking.map(({ topicId, partition }) => {
-      const key = partitionKey(topicId, partition);
-      return [key, errors.get(key)];
-    }),
-  );
+  return errors;
 }
 
-function toCreateReplica({ state }: ActiveContext, record: PartitionRecord, nodeId: number) {
-  const [set] = record.sets;
+async function createOn(
+  context: ActiveContext,
+  nodeId: number,
+  records: readonly PartitionRecord[],
+  errors: Map<string, WeirError>,
+): Promise<void> {
+  const { state, calls } = context;
+  const topicIds = new Set(records.map(({ topicId }) => topicId));
+  const topics = [...topicIds].flatMap((topicId) => state.topics.get(topicId) ?? []);
+  const { results, error } = await settle(
+    calls.createReplicas(nodeId, {
+      topics: topics.map(toTopicIdentity),
+      replicas: records.map((record) => toCreateReplica(context, record, nodeId)),
+    }),
+  );
+  for (const [index, { topicId, partition }] of records.entries()) {
+    const key = partitionKey(topicId, partition);
+    const result = results[index];
+    const failure =
+      error ??
+      (result === undefined
+        ? new WeirError('UNKNOWN_SERVER_ERROR', `Node ${nodeId} did not answer for ${key}`)
+        : toResultError(result));
+    if (failure === undefined) state.facts.noteCreated(key, nodeId);
+    else errors.set(`${key}@${nodeId}`, failure);
+  }
+}
+
+/**
+ * A replica may begin as clean, though empty, only while nobody has led the partition, and only in
+ * the data directory that was meant when it was created: another one may replace one that held
+ * records (replication protocol, rules 6.4 and 9.4).
+ */
+function toCreateReplica(
+  { state }: ActiveContext,
+  record: PartitionRecord,
+  nodeId: number,
+): CreateReplicaInput {
+  const { topicId, partition, sets, leaderEpoch, directoryIds } = record;
+  const directoryId = state.nodes.get(nodeId)?.directoryId ?? '';
+  const [set] = sets;
   return {
-    topicId: record.topicId,
-    partition: record.partition,
+    topicId,
+    partition,
     set: {
       replicas: [...(set?.replicas ?? [])],
       minInsyncReplicas: set?.minInsyncReplicas ?? 1,
     },
-    clean: true,
-    directoryId: state.nodes.get(nodeId)?.directoryId ?? '',
+    clean: leaderEpoch === 0 && directoryIds[nodeId] === directoryId,
+    directoryId,
   };
-}
-
-function neededReplicas({ sets }: PartitionRecord): number {
-  const [set] = sets;
-  if (set === undefined) return 1;
-  const { evidence } = electionQuorum(set.replicas.length, set.minInsyncReplicas);
-  return Math.max(evidence, set.minInsyncReplicas);
 }

@@ -36,13 +36,19 @@ export function assignReplicas(state: ClusterState, request: AssignmentRequest):
     partitions: partitions - firstPartition,
     replicationFactor,
     nodes: state.aliveNodes(),
-    existing: [...state.partitions.values()].map(replicasOf),
+    existing: state.activePartitions().map(replicasOf),
   });
 }
 
 function checkAssignments(state: ClusterState, request: AssignmentRequest): number[][] {
   const { firstPartition, partitions, replicationFactor, assignments } = request;
   const byPartition = new Map(assignments.map(({ partition, replicas }) => [partition, replicas]));
+  if (assignments.length !== partitions - firstPartition) {
+    throw new WeirError(
+      'INVALID_REPLICA_ASSIGNMENT',
+      `${assignments.length} partitions are assigned, ${partitions - firstPartition} are to be made`,
+    );
+  }
   return Array.from({ length: partitions - firstPartition }, (_, index) => {
     const partition = firstPartition + index;
     const replicas = byPartition.get(partition) ?? [];

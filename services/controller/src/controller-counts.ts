@@ -1,0 +1,26 @@
+import type { ElectionCounts } from './election/election-counts.ts';
+
+/** Totals since the start of the process, for metrics. */
+export interface ControllerCounts extends ElectionCounts {
+  /** Times that this controller became active. */
+  activations: number;
+  /** Times that it stepped down because another one had been seen, or the store had changed. */
+  fencings: number;
+  /** Active lives that began with a store that had lost decisions. */
+  rebuilds: number;
+  nodeDeaths: number;
+}
+
+/** All zero. */
+export function newControllerCounts(): ControllerCounts {
+  return {
+    rounds: 0,
+    elected: 0,
+    undecided: 0,
+    unclean: 0,
+    activations: 0,
+    fencings: 0,
+    rebuilds: 0,
+    nodeDeaths: 0,
+  };
+}
