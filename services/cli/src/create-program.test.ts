@@ -34,6 +34,8 @@ describe('createProgram', () => {
     ['produce', 't', '--acks', '2'],
     ['consume'],
     ['group', 'reset', 'g'],
+    ['partition', 'move', '--topic', 't'],
+    ['node', 'remove'],
   ])('throws for bad usage: %s %s', async (...args) => {
     const error = await failureOf(...args);
     expect(error).toBeInstanceOf(CommanderError);
@@ -52,6 +54,10 @@ describe('createProgram', () => {
     ['group', 'reset', 'g', '--topic', 't', '--to', 'latest', '--shift', '-1'],
     ['partition', 'elect', '--topic', 't'],
     ['partition', 'elect', '--unclean'],
+    ['partition', 'move', '--topic', 't', '--partition', '0', '--to', '1,x'],
+    ['partition', 'move', '--topic', 't', '--partition', '0', '--to', '1', '--throttle', '1.5M'],
+    ['node', 'decommission', 'one'],
+    ['node', 'remove', '-1'],
   ])('throws for bad input before it connects: %s %s', async (...args) => {
     expect(await failureOf(...args)).toBeInstanceOf(InputError);
   });

@@ -4,6 +4,7 @@ import { defaultBootstrap } from './command-context.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
 import { createGroupCommand } from './commands/group-command.ts';
+import { createNodeCommand } from './commands/node-command.ts';
 import { createPartitionCommand } from './commands/partition-command.ts';
 import { createProduceCommand } from './commands/produce-command.ts';
 import { createTopicCommand } from './commands/topic-command.ts';
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     createGroupCommand(),
     createClusterCommand(),
     createPartitionCommand(),
+    createNodeCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of allCommands(program)) prepare(command);

@@ -50,6 +50,7 @@ const badInputCodes: readonly ErrorCode[] = [
   'INVALID_CONFIG',
   'INVALID_PARTITIONS',
   'INVALID_REPLICATION_FACTOR',
+  'INVALID_REPLICA_ASSIGNMENT',
   'INVALID_GROUP_ID',
 ];
 
@@ -57,6 +58,7 @@ const remedies: Partial<Record<ErrorCode, string>> = {
   UNKNOWN_TOPIC_OR_PARTITION: 'weir topic list shows topics and their partitions',
   TOPIC_ALREADY_EXISTS: 'take another name, or add --if-not-exists',
   OFFSET_OUT_OF_RANGE: 'earliest and latest are always within it',
+  NODE_ID_NOT_REGISTERED: 'weir node list shows the nodes',
   GROUP_ID_NOT_FOUND: 'weir group list shows the groups',
 };
 

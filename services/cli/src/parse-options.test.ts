@@ -5,6 +5,8 @@ import {
   type FixedHeader,
   parseFrom,
   parseInteger,
+  parseRate,
+  parseReplicas,
   parseResetTarget,
 } from './parse-options.ts';
 
@@ -40,6 +42,17 @@ describe('--to', () => {
     expect(() => parseResetTarget('-5 weeks')).toThrow(/5 weeks/);
     expect(() => parseResetTarget('soon')).toThrow(/--to is "soon".*-DURATION/);
   });
+});
+
+it('reads replicas in order, and rates with their unit', () => {
+  expect(parseReplicas('4, 1,2')).toEqual([4, 1, 2]);
+  for (const bad of ['', '1,', '1;2', '-1']) expect(() => parseReplicas(bad)).toThrow(/--to is/);
+  expect(['0', '512', '3K', '20M', '1G'].map(parseRate)).toEqual([
+    0, 512, 3_072, 20_971_520, 1_073_741_824,
+  ]);
+  for (const bad of ['', 'M', '-1', '1.5M', '2T', '1 M']) {
+    expect(() => parseRate(bad)).toThrow(`--throttle is "${bad}"`);
+  }
 });
 
 it('splits pairs at the first equals sign only', () => {

@@ -43,6 +43,22 @@ export function parseInteger(
   };
 }
 
+/** Node ids, comma-separated, the preferred leader first. */
+export function parseReplicas(text: string): number[] {
+  const parse = parseInteger('--to', { min: 0, max: 2 ** 31 - 1 });
+  return text.split(',').map((part) => parse(part.trim()));
+}
+
+const rateUnits: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
+
+/** Bytes per second, with K, M or G for their multiples of 1,024. */
+export function parseRate(text: string): number {
+  const match = /^(?<count>\d{1,12})(?<unit>[KMG]?)$/.exec(text);
+  const unit = rateUnits[match?.groups?.['unit'] ?? 'none'];
+  if (unit !== undefined) return Number(match?.groups?.['count']) * unit;
+  throw new InputError(`--throttle is "${text}", wanted are bytes per second, such as 500K or 20M`);
+}
+
 /** The number of a partition. */
 export const parsePartition = parseInteger('--partition', { min: 0, max: 9_999 });
 

@@ -12,8 +12,10 @@ import { SerialQueue } from './cluster/serial-queue.ts';
 import { whatIsLost } from './cluster/what-is-lost.ts';
 import type { ControllerCounts } from './controller-counts.ts';
 import { ElectionRunner } from './election/election-runner.ts';
+import { LeaderBalancer } from './election/leader-balancer.ts';
 import type { NodeAuthority, NodeCalls } from './node/node-calls.ts';
 import { NodeRegistry } from './node/node-registry.ts';
+import { ReplicaMover } from './reassignment/replica-mover.ts';
 import { TopicAdmin } from './topic/topic-admin.ts';
 
 /** What an active life is made of. */
@@ -28,6 +30,8 @@ export interface ActiveControllerOptions {
   readonly address: string;
   readonly heartbeatIntervalMs: number;
   readonly sessionTimeoutMs: number;
+  /** How often leaderships go back to preferred replicas; 0: never by themselves. */
+  readonly leaderBalanceIntervalMs: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -55,11 +59,13 @@ export class ActiveController {
   readonly topics: TopicAdmin;
   readonly coordinators: CoordinatorRegistry;
   readonly producers: ProducerRegistry;
+  readonly mover: ReplicaMover;
   readonly lease: Lease;
   readonly #options: ActiveControllerOptions;
   readonly #stop = new AbortController();
   readonly #startedMs: number;
   readonly #founding = new SerialQueue();
+  readonly #balancer: LeaderBalancer;
 
   constructor(options: ActiveControllerOptions) {
     this.#options = options;
@@ -79,6 +85,10 @@ export class ActiveController {
     this.topics = new TopicAdmin(this.context);
     this.coordinators = new CoordinatorRegistry(this.context);
     this.producers = new ProducerRegistry(this.context);
+    this.mover = new ReplicaMover(this.context, () => {
+      options.counts.moves += 1;
+    });
+    this.#balancer = new LeaderBalancer(this.context, options.leaderBalanceIntervalMs);
   }
 
   /** Aborts when this life is over. */
@@ -102,6 +112,8 @@ export class ActiveController {
     );
     const lost = whatIsLost(view, this.state);
     this.nodes.start();
+    this.mover.start();
+    this.#balancer.start();
     if (lost === undefined) {
       this.context.publisher.open();
       return;
@@ -175,10 +187,11 @@ export class ActiveController {
     throw new WeirError('UNAVAILABLE', `Node ${nodeId} is not registered`);
   }
 
-  /** Takes over the id of a node with data, or makes one for a fresh node when none comes. */
-  async #foundCluster(knownId: string): Promise<void> {
-    const { clock, random, logger } = this.#options;
+  /** Takes over the id of a node with data, or the one that was published before; a new one otherwise. */
+  async #foundCluster(nodeClusterId: string): Promise<void> {
+    const { clock, random, logger, view } = this.#options;
     if (this.state.clusterId !== '') return;
+    const knownId = nodeClusterId === '' ? view.clusterId : nodeClusterId;
     if (knownId === '') {
       const leftMs = this.#startedMs + foundingDelayMs - clock.monotonicMs();
       if (leftMs > 0) await sleep(clock, leftMs, this.signal);

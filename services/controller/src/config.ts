@@ -64,6 +64,13 @@ export const controllerConfig = defineConfig({
     max: 600_000,
     meaning: 'Silence of a storage node for so long is taken for its death',
   }),
+  leaderBalanceIntervalMs: option.integer({
+    env: 'WEIR_LEADER_BALANCE_INTERVAL_MS',
+    default: 30_000,
+    min: 0,
+    max: 86_400_000,
+    meaning: 'How often leaderships go back to preferred replicas that are in sync; 0: never',
+  }),
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
     default: 'info',

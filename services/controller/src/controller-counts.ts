@@ -9,6 +9,10 @@ export interface ControllerCounts extends ElectionCounts {
   /** Active lives that began with a store that had lost decisions. */
   rebuilds: number;
   nodeDeaths: number;
+  /** Times that the metadata store did not answer after it had. */
+  storeOutages: number;
+  /** Partitions that have reached the replica set that was asked for. */
+  moves: number;
 }
 
 /** All zero. */
@@ -22,5 +26,7 @@ export function newControllerCounts(): ControllerCounts {
     fencings: 0,
     rebuilds: 0,
     nodeDeaths: 0,
+    storeOutages: 0,
+    moves: 0,
   };
 }

@@ -131,6 +131,8 @@ describe('a store that', () => {
       const call = callUnary(cluster.adminAt(active.address), 'listTopics', {}, options);
       return call.catch(({ code }: WeirError) => code === 'STORE_UNAVAILABLE');
     });
+    expect(active.controller.isStoreAvailable).toBe(false);
+    expect(active.controller.counts.storeOutages).toBe(1);
     const [leader = 0, second = 0] = topic.partitions[0]?.assignedReplicas ?? [];
     expect(cluster.node(leader).replica(topic.topicId, 0).role).toBe('leader');
     await cluster.node(leader).kill();
@@ -213,7 +215,7 @@ describe('a store that', () => {
 
   it('was rolled back gets what the nodes know, and epochs only grow', async () => {
     const active = await start(1);
-    const old = await copyOfStore();
+    const old = await cluster.copyOfStore();
     const topic = await cluster.createTopic('orders');
     const leader = cluster.leaderOf('orders') ?? 0;
     await cluster.node(leader).kill();
@@ -264,18 +266,3 @@ describe('a store that', () => {
 });
 
 /** The documents as they are now, in a store of their own. */
-async function copyOfStore() {
-  const copy = await cluster.newStore();
-  const lease = await copy.acquireLease('copy', { holder: 'c', ttlMs: 60_000, metadata: '' });
-  for (const collection of ['cluster', 'nodes', 'topics', 'partitions']) {
-    const documents = await cluster.store.readAll(collection);
-    await copy.write(
-      { lease: 'copy', token: lease?.token ?? 0 },
-      [...documents].map(([key, { value, version }]) => ({
-        kind: 'put' as const,
-        ...{ collection, key, value, version },
-      })),
-    );
-  }
-  return copy;
-}

@@ -1,72 +1,105 @@
+import type { Partition } from '@weir/protos';
 import type { Metrics } from '@weir/runtime';
 import type { Controller } from './controller.ts';
 
-/** What a controller shows on its ops port. */
-export function registerControllerMetrics(metrics: Metrics, controller: Controller): void {
-  const { metadata } = controller;
-  const gauge = (name: string, help: string, value: () => number): void => {
-    metrics.gauge({ name: `weir_controller_${name}`, help }, (it) => {
-      it.set(value());
-    });
-  };
-  const partitions = () => metadata.topics().flatMap((topic) => topic.partitions);
-  gauge('active_controllers', '1 where this controller is the active one', () =>
-    controller.isActive ? 1 : 0,
-  );
-  gauge('topics', 'Topics', () => metadata.topics().length);
-  gauge('partitions', 'Partitions', () => partitions().length);
-  gauge(
+/** Name, what it says, and its value now. */
+type Gauge = readonly [name: string, help: string, value: (controller: Controller) => number];
+
+const clusterGauges: readonly Gauge[] = [
+  ['topics', 'Topics', ({ metadata }) => metadata.topics().length],
+  ['partitions', 'Partitions', (controller) => countPartitions(controller, () => true)],
+  [
     'leaderless_partitions',
     'Partitions without a leader',
-    () => partitions().filter(({ leader }) => leader === undefined).length,
-  );
-  gauge(
+    (controller) => countPartitions(controller, ({ leader }) => leader === undefined),
+  ],
+  [
     'under_replicated_partitions',
     'Partitions with fewer replicas in sync than assigned',
-    () =>
-      partitions().filter(
-        ({ inSyncReplicas, assignedReplicas }) => inSyncReplicas.length < assignedReplicas.length,
-      ).length,
-  );
-  gauge(
+    (controller) => countPartitions(controller, isUnderReplicated),
+  ],
+  [
+    'moving_partitions',
+    'Partitions that are being moved to another replica set',
+    (controller) => controller.movingPartitions,
+  ],
+  [
     'alive_nodes',
     'Storage nodes that are alive',
-    () => metadata.nodes().filter(({ state }) => state === 'NODE_STATE_ALIVE').length,
-  );
-  gauge('elections_total', 'Leaders elected', () => controller.counts.elected);
-  gauge(
+    ({ metadata }) => metadata.nodes().filter(({ state }) => state === 'NODE_STATE_ALIVE').length,
+  ],
+];
+
+const controllerGauges: readonly Gauge[] = [
+  [
+    'active_controllers',
+    '1 where this controller is the active one',
+    ({ isActive }) => (isActive ? 1 : 0),
+  ],
+  [
+    'store_available',
+    '1 where the metadata store answered when it was asked last',
+    ({ isStoreAvailable }) => (isStoreAvailable ? 1 : 0),
+  ],
+];
+
+const totals: readonly Gauge[] = [
+  ['elections_total', 'Leaders elected', ({ counts }) => counts.elected],
+  [
     'election_rounds_total',
     'Rounds of promises, each for any number of partitions',
-    () => controller.counts.rounds,
-  );
-  gauge(
+    ({ counts }) => counts.rounds,
+  ],
+  [
     'undecided_elections_total',
     'Attempts to elect a leader that could not be decided',
-    () => controller.counts.undecided,
-  );
-  gauge(
+    ({ counts }) => counts.undecided,
+  ],
+  [
     'unclean_elections_total',
     'Leaders elected with possible loss of records',
-    () => controller.counts.unclean,
-  );
-  gauge(
-    'node_deaths_total',
-    'Storage nodes that were found dead',
-    () => controller.counts.nodeDeaths,
-  );
-  gauge(
+    ({ counts }) => counts.unclean,
+  ],
+  ['moves_total', 'Partitions that have reached another replica set', ({ counts }) => counts.moves],
+  ['node_deaths_total', 'Storage nodes that were found dead', ({ counts }) => counts.nodeDeaths],
+  [
     'activations_total',
     'Times that this controller became active',
-    () => controller.counts.activations,
-  );
-  gauge(
+    ({ counts }) => counts.activations,
+  ],
+  [
     'fencings_total',
     'Times that this controller stepped down for a newer one or a changed store',
-    () => controller.counts.fencings,
-  );
-  gauge(
+    ({ counts }) => counts.fencings,
+  ],
+  [
+    'store_outages_total',
+    'Times that the metadata store did not answer after it had',
+    ({ counts }) => counts.storeOutages,
+  ],
+  [
     'store_rebuilds_total',
     'Times that a metadata store that had lost decisions was rebuilt from the nodes',
-    () => controller.counts.rebuilds,
-  );
+    ({ counts }) => counts.rebuilds,
+  ],
+];
+
+/** What a controller shows on its ops port. */
+export function registerControllerMetrics(metrics: Metrics, controller: Controller): void {
+  for (const [name, help, value] of [...controllerGauges, ...clusterGauges, ...totals]) {
+    metrics.gauge({ name: `weir_controller_${name}`, help }, (gauge) => {
+      gauge.set(value(controller));
+    });
+  }
+}
+
+function countPartitions(
+  { metadata }: Controller,
+  isCounted: (partition: Partition) => boolean,
+): number {
+  return metadata.topics().flatMap(({ partitions }) => partitions.filter(isCounted)).length;
+}
+
+function isUnderReplicated({ inSyncReplicas, assignedReplicas }: Partition): boolean {
+  return inSyncReplicas.length < assignedReplicas.length;
 }

@@ -179,6 +179,18 @@ describe('a node that dies', () => {
     expect(status?.failedReplicas).toBe(1);
   });
 
+  it('gives way where its disk is full and another is in sync, and leads on where none is', async () => {
+    const alone = await cluster.createTopic('alone', { replicationFactor: 1 });
+    const topic = await cluster.createTopic('orders');
+    const leader = cluster.leaderOf('orders') ?? 0;
+    const lone = cluster.leaderOf('alone') ?? 0;
+    cluster.node(lone).replica(alone.topicId, 0).isFull = true;
+    cluster.node(leader).replica(topic.topicId, 0).isFull = true;
+    await until('another leader', () => (cluster.leaderOf('orders') ?? leader) !== leader);
+    expect(cluster.node(leader).replica(topic.topicId, 0).role).toBe('follower');
+    expect(cluster.topic('alone')?.partitions[0]).toMatchObject({ leader: lone, leaderEpoch: 1 });
+  });
+
   it('is not judged by a broken stream alone', async () => {
     await cluster.createTopic('orders', { partitions: 3 });
     const epochs = cluster.topic('orders')?.partitions.map(({ leaderEpoch }) => leaderEpoch);

@@ -33,6 +33,8 @@ export interface ControllerOptions {
   readonly heartbeatIntervalMs?: number;
   /** Silence of a node for so long is its death; 2,000 by default. */
   readonly sessionTimeoutMs?: number;
+  /** How often leaderships go back to preferred replicas, 30,000 by default; 0: never by themselves. */
+  readonly leaderBalanceIntervalMs?: number;
 }
 
 const leaseName = 'controller';
@@ -95,6 +97,17 @@ export class Controller {
     return this.#active !== undefined && this.#keeper.lease !== undefined;
   }
 
+  /** Whether the metadata store answered when it was asked last. */
+  get isStoreAvailable(): boolean {
+    return this.#storeError === undefined;
+  }
+
+  /** Partitions that are being moved, as far as this controller is the active one. */
+  get movingPartitions(): number {
+    const partitions = this.#active?.state.activePartitions() ?? [];
+    return partitions.filter(({ reassignment }) => reassignment !== null).length;
+  }
+
   get counts(): Readonly<ControllerCounts> {
     return this.#counts;
   }
@@ -137,6 +150,7 @@ export class Controller {
       address: advertisedAddress(),
       heartbeatIntervalMs: this.#options.heartbeatIntervalMs ?? 250,
       sessionTimeoutMs: this.#options.sessionTimeoutMs ?? 2_000,
+      leaderBalanceIntervalMs: this.#options.leaderBalanceIntervalMs ?? 30_000,
       counts: this.#counts,
       onFenced: (error) => {
         if (this.#keeper.lease === lease) this.#stepDown(error);
@@ -206,10 +220,16 @@ export class Controller {
     const { clock, logger } = this.#options;
     try {
       await (this.isActive ? this.#checkIncarnation() : this.#readActiveAddress());
+      if (this.#storeError !== undefined) logger.info('The metadata store answers again');
       this.#storeError = undefined;
     } catch (error) {
+      const isNew = this.#storeError === undefined;
       this.#storeError = toWeirError(error);
-      logger.debug({ err: this.#storeError }, 'The metadata store could not be asked');
+      if (isNew) {
+        this.#counts.storeOutages += 1;
+        const err = this.#storeError;
+        logger.warn({ err }, 'The metadata store does not answer: data flows on, elections wait');
+      }
     }
     if (this.#isStopped) return;
     this.#poll = clock.setTimer(pollMs, () => {

@@ -37,7 +37,7 @@ export class ElectionBench {
     for (const nodeId of replicas) {
       state.nodes.set(nodeId, {
         ...{ nodeId, address: `n${nodeId}:1`, host: '', rack: '', directoryId: `d${nodeId}` },
-        ...{ nodeEpoch: 1, incarnation: `i-${nodeId}`, version: '' },
+        ...{ nodeEpoch: 1, incarnation: `i-${nodeId}`, version: '', decommission: null },
       });
       state.nodeStates.set(nodeId, 'NODE_STATE_ALIVE');
     }

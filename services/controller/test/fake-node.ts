@@ -1,5 +1,7 @@
 import { systemRandom, toWeirError, WeirError } from '@weir/core';
 import {
+  type ChangeReplicaConfig,
+  type ChangeReplicaConfigResultInput,
   type CreateReplica,
   type DeleteReplica,
   type InventoryReplicaInput,
@@ -31,11 +33,15 @@ export interface FakeReplica {
   logEndOffset: number;
   highWatermark: number;
   sets: ReplicaSetInput[];
+  /** Of the control record of its sets; -1 for those of the creation. */
+  configOffset: number;
   role: 'none' | 'leader' | 'follower';
   inSyncReplicas: number[];
   isDeleted: boolean;
   /** Set aside for a damaged log. */
   isFailed: boolean;
+  /** Its disk takes no more. */
+  isFull: boolean;
 }
 
 type Method = keyof NodeControlServiceHandlers & string;
@@ -44,6 +50,7 @@ type Method = keyof NodeControlServiceHandlers & string;
 export interface FakeNodeOptions {
   readonly nodeId: number;
   readonly controllers: () => readonly string[];
+  readonly peer?: (nodeId: number) => FakeNode | undefined;
   readonly host?: string;
   readonly rack?: string;
 }
@@ -60,6 +67,9 @@ export class FakeNode {
   readonly calls: { readonly method: Method; readonly items: number }[] = [];
   /** Answers of a method wait for this, or fail. */
   readonly interceptors = new Map<Method, () => Promise<void>>();
+  /** Nodes that have copied what this one leads, and those that are on their way. */
+  readonly copied = new Set<number>();
+  copying: readonly number[] = [];
   /** Does not look for a controller, though it answers one. */
   isLost = false;
   directoryId: string = systemRandom.uuid();
@@ -124,6 +134,27 @@ export class FakeNode {
     throw new WeirError('UNKNOWN_TOPIC_OR_PARTITION', `No replica of ${topicId}/${partition}`);
   }
 
+  /** What a follower does with its leader's control records. */
+  copyConfig(
+    { topicId, partition }: { readonly topicId: string; readonly partition: number },
+    { logEndOffset, configOffset }: FakeReplica,
+    target: ReplicaSetInput,
+  ): void {
+    const replica = this.replicas.get(`${topicId}/${partition}`);
+    if (replica === undefined) return;
+    Object.assign(replica, { sets: [target], configOffset, logEndOffset, clean: true });
+  }
+
+  /** Says who is in sync with what it leads. */
+  async reportInSync(topicId: string, inSyncReplicas: readonly number[]): Promise<void> {
+    const { nodeId, nodeEpoch } = this;
+    const { vote } = this.replica(topicId, 0);
+    const change = { topicId, partition: 0, leaderEpoch: vote.epoch };
+    const partitions = [{ ...change, inSyncReplicas: [...inSyncReplicas] }];
+    const request = { nodeId, nodeEpoch, partitions };
+    await callUnary(this.client(), 'changeIsr', request, { deadlineMs: 5_000 });
+  }
+
   countOf(method: Method): number {
     return this.calls.filter((call) => call.method === method).length;
   }
@@ -164,8 +195,12 @@ export class FakeNode {
     await new Promise<void>((resolve) => {
       const beat = (): void => {
         const failedReplicas = [...this.replicas]
-          .filter(([, { isFailed }]) => isFailed)
-          .map(([key]) => ({ ...splitKey(key), reason: 'damaged' }));
+          .filter(([, { isFailed, isFull }]) => isFailed || isFull)
+          .map(([key, { isFull }]) => ({
+            ...splitKey(key),
+            kind: isFull ? 'disk_full' : 'damaged',
+            canPromise: isFull,
+          }));
         stream.write({ nodeId, nodeEpoch: answer.nodeEpoch, failedReplicas });
       };
       const timer = setInterval(beat, answer.heartbeatIntervalMs);
@@ -226,15 +261,7 @@ export class FakeNode {
       ChangeReplicaConfig: handleUnary(async ({ controllerToken, changes }) => {
         await enter('ChangeReplicaConfig', controllerToken, changes.length);
         return {
-          results: changes.map((asked) =>
-            result(asked, () => {
-              const replica = this.replica(asked.topicId, asked.partition);
-              if (replica.role !== 'leader' || replica.vote.epoch !== asked.leaderEpoch) {
-                throw new WeirError('NOT_LEADER_OR_FOLLOWER', 'Not the leader');
-              }
-              replica.sets = asked.target === null ? [] : [asked.target];
-            }),
-          ),
+          results: changes.map((asked) => this.#changeConfig(asked)),
         };
       }),
       GetInventory: handleServerStream(async ({ controllerToken }, stream) => {
@@ -285,12 +312,43 @@ export class FakeNode {
     } else throw new WeirError('FENCED_LEADER_EPOCH', 'Promised to another');
   }
 
+  /** A leader whose followers are always as far as it says, and switch at once when they are. */
+  #changeConfig(asked: ChangeReplicaConfig): ChangeReplicaConfigResultInput {
+    let outcome: ChangeReplicaConfigResultInput = {};
+    const failure = result(asked, () => {
+      const replica = this.replica(asked.topicId, asked.partition);
+      if (replica.role !== 'leader' || replica.vote.epoch !== asked.leaderEpoch) {
+        throw new WeirError('NOT_LEADER_OR_FOLLOWER', 'Not the leader');
+      }
+      const { target } = asked;
+      const members = replica.sets.flatMap(({ replicas }) => replicas ?? []);
+      const isCopied = (target?.replicas ?? []).every(
+        (nodeId) => members.includes(nodeId) || this.copied.has(nodeId),
+      );
+      if (target !== null && isCopied) {
+        replica.configOffset = replica.logEndOffset;
+        replica.logEndOffset += 1;
+        for (const nodeId of new Set([this.nodeId, ...(target.replicas ?? [])])) {
+          this.#options.peer?.(nodeId)?.copyConfig(asked, replica, target);
+        }
+      }
+      outcome = {
+        isDone: isCopied,
+        config: { sets: replica.sets, offset: replica.configOffset },
+        logEndOffset: replica.logEndOffset,
+        followers: this.copying.map((nodeId) => ({ nodeId, logEndOffset: 4 })),
+      };
+    });
+    return { ...failure, ...outcome };
+  }
+
   #create({ topicId, partition, set, clean, directoryId }: CreateReplica): void {
     const key = `${topicId}/${partition}`;
-    if (this.replicas.get(key)?.isDeleted === true) {
+    const known = this.replicas.get(key);
+    if (known?.isDeleted === true && known.sets.length === 0) {
       throw new WeirError('UNKNOWN_TOPIC_OR_PARTITION', `${key} was deleted`);
     }
-    if (this.replicas.has(key)) return;
+    if (known !== undefined && !known.isDeleted) return;
     if (directoryId !== this.directoryId) throw new WeirError('INVALID_REQUEST', 'Other directory');
     this.replicas.set(key, {
       vote: { epoch: 0, proposalId: '' },
@@ -299,21 +357,29 @@ export class FakeNode {
       logEndOffset: 0,
       highWatermark: 0,
       sets: set === null ? [] : [set],
+      configOffset: -1,
       role: 'none',
       inSyncReplicas: [],
       isDeleted: false,
       isFailed: false,
+      isFull: false,
     });
   }
 
-  #delete({ topicId, partition, forget }: DeleteReplica): void {
+  #delete({ topicId, partition, forget, finalConfig }: DeleteReplica): void {
     const key = `${topicId}/${partition}`;
     if (forget) this.replicas.delete(key);
     else {
+      const sets = finalConfig?.sets ?? [];
+      if (sets.some(({ replicas }) => replicas.includes(this.nodeId))) {
+        throw new WeirError('INVALID_REQUEST', 'It names this node');
+      }
       const vote = this.replicas.get(key)?.vote ?? { epoch: 0, proposalId: '' };
-      const gone = { clean: false, lastEpoch: -1, logEndOffset: 0, highWatermark: 0, sets: [] };
+      const gone = { clean: false, lastEpoch: -1, logEndOffset: 0, highWatermark: 0, sets };
       const idle = { role: 'none' as const, inSyncReplicas: [] };
-      this.replicas.set(key, { vote, ...gone, ...idle, isDeleted: true, isFailed: false });
+      const marks = { configOffset: finalConfig?.offset ?? -1, isDeleted: true };
+      const health = { isFailed: false, isFull: false };
+      this.replicas.set(key, { vote, ...gone, ...idle, ...marks, ...health });
     }
   }
 
@@ -324,8 +390,8 @@ export class FakeNode {
     }
   }
 
-  #toState({ clean, lastEpoch, logEndOffset, highWatermark, sets }: FakeReplica) {
-    const config = { sets, offset: -1 };
+  #toState({ clean, lastEpoch, logEndOffset, highWatermark, ...replica }: FakeReplica) {
+    const config = { sets: replica.sets, offset: replica.configOffset };
     return { incarnation: this.incarnation, clean, lastEpoch, logEndOffset, highWatermark, config };
   }
 
@@ -333,10 +399,12 @@ export class FakeNode {
     return {
       ...splitKey(key),
       isDeleted: replica.isDeleted,
-      isFailed: replica.isFailed,
+      isFailed: replica.isFailed || replica.isFull,
       promisedEpoch: replica.vote.epoch,
       proposalId: replica.vote.proposalId,
-      ...(replica.isDeleted ? undefined : { state: this.#toState(replica) }),
+      ...(replica.isDeleted && replica.sets.length === 0
+        ? undefined
+        : { state: this.#toState(replica) }),
       isLeader: replica.role === 'leader',
       inSyncReplicas: replica.role === 'leader' ? replica.inSyncReplicas : [],
       cachedLeader: -1,

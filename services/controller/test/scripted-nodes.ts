@@ -1,5 +1,6 @@
 import { WeirError } from '@weir/core';
 import type {
+  ChangeReplicaConfigResult,
   InventoryReplica,
   LeaderAndIsrPartitionInput,
   PartitionResult,
@@ -87,7 +88,7 @@ export class ScriptedNodes implements NodeCalls {
     // Nothing to remember.
   }
 
-  async changeReplicaConfig(): Promise<PartitionResult[]> {
+  async changeReplicaConfig(): Promise<ChangeReplicaConfigResult[]> {
     return [];
   }
 

@@ -19,6 +19,13 @@ export interface RunningController {
   stop(): Promise<void>;
 }
 
+/** How many processes there are, and how controllers differ from the usual. */
+export interface TestClusterSize {
+  readonly nodes?: number;
+  readonly controllers?: number;
+  readonly controller?: Partial<ControllerOptions>;
+}
+
 const waitMs = 8_000;
 const callMs = 15_000;
 
@@ -32,11 +39,15 @@ export class TestCluster implements AsyncDisposable {
   #stores = 0;
 
   /** One active controller and nodes that are registered with it. */
-  static async start({ nodes = 3, controllers = 1 } = {}): Promise<TestCluster> {
+  static async start({
+    nodes = 3,
+    controllers = 1,
+    controller = {},
+  }: TestClusterSize = {}): Promise<TestCluster> {
     const cluster = new TestCluster();
     await cluster.store.swap(await cluster.newStore());
     for (let count = 0; count < controllers; count += 1) {
-      await cluster.addController({ controllerId: `c${count + 1}` });
+      await cluster.addController({ controllerId: `c${count + 1}`, ...controller });
     }
     const nodeIds = Array.from({ length: nodes }, (_, index) => index + 1);
     await Promise.all(nodeIds.map((nodeId) => cluster.addNode({ nodeId })));
@@ -51,6 +62,23 @@ export class TestCluster implements AsyncDisposable {
     });
     await store.open();
     return store;
+  }
+
+  /** A store with all that the present one holds now. */
+  async copyOfStore(): Promise<EmbeddedMetadataStore> {
+    const copy = await this.newStore();
+    const lease = await copy.acquireLease('copy', { holder: 'c', ttlMs: 60_000, metadata: '' });
+    for (const collection of ['cluster', 'nodes', 'topics', 'partitions']) {
+      const documents = await this.store.readAll(collection);
+      await copy.write(
+        { lease: 'copy', token: lease?.token ?? 0 },
+        [...documents].map(([key, { value, version }]) => ({
+          kind: 'put' as const,
+          ...{ collection, key, value, version },
+        })),
+      );
+    }
+    return copy;
   }
 
   get active(): RunningController {
@@ -105,7 +133,8 @@ export class TestCluster implements AsyncDisposable {
 
   async addNode(options: Omit<FakeNodeOptions, 'controllers'>): Promise<FakeNode> {
     const controllers = (): string[] => this.controllers.map(({ address }) => address);
-    const node = new FakeNode({ ...options, controllers });
+    const peer = (nodeId: number): FakeNode | undefined => this.nodes.get(nodeId);
+    const node = new FakeNode({ ...options, controllers, peer });
     this.nodes.set(options.nodeId, node);
     await node.start();
     await until(`node ${options.nodeId} to register`, () => this.isAlive(options.nodeId));

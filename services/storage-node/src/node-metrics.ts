@@ -1,6 +1,12 @@
 import type { ErrorCode } from '@weir/core';
 import type { Metrics } from '@weir/runtime';
 
+import {
+  type FailureKind,
+  failureKinds,
+  type HealthCounts,
+  type HealthObserver,
+} from './partition/replica-health.ts';
 import type { LogServiceObserver } from './rpc/log-service-observer.ts';
 
 /** What is asked for at each scrape. */
@@ -8,7 +14,7 @@ export interface NodeGauges {
   readonly replicas: number;
   readonly leaders: number;
   readonly underReplicated: number;
-  readonly failed: number;
+  readonly health: HealthCounts;
   readonly logBytes: number;
   readonly produceBytesInFlight: number;
 }
@@ -18,12 +24,14 @@ type Count = (value?: number) => void;
 const ignore: Count = () => undefined;
 
 /** The metrics of a storage node; without a registry nothing is counted. */
-export class NodeMetrics implements LogServiceObserver {
+export class NodeMetrics implements LogServiceObserver, HealthObserver {
   #producedBytes: Count = ignore;
   #producedRequests: Count = ignore;
   #fetchedBytes: Count = ignore;
   #leaderStarts: Count = ignore;
   #inSyncChanges: Count = ignore;
+  #replicasHealed: Count = ignore;
+  #replicaFailures: (kind: FailureKind) => void = () => undefined;
   #failures: (code: ErrorCode) => void = () => undefined;
 
   /** Adds the metrics to a registry; once in a process. */
@@ -47,6 +55,16 @@ export class NodeMetrics implements LogServiceObserver {
     this.#failures = (code) => {
       failures.inc({ code });
     };
+    this.#replicasHealed = count('replicas_healed', 'Replicas that have come online again.');
+    const replicaFailures = metrics.counter({
+      name: 'weir_storage_node_replica_failures_total',
+      help: 'Replicas that were set aside.',
+      labels: ['reason'],
+    });
+    this.#replicaFailures = (reason) => {
+      replicaFailures.inc({ reason });
+    };
+    registerHealth(metrics, () => gauges().health);
     this.#registerGauges(metrics, gauges);
   }
 
@@ -67,12 +85,20 @@ export class NodeMetrics implements LogServiceObserver {
     this.#leaderStarts();
   }
 
+  replicaFailed(kind: FailureKind): void {
+    this.#replicaFailures(kind);
+  }
+
+  replicaHealed(): void {
+    this.#replicasHealed();
+  }
+
   inSyncReplicasChanged(): void {
     this.#inSyncChanges();
   }
 
   #registerGauges(metrics: Metrics, gauges: () => NodeGauges): void {
-    const rows: readonly [keyof NodeGauges, string, string][] = [
+    const rows: readonly [Exclude<keyof NodeGauges, 'health'>, string, string][] = [
       ['replicas', 'replicas', 'Replicas on this node.'],
       ['leaders', 'leaders', 'Partitions that this node leads.'],
       [
@@ -80,7 +106,6 @@ export class NodeMetrics implements LogServiceObserver {
         'under_replicated_partitions',
         'Led partitions with members not in sync.',
       ],
-      ['failed', 'failed_replicas', 'Replicas set aside: damaged log or failing disk.'],
       ['logBytes', 'log_bytes', 'Bytes of all segment files.'],
       [
         'produceBytesInFlight',
@@ -94,4 +119,30 @@ export class NodeMetrics implements LogServiceObserver {
       });
     }
   }
+}
+
+function registerHealth(metrics: Metrics, health: () => HealthCounts): void {
+  const failed = {
+    name: 'weir_storage_node_failed_replicas',
+    help: 'Replicas set aside, by reason.',
+    labels: ['reason'] as const,
+  };
+  metrics.gauge(failed, (gauge) => {
+    const counts = health();
+    for (const reason of failureKinds) gauge.set({ reason }, counts.failed[reason]);
+  });
+  const states = {
+    name: 'weir_storage_node_replica_states',
+    help: 'Replicas by state: online, recovering what they may have lost, failed.',
+    labels: ['state'] as const,
+  };
+  metrics.gauge(states, (gauge) => {
+    const { online, recovering, failed: byReason } = health();
+    gauge.set({ state: 'online' }, online);
+    gauge.set({ state: 'recovering' }, recovering);
+    gauge.set(
+      { state: 'failed' },
+      failureKinds.reduce((sum, kind) => sum + byReason[kind], 0),
+    );
+  });
 }

@@ -17,6 +17,7 @@ import { NodeRegistration, type NodeStatus } from './registration/node-registrat
 import { ByteBudget } from './rpc/byte-budget.ts';
 import type { StorageNodeConfig } from './storage-node-config.ts';
 import type { StorageNodeOptions } from './storage-node-options.ts';
+import { CatchUpThrottle } from './streams/catch-up-throttle.ts';
 import { ReplicationLinks } from './streams/replication-links.ts';
 
 interface Opened {
@@ -27,6 +28,8 @@ interface Opened {
 }
 
 const version = '0.1.0';
+/** A disk with less is taken to be full once a write was refused. */
+const minFreeBytes = 16 * 1024 * 1024;
 
 /**
  * A storage node with its data directory open: every part of it, put together.
@@ -41,6 +44,7 @@ export class RunningNode {
   readonly token = new ControllerToken();
   readonly budget: ByteBudget;
   readonly metrics = new NodeMetrics();
+  readonly throttle: CatchUpThrottle;
   readonly #options: StorageNodeOptions;
   readonly #config: StorageNodeConfig;
   readonly #opened: Opened;
@@ -52,7 +56,7 @@ export class RunningNode {
   readonly #maintenance: PartitionMaintenance;
   readonly #leading = new Set<Partition>();
   readonly #incarnation: string;
-  #freeBytes = 0;
+  #freeBytes: number | undefined;
   #lastSession = 0;
 
   private constructor(
@@ -70,6 +74,7 @@ export class RunningNode {
     this.#incarnation = random.uuid();
     this.topics = opened.topics;
     this.budget = new ByteBudget(config.maxProduceBytesInFlight);
+    this.throttle = new CatchUpThrottle(clock);
     this.#links = new ReplicationLinks({
       ...shared,
       hello: () => ({
@@ -90,6 +95,9 @@ export class RunningNode {
       ...shared,
     });
     this.registry = this.#newRegistry();
+    opened.directory.database.onWriteFailed = (error) => {
+      this.registry.databaseFailed(error);
+    };
     this.#maintenance = new PartitionMaintenance({
       registry: this.registry,
       leading: this.#leading,
@@ -118,6 +126,7 @@ export class RunningNode {
         logger,
         mayHaveTornWrites: mayHaveLostWrites,
         maxOpenFiles: config.maxOpenFiles,
+        fileSystem: options.fileSystem,
         tailBytes: config.tailBytes,
       });
       const store = new ReplicaStore(directory.database);
@@ -185,8 +194,8 @@ export class RunningNode {
     await this.#watcher.stop();
     await this.#maintenance[Symbol.asyncDispose]();
     await this.#maintenance.checkpoint();
-    const areSound = this.registry.failures.length === 0;
-    await this.registry.close(new WeirError('SHUTTING_DOWN', 'The node is shutting down'));
+    const reason = new WeirError('SHUTTING_DOWN', 'The node is shutting down');
+    const areSound = await this.registry.close(reason);
     this.#links.close();
     await logs[Symbol.asyncDispose]();
     if (areSound) await directory.markCleanShutdown();
@@ -229,6 +238,7 @@ export class RunningNode {
     return new PartitionRegistry({
       logs,
       topics,
+      observer: this.metrics,
       environment: {
         nodeId,
         incarnation: this.#incarnation,
@@ -238,6 +248,7 @@ export class RunningNode {
         store,
         links: this.#links,
         lagTimeMaxMs: this.#config.replicaLagTimeMaxMs,
+        hasRoom: () => this.#freeBytes === undefined || this.#freeBytes >= minFreeBytes,
         leaderHint: (key) => this.#leaderHint(key),
         inSyncReplicasChanged: (partition) => {
           this.metrics.inSyncReplicasChanged();
@@ -277,8 +288,8 @@ export class RunningNode {
       replicas: this.registry.size,
       leaders: this.#leading.size,
       logBytes,
-      freeBytes: this.#freeBytes,
-      failedReplicas: this.registry.failures,
+      freeBytes: this.#freeBytes ?? 0,
+      failedReplicas: this.registry.health.failures(),
     };
   }
 
@@ -292,14 +303,14 @@ export class RunningNode {
 
   #registerMetrics(metrics: NonNullable<StorageNodeOptions['metrics']>): void {
     this.metrics.register(metrics, () => {
-      const { replicas, leaders, logBytes, failedReplicas } = this.#status();
+      const { replicas, leaders, logBytes } = this.#status();
       const underReplicated = [...this.#leading].filter((each) => each.isUnderReplicated).length;
       return {
         replicas,
         leaders,
         logBytes,
         underReplicated,
-        failed: failedReplicas.length,
+        health: this.registry.health.counts(),
         produceBytesInFlight: this.budget.usedBytes,
       };
     });

@@ -1,6 +1,7 @@
 import type { Clock, NodeId, Random } from '@weir/core';
 import type { ChannelPool, Logger, Metrics } from '@weir/runtime';
 
+import type { FileSystem } from './log/file-system.ts';
 import type { StorageNodeConfig } from './storage-node-config.ts';
 
 /** What a storage node is made of. */
@@ -21,4 +22,6 @@ export interface StorageNodeOptions {
   readonly channels: ChannelPool;
   readonly metrics?: Metrics;
   readonly config?: Partial<StorageNodeConfig>;
+  /** Where segments lie; the system's by default. */
+  readonly fileSystem?: FileSystem;
 }

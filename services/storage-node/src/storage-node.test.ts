@@ -86,28 +86,12 @@ describe('replication', () => {
     const topic = await ledTopic();
     await cluster.produce(1, topic, [makeBatch(['a'])]);
     const { promisedEpoch } = await cluster.replica(1, topic);
-    const { results } = await new Promise<{ results: { errorCode: string }[] }>(
-      (resolve, reject) => {
-        cluster.controller.client(1).changeReplicaConfig(
-          {
-            controllerToken: 1,
-            changes: [
-              {
-                topicId: topic.topicId,
-                partition: 0,
-                leaderEpoch: promisedEpoch,
-                target: { replicas: [1, 2, 3], minInsyncReplicas: 1 },
-              },
-            ],
-          },
-          (error, response) => {
-            if (response === undefined) reject(error ?? new Error('No response'));
-            else resolve(response);
-          },
-        );
-      },
-    );
-    expect(results[0]?.errorCode).toBe('');
+    const changed = await cluster.controller.changeConfig(topic, 1, {
+      leaderEpoch: promisedEpoch,
+      target: { replicas: [1, 2, 3], minInsyncReplicas: 1 },
+      maxWaitMs: 5_000,
+    });
+    expect(changed.isDone).toBe(true);
     const { state } = await cluster.replica(1, topic);
     expect(state?.config).toMatchObject({
       offset: 2,

@@ -43,7 +43,10 @@ export class StorageNode {
     );
     server.addService(
       NodeControlService.service,
-      createNodeControlHandlers(() => this.#running()),
+      createNodeControlHandlers(() => {
+        const { registry, topics, token, throttle } = this.#running();
+        return { registry, topics, token, throttle, clock };
+      }),
     );
     server.addService(
       ReplicationService.service,
@@ -51,6 +54,7 @@ export class StorageNode {
         const node = this.#running();
         return {
           registry: node.registry,
+          throttle: node.throttle,
           clock,
           logger,
           clusterId: () => node.clusterId,

@@ -12,10 +12,12 @@ import {
   type DeleteRecordsResult,
   type FetchPartitionData,
   type InventoryReplica,
+  type ReplicaConfigInput,
 } from '@weir/protos';
 import { callUnary, ChannelPool, RpcServer, silentLogger, systemClock } from '@weir/runtime';
 
 import { StorageNode, type StorageNodeConfig } from '../src/index.ts';
+import type { FileSystem } from '../src/log/file-system.ts';
 import { ScriptedController, type TestTopic } from './scripted-controller.ts';
 
 interface RunningServer {
@@ -39,6 +41,8 @@ const deadlineMs = 15_000;
 export class NodeCluster implements AsyncDisposable {
   readonly controller: ScriptedController;
   readonly channels = new ChannelPool();
+  /** Disks that nodes get when they start, instead of the system's. */
+  readonly fileSystems = new Map<number, FileSystem>();
   readonly #directory: string;
   readonly #running = new Map<number, RunningServer>();
   #controllerAddress = '';
@@ -72,7 +76,9 @@ export class NodeCluster implements AsyncDisposable {
     const channels = new ChannelPool();
     const server = new RpcServer({ logger: silentLogger });
     let address = '';
+    const fileSystem = this.fileSystems.get(nodeId);
     const node = new StorageNode({
+      ...(fileSystem === undefined ? undefined : { fileSystem }),
       nodeId: nodeId as NodeId,
       dataDirectory: this.dataDirectory(nodeId),
       host: `host-${nodeId}`,
@@ -216,11 +222,17 @@ export class NodeCluster implements AsyncDisposable {
     return result;
   }
 
-  async deleteReplica(nodeId: number, { topicId }: TestTopic, forget: boolean): Promise<void> {
+  async deleteReplica(
+    nodeId: number,
+    { topicId }: TestTopic,
+    forget: boolean,
+    finalConfig?: ReplicaConfigInput,
+  ): Promise<void> {
+    const how = finalConfig === undefined ? { forget } : { forget, finalConfig };
     const { results } = await callUnary(
       this.controller.client(nodeId),
       'deleteReplicas',
-      { controllerToken: this.controller.token, replicas: [{ topicId, partition: 0, forget }] },
+      { controllerToken: this.controller.token, replicas: [{ topicId, partition: 0, ...how }] },
       { deadlineMs },
     );
     if (results[0]?.errorCode !== '') throw new Error(results[0]?.errorMessage);

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import { WeirError } from '@weir/core';
 import {
+  type ChangeReplicaConfigResult,
+  type ReplicaSetInput,
   type HeartbeatRequest,
   NodeControlService,
   NodeRegistryService,
@@ -39,6 +41,8 @@ export class ScriptedController {
   readonly inSyncReplicas = new Map<string, readonly number[]>();
   readonly registrations: number[] = [];
   readonly drained: number[] = [];
+  /** What each node said of failures in its last heartbeat. */
+  readonly failures = new Map<number, HeartbeatRequest['failedReplicas']>();
   failedReplicas: readonly { readonly reason: string }[] = [];
   onDrain: (nodeId: number) => Promise<void> = () => Promise.resolve();
   token = 1;
@@ -74,7 +78,8 @@ export class ScriptedController {
             resolve();
           });
           stream.on('end', resolve);
-          stream.on('data', ({ failedReplicas }: HeartbeatRequest) => {
+          stream.on('data', ({ nodeId, failedReplicas }: HeartbeatRequest) => {
+            this.failures.set(nodeId, failedReplicas);
             if (failedReplicas.length > 0) this.failedReplicas = failedReplicas;
             if (!this.isSilent) stream.write({ controllerToken: this.token });
           });
@@ -118,11 +123,11 @@ export class ScriptedController {
   /** Creates a topic of one partition on its replicas. */
   async create(
     configs: Record<string, string> = {},
-    options: Partial<Omit<TestTopic, 'topicId'>> & { topicId?: string; isClean?: boolean } = {},
+    options: Partial<TestTopic> & { isClean?: boolean; createdOn?: readonly number[] } = {},
   ): Promise<TestTopic> {
     const { topicId = randomUUID(), replicas = [1, 2, 3], minInsyncReplicas = 2 } = options;
     await Promise.all(
-      replicas.map(async (nodeId) => {
+      (options.createdOn ?? replicas).map(async (nodeId) => {
         const { results } = await callUnary(
           this.client(nodeId),
           'createReplicas',
@@ -164,6 +169,32 @@ export class ScriptedController {
       leaderIncarnation: leader.result.state?.incarnation ?? '',
     });
     return leader.nodeId;
+  }
+
+  /** Asks a leader to change its replica set, or without a target what is in force. */
+  async changeConfig(
+    { topicId }: TestTopic,
+    leader: number,
+    change: {
+      readonly leaderEpoch: number;
+      readonly target?: ReplicaSetInput;
+      readonly maxWaitMs?: number;
+      readonly bytesPerSecond?: number;
+    },
+  ): Promise<ChangeReplicaConfigResult> {
+    const { leaderEpoch, target, maxWaitMs = 0, bytesPerSecond = 0 } = change;
+    const asked = target === undefined ? { leaderEpoch } : { leaderEpoch, target };
+    const request = {
+      controllerToken: this.token,
+      changes: [{ topicId, partition: 0, ...asked }],
+      maxWaitMs,
+      bytesPerSecond,
+    };
+    const client = this.client(leader);
+    const { results } = await callUnary(client, 'changeReplicaConfig', request, { deadlineMs });
+    const [result] = results;
+    if (result?.errorCode !== '') throw new Error(result?.errorMessage ?? 'No result');
+    return result;
   }
 
   async promise(

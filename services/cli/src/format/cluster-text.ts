@@ -23,7 +23,11 @@ export function formatCluster(cluster: DescribeClusterResponse): string {
   ].join('\n');
 }
 
-function formatNodes({ nodes, nodeStatuses }: DescribeClusterResponse): string {
+/** Storage nodes, one line each. */
+export function formatNodes({
+  nodes,
+  nodeStatuses,
+}: Pick<DescribeClusterResponse, 'nodes' | 'nodeStatuses'>): string {
   const statuses = new Map(nodeStatuses.map((status) => [status.nodeId, status]));
   return formatTable(
     ['NODE', 'ADDRESS', 'STATE', 'HOST', 'RACK', 'REPLICAS', 'LEADERS', 'LOG MiB', 'FAILED'],
@@ -32,7 +36,9 @@ function formatNodes({ nodes, nodeStatuses }: DescribeClusterResponse): string {
       return [
         `${nodeId}`,
         address,
-        state.replace('NODE_STATE_', '').toLowerCase(),
+        status?.decommissioning === true
+          ? 'decommissioning'
+          : state.replace('NODE_STATE_', '').toLowerCase(),
         host,
         rack === '' ? '-' : rack,
         `${status?.replicas ?? '-'}`,

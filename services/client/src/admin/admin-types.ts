@@ -44,6 +44,28 @@ export interface ElectionRequest {
   readonly partitions?: readonly PartitionId[];
 }
 
+/** A partition and the nodes that are to hold it, the preferred leader first. */
+export interface PartitionMove extends PartitionId {
+  readonly replicas: readonly number[];
+}
+
+/** Moves of partitions to other nodes. */
+export interface MoveRequest {
+  readonly moves: readonly PartitionMove[];
+  /** What each node may send in a second to replicas that are being added; 0, the default: any. */
+  readonly bytesPerSecond?: number;
+  /** Checks everything and moves nothing. */
+  readonly validateOnly?: boolean;
+}
+
+/** How to empty a node. */
+export interface DecommissionOptions {
+  /** As for moves. */
+  readonly bytesPerSecond?: number;
+  /** Takes a decommission back; replicas that have moved stay where they are. */
+  readonly cancel?: boolean;
+}
+
 /** Which offset of a partition to ask for. */
 export type OffsetQuery = 'earliest' | 'latest' | 'maxTimestamp' | { readonly timestampMs: number };
 

@@ -4,6 +4,8 @@ import type {
   DescribeGroupResponse,
   ElectionResult,
   GroupListing,
+  OngoingReassignment,
+  ReassignmentResult,
   Topic,
   TopicListing,
 } from '@weir/protos';
@@ -13,10 +15,12 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { OffsetToCommit, PartitionId, PartitionOffset } from '../consumer/consumer-options.ts';
 import type {
   ConfigChange,
+  DecommissionOptions,
   DeletedRecords,
   DeleteRecordsQuery,
   ElectionRequest,
   ListedOffset,
+  MoveRequest,
   NewTopic,
   PartitionOffsetQuery,
   ResetRequest,
@@ -153,6 +157,60 @@ export class Admin {
     return callController(this.#cluster, async (client, deadlineMs) => {
       const answer = await callUnary(client, 'electLeaders', { type, partitions }, { deadlineMs });
       return answer.results;
+    });
+  }
+
+  /** Begins to move partitions to other nodes. One result for each; its error is data. */
+  async movePartitions(request: MoveRequest): Promise<readonly ReassignmentResult[]> {
+    const message = {
+      reassignments: request.moves.map(({ topic, partition, replicas }) => ({
+        partition: { topic, partition },
+        replicas: [...replicas],
+      })),
+      bytesPerSecond: request.bytesPerSecond ?? 0,
+      validateOnly: request.validateOnly ?? false,
+    };
+    return callController(this.#cluster, async (client, deadlineMs) => {
+      const call = { deadlineMs };
+      return (await callUnary(client, 'alterPartitionReassignments', message, call)).results;
+    });
+  }
+
+  /** Cancels moves that have not switched yet. One result for each; its error is data. */
+  async cancelMoves(partitions: readonly PartitionId[]): Promise<readonly ReassignmentResult[]> {
+    return this.movePartitions({ moves: partitions.map((each) => ({ ...each, replicas: [] })) });
+  }
+
+  /** Moves that are under way, of these partitions or of all, in order of topic and partition. */
+  async listMoves(
+    partitions: readonly PartitionId[] = [],
+  ): Promise<readonly OngoingReassignment[]> {
+    const message = { partitions: [...partitions] };
+    return callController(this.#cluster, async (client, deadlineMs) => {
+      const call = { deadlineMs };
+      return (await callUnary(client, 'listPartitionReassignments', message, call)).reassignments;
+    });
+  }
+
+  /** Begins to move everything off a node; returns how many replicas it still has. */
+  async decommissionNode(nodeId: number, options: DecommissionOptions = {}): Promise<number> {
+    const { bytesPerSecond = 0, cancel = false } = options;
+    return callController(this.#cluster, async (client, deadlineMs) => {
+      const message = { nodeId, bytesPerSecond, cancel };
+      return (await callUnary(client, 'decommissionNode', message, { deadlineMs }))
+        .assignedReplicas;
+    });
+  }
+
+  /** Forgets a node that is stopped and holds no replica. */
+  async removeNode(nodeId: number): Promise<void> {
+    await callController(this.#cluster, async (client, deadlineMs, history) => {
+      try {
+        await callUnary(client, 'removeNode', { nodeId }, { deadlineMs });
+      } catch (error) {
+        const isDone = hasCode(error, 'NODE_ID_NOT_REGISTERED') && history.mayHaveTakenEffect;
+        if (!isDone) throw error;
+      }
     });
   }
 

@@ -29,6 +29,10 @@ export interface ClusterJournalOptions {
   readonly onFenced: (error: WeirError) => void;
 }
 
+/** Of documents that were written before these fields were. */
+const nodeDefaults = { decommission: null };
+const partitionDefaults = { reassignment: null };
+
 /** Codes that say: somebody else decides now, or the store is not the one that was read. */
 const fencingCodes = new Set(['STORE_FENCED', 'STORE_CONFLICT']);
 
@@ -54,9 +58,9 @@ export class ClusterJournal {
       this.#readAll<TopicRecord>('topics'),
       this.#readAll<PartitionRecord>('partitions'),
     ]);
-    for (const node of nodes) state.nodes.set(node.nodeId, node);
+    for (const node of nodes) state.nodes.set(node.nodeId, { ...nodeDefaults, ...node });
     for (const topic of topics) state.topics.set(topic.topicId, topic);
-    for (const record of partitions) state.setPartition(record);
+    for (const record of partitions) state.setPartition({ ...partitionDefaults, ...record });
     if (cluster === null) return false;
 
     const { clusterId, groupShards } = JSON.parse(cluster.value) as ClusterRecord;
@@ -76,6 +80,10 @@ export class ClusterJournal {
 
   async saveNode(record: NodeRecord): Promise<void> {
     await this.#write([put('nodes', `${record.nodeId}`, record, record.nodeEpoch)]);
+  }
+
+  async removeNode(nodeId: number): Promise<void> {
+    await this.#write([{ kind: 'delete', collection: 'nodes', key: `${nodeId}` }]);
   }
 
   /** At most `maxMutationsPerWrite` records together; partitions before their topics. */

@@ -52,6 +52,11 @@ export class ClusterState {
     return [...this.nodes.values()].filter(({ nodeId }) => this.isAlive(nodeId));
   }
 
+  /** Nodes that may get replicas. */
+  placeableNodes(): NodeRecord[] {
+    return this.aliveNodes().filter(({ decommission }) => decommission === null);
+  }
+
   reachableNodeIds(): Set<number> {
     return new Set([...this.nodes.keys()].filter((nodeId) => this.isReachable(nodeId)));
   }

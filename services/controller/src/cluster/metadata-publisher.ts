@@ -61,7 +61,9 @@ export class MetadataPublisher {
   /** Publishes a change; nothing before `open`, whose snapshot will have it. */
   publish({ nodeIds = [], topicIds = [], coordinatorIds = [] }: Publication): void {
     if (!this.isOpen) return;
-    const nodes = [...new Set(nodeIds)].flatMap((nodeId) => this.#state.nodeMessage(nodeId) ?? []);
+    const concerned = [...new Set(nodeIds)];
+    const nodes = concerned.flatMap((nodeId) => this.#state.nodeMessage(nodeId) ?? []);
+    const removedNodeIds = concerned.filter((nodeId) => !this.#state.nodes.has(nodeId));
     const topics = [...new Set(topicIds)].map((id) => ({
       id,
       topic: this.#state.topicMessage(id),
@@ -70,7 +72,7 @@ export class MetadataPublisher {
       id,
       coordinator: this.#state.coordinators.get(id),
     }));
-    if (nodes.length + topics.length + coordinators.length === 0) return;
+    if (concerned.length + topics.length + coordinators.length === 0) return;
 
     const previousVersion = this.#version;
     this.#version += 1;
@@ -81,7 +83,7 @@ export class MetadataPublisher {
         previousVersion,
         version: this.#version,
         nodes,
-        removedNodeIds: [],
+        removedNodeIds,
         coordinators: coordinators.flatMap(({ coordinator }) => coordinator ?? []),
         removedCoordinatorIds: coordinators
           .filter(({ coordinator }) => coordinator === undefined)

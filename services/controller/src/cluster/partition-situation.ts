@@ -17,6 +17,7 @@ export function situationOf(
     isAlive: (nodeId) => state.isAlive(nodeId),
     conditionOf: (nodeId) => state.facts.conditionOf(key, nodeId),
     isCreated: (nodeId) => state.facts.isCreated(key, nodeId),
+    isFull: (nodeId) => state.facts.failureOf(key, nodeId) === 'full',
   };
 }
 
@@ -32,7 +33,7 @@ function leadershipOf(state: ClusterState, record: PartitionRecord) {
     leader,
     leaderEpoch,
     highestPromise: state.facts.highestPromise(key),
-    isLeaderFailed: leader !== null && state.facts.isFailed(key, leader),
+    leaderFailure: leader === null ? undefined : state.facts.failureOf(key, leader),
     isReachable: (nodeId: number): boolean => state.isReachable(nodeId),
   };
 }

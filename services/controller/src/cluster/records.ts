@@ -1,5 +1,12 @@
 import { membersOf, type ReplicaSet } from '../partition/election.ts';
 
+/** A move of everything off a node, as an operator asked for it. */
+export interface DecommissionRecord {
+  readonly startedMs: number;
+  /** 0: not throttled. */
+  readonly bytesPerSecond: number;
+}
+
 /** A storage node as the controller knows it. */
 export interface NodeRecord {
   readonly nodeId: number;
@@ -10,6 +17,7 @@ export interface NodeRecord {
   readonly nodeEpoch: number;
   readonly incarnation: string;
   readonly version: string;
+  readonly decommission: DecommissionRecord | null;
 }
 
 /** `deleting`: no longer visible; some member may still hold data. */
@@ -24,6 +32,14 @@ export interface TopicRecord {
   readonly replicationFactor: number;
   readonly partitions: number;
   readonly state: TopicState;
+}
+
+/** A move of a partition to another replica set, as it was asked for. */
+export interface ReassignmentRecord {
+  readonly target: ReplicaSet;
+  readonly startedMs: number;
+  /** 0: not throttled. */
+  readonly bytesPerSecond: number;
 }
 
 /** A partition: who holds it, who leads it, who is in sync. */
@@ -41,6 +57,8 @@ export interface PartitionRecord {
   readonly leaderlessReason: string;
   /** The data directory of each replica that was meant when the partition was created, by node. */
   readonly directoryIds: Readonly<Record<string, string>>;
+  /** Forgotten with the store: what the log holds of it is finished all the same. */
+  readonly reassignment: ReassignmentRecord | null;
 }
 
 /** The id of a named producer. */
@@ -67,6 +85,7 @@ export function newPartition(
     inSyncReplicas: [],
     leaderlessReason: 'it is being created',
     directoryIds: {},
+    reassignment: null,
   };
 }
 
@@ -78,4 +97,11 @@ export function partitionKey(topicId: string, partition: number): string {
 /** Every node that a partition's config names, the preferred leader first. */
 export function replicasOf({ sets }: Pick<PartitionRecord, 'sets'>): number[] {
   return membersOf(sets);
+}
+
+/** Members, those that are to become members, and the leader, who may be none any more. */
+export function participantsOf(record: PartitionRecord): number[] {
+  const { leader, reassignment } = record;
+  const others = [...(reassignment?.target.replicas ?? []), ...(leader === null ? [] : [leader])];
+  return [...new Set([...replicasOf(record), ...others])];
 }

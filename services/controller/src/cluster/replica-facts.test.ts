@@ -61,11 +61,32 @@ it('does not take a tombstone for a replica', () => {
 it('follows the list of replicas that a node has set aside', () => {
   const facts = new ReplicaFacts();
   facts.noteCreated('t/0', 1);
-  facts.noteFailures(1, new Set(['t/0', 't/1']));
-  expect(facts.isFailed('t/0', 1)).toBe(true);
-  expect(facts.isFailed('t/1', 1)).toBe(true);
-  facts.noteFailures(1, new Set(['t/1']));
-  expect(facts.isFailed('t/0', 1)).toBe(false);
+  facts.noteFailures(
+    1,
+    new Map([
+      ['t/0', 'unclean'],
+      ['t/1', 'absent'],
+      ['t/2', 'full'],
+    ]),
+  );
+  expect(['t/0', 't/1', 't/2'].map((key) => facts.failureOf(key, 1))).toEqual([
+    ...['unclean', 'absent', 'full'],
+  ]);
+  expect(facts.conditionOf('t/0', 1)).toBe('unclean');
+  expect(facts.conditionOf('t/1', 1)).toBe('absent');
+  facts.noteInventory(1, [replica({ isFailed: true })]);
+  expect(facts.failureOf('t/0', 1)).toBe('unclean');
+  facts.noteFailures(1, new Map([['t/1', 'absent']]));
+  expect(facts.failureOf('t/0', 1)).toBeUndefined();
+  expect(facts.conditionOf('t/0', 1)).toBe('intact');
+});
+
+it('takes a replica on a full disk for what it holds', () => {
+  const facts = new ReplicaFacts();
+  facts.noteFailures(1, new Map([['t/0', 'full']]));
+  facts.noteInventory(1, [replica({ isFailed: true })]);
+  expect(facts.conditionOf('t/0', 1)).toBe('intact');
+  expect(facts.failureOf('t/0', 1)).toBe('full');
 });
 
 it('tells the highest rank that was seen: the last epoch before the log end', () => {

@@ -1,10 +1,10 @@
 import type { InventoryReplica } from '@weir/protos';
-import type { ReplicaCondition, ReplicaEvidence } from '../partition/election.ts';
+import type { ReplicaCondition, ReplicaEvidence, ReplicaFailure } from '../partition/election.ts';
 import { partitionKey } from './records.ts';
 
 interface ReplicaFact {
   readonly isClean: boolean;
-  readonly isFailed: boolean;
+  readonly failure: ReplicaFailure | undefined;
 }
 
 interface Rank {
@@ -31,6 +31,8 @@ interface PartitionFacts {
  */
 export class ReplicaFacts {
   readonly #partitions = new Map<string, PartitionFacts>();
+  /** What each node said last of the replicas that it has set aside. */
+  readonly #told = new Map<number, ReadonlyMap<string, ReplicaFailure>>();
 
   /** The highest epoch that any replica is known to have promised; 0 for none. */
   highestPromise(key: string): number {
@@ -40,12 +42,13 @@ export class ReplicaFacts {
   /** What a replica would be worth in an election if its node answers: intact unless heard else. */
   conditionOf(key: string, nodeId: number): ReplicaCondition {
     const fact = this.#partitions.get(key)?.replicas.get(nodeId);
-    if (fact?.isFailed === true) return 'absent';
+    if (fact?.failure === 'absent' || fact?.failure === 'unclean') return fact.failure;
     return fact?.isClean === false ? 'unclean' : 'intact';
   }
 
-  isFailed(key: string, nodeId: number): boolean {
-    return this.#partitions.get(key)?.replicas.get(nodeId)?.isFailed === true;
+  /** How a replica that is set aside has failed. */
+  failureOf(key: string, nodeId: number): ReplicaFailure | undefined {
+    return this.#partitions.get(key)?.replicas.get(nodeId)?.failure;
   }
 
   /** Whether the node is known to hold a replica. */
@@ -60,7 +63,12 @@ export class ReplicaFacts {
 
   noteCreated(key: string, nodeId: number): void {
     const { replicas } = this.#of(key);
-    if (!replicas.has(nodeId)) replicas.set(nodeId, { isClean: true, isFailed: false });
+    if (!replicas.has(nodeId)) replicas.set(nodeId, { isClean: true, failure: undefined });
+  }
+
+  /** The node holds no replica any more. */
+  noteGone(key: string, nodeId: number): void {
+    this.#partitions.get(key)?.replicas.delete(nodeId);
   }
 
   notePromise(key: string, epoch: number): void {
@@ -69,7 +77,8 @@ export class ReplicaFacts {
   }
 
   noteEvidence(key: string, nodeId: number, { isClean }: ReplicaEvidence): void {
-    this.#of(key).replicas.set(nodeId, { isClean, isFailed: false });
+    const failure = this.#told.get(nodeId)?.get(key) === 'full' ? ('full' as const) : undefined;
+    this.#of(key).replicas.set(nodeId, { isClean, failure });
   }
 
   /** The whole inventory of a node: what it does not name it does not hold. */
@@ -80,19 +89,21 @@ export class ReplicaFacts {
       this.notePromise(key, promisedEpoch);
       if (replica.isDeleted) continue;
       const { isFailed, state } = replica;
-      this.#of(key).replicas.set(nodeId, { isFailed, isClean: state?.clean === true });
+      const failure = isFailed ? (this.#told.get(nodeId)?.get(key) ?? 'absent') : undefined;
+      this.#of(key).replicas.set(nodeId, { failure, isClean: state?.clean === true });
     }
   }
 
   /** The whole list of replicas that a node has set aside. */
-  noteFailures(nodeId: number, failed: ReadonlySet<string>): void {
+  noteFailures(nodeId: number, failed: ReadonlyMap<string, ReplicaFailure>): void {
+    this.#told.set(nodeId, failed);
     for (const [key, { replicas }] of this.#partitions) {
       const fact = replicas.get(nodeId);
-      if (fact !== undefined) replicas.set(nodeId, { ...fact, isFailed: failed.has(key) });
+      if (fact !== undefined) replicas.set(nodeId, { ...fact, failure: failed.get(key) });
     }
-    for (const key of failed) {
+    for (const [key, failure] of failed) {
       const { replicas } = this.#of(key);
-      if (!replicas.has(nodeId)) replicas.set(nodeId, { isClean: false, isFailed: true });
+      if (!replicas.has(nodeId)) replicas.set(nodeId, { isClean: false, failure });
     }
   }
 

@@ -82,7 +82,8 @@ async function electPreferred(context: ActiveContext, record: PartitionRecord): 
   );
 }
 
-function findPartition(
+/** The partition of a topic that is not being deleted; `UNKNOWN_TOPIC_OR_PARTITION` without one. */
+export function findPartition(
   { state }: ActiveContext,
   topic: string,
   partition: number,

@@ -2,7 +2,7 @@ import type { Clock, Random } from '@weir/core';
 import type { LeaderAndIsrPartitionInput, PartitionResult } from '@weir/protos';
 import type { Logger } from '@weir/runtime';
 import type { ClusterState } from '../cluster/cluster-state.ts';
-import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
+import { participantsOf, partitionKey, type PartitionRecord } from '../cluster/records.ts';
 import { groupByNode } from '../node/group-by-node.ts';
 import { logNoAnswer } from '../node/log-no-answer.ts';
 import type { NodeCalls } from '../node/node-calls.ts';
@@ -40,14 +40,14 @@ export class LeaderAnnouncer {
     this.#options = options;
   }
 
-  /** Tells every member; `onLed` gets those of a leader that has answered. Waits for leaders only. */
+  /** Tells every member, and whoever is to become one; `onLed` gets those of a leader that has answered. Waits for leaders only. */
   async announce(
     records: readonly PartitionRecord[],
     onLed: (records: readonly PartitionRecord[]) => void,
   ): Promise<void> {
     const { state } = this.#options;
     const byNode = groupByNode(records, (record) =>
-      replicasOf(record).filter((nodeId) => state.isReachable(nodeId)),
+      participantsOf(record).filter((nodeId) => state.isReachable(nodeId)),
     );
     await Promise.all(
       [...byNode].map(async ([nodeId, concerned]) => {

@@ -1,5 +1,6 @@
 import {
   type ChangeReplicaConfigInput,
+  type ChangeReplicaConfigResult,
   type DeleteReplicaInput,
   type GetInventoryResponse,
   type InventoryReplica,
@@ -12,7 +13,13 @@ import {
   type TopicIdentityInput,
 } from '@weir/protos';
 import { callUnary, type ChannelPool, fromServiceError } from '@weir/runtime';
-import type { Inventory, NodeAuthority, NodeCalls, ReplicaCreations } from './node-calls.ts';
+import type {
+  ConfigChangePace,
+  Inventory,
+  NodeAuthority,
+  NodeCalls,
+  ReplicaCreations,
+} from './node-calls.ts';
 
 /** Whom to call, and with which authority. */
 export interface GrpcNodeCallsOptions extends NodeAuthority {
@@ -22,7 +29,6 @@ export interface GrpcNodeCallsOptions extends NodeAuthority {
 /** How long nodes may take, in milliseconds; more for each item of a batch that touches disks. */
 const promiseDeadlineMs = 1_500;
 const controlDeadlineMs = 5_000;
-const configChangeDeadlineMs = 15_000;
 const inventoryDeadlineMs = 15_000;
 const perItemMs = 2;
 
@@ -85,10 +91,11 @@ export class GrpcNodeCalls implements NodeCalls {
   changeReplicaConfig(
     nodeId: number,
     changes: ChangeReplicaConfigInput[],
-  ): Promise<PartitionResult[]> {
+    pace: ConfigChangePace,
+  ): Promise<ChangeReplicaConfigResult[]> {
     return this.#call(async (controllerToken) => {
-      const request = { controllerToken, changes };
-      const options = deadline(configChangeDeadlineMs, changes);
+      const request = { controllerToken, changes, ...pace };
+      const options = deadline(controlDeadlineMs + pace.maxWaitMs, changes);
       const client = this.#client(nodeId);
       return (await callUnary(client, 'changeReplicaConfig', request, options)).results;
     });

@@ -104,6 +104,16 @@ describe('a topic', () => {
   });
 });
 
+it('takes the tombstone of a replica that moved away for no deletion', () => {
+  const moved = replica({ isDeleted: true });
+  const known: TopicRecord = {
+    ...{ topicId: 't', name: 'orders', configs: {}, configVersion: 3, partitions: 4 },
+    ...{ replicationFactor: 3, state: 'active' },
+  };
+  expect(learnTopic(known, [moved])).toBeUndefined();
+  expect(learnTopic(undefined, [moved])).toMatchObject({ state: 'active' });
+});
+
 describe('a partition', () => {
   it('that the store lacks is rebuilt without a leader, or with the one that leads', () => {
     expect(learnPartition(undefined, replica())).toMatchObject({ sets, leader: null });
@@ -130,6 +140,16 @@ describe('a partition', () => {
     });
     const newer = { ...led, leader: 3, leaderEpoch: 6 };
     expect(learnPartition(newer, replica({ isLeader: true }))).toBeUndefined();
+  });
+
+  it('follows the replica sets that its leader has in its log, a joint config too', () => {
+    const joint = [...sets, { replicas: [1, 2, 4], minInsyncReplicas: 2 }];
+    const config = { sets: joint, offset: 7, leaderEpoch: 5 };
+    const leading = { isLeader: true, inSyncReplicas: [1, 2, 3] };
+    expect(learnPartition(led, replica({ ...leading, state: { config } }))).toMatchObject({
+      sets: joint,
+      leader: 1,
+    });
   });
 
   it('has no leader any more when that has started again (3.1)', () => {

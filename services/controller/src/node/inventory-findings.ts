@@ -40,13 +40,18 @@ export function findInInventory(
   };
 }
 
+/** One of a replica that moved away names the config without it (rule 8.5). */
+function isTombstoneOfTopic({ isDeleted, state }: InventoryReplica): boolean {
+  return isDeleted && toReplicaSets(state?.config ?? null).length === 0;
+}
+
 /** The highest settings version wins; a tombstone wins over everything. */
 function learnTopic(
   known: TopicRecord | undefined,
   identity: TopicIdentity | undefined,
   replicas: readonly InventoryReplica[],
 ): TopicRecord | undefined {
-  const isDeleted = replicas.some((replica) => replica.isDeleted);
+  const isDeleted = replicas.some(isTombstoneOfTopic);
   if (known === undefined) return identity === undefined ? undefined : rebuild(identity, replicas);
   const isNewer = identity !== undefined && identity.configVersion > known.configVersion;
   const isNewlyDeleted = isDeleted && known.state === 'active';
@@ -66,7 +71,7 @@ function rebuild(identity: TopicIdentity, replicas: readonly InventoryReplica[])
     name: identity.name,
     ...settingsOf(identity, last + 1),
     replicationFactor: sets[0]?.replicas.length ?? 1,
-    state: replicas.some(({ isDeleted }) => isDeleted) ? 'deleting' : 'active',
+    state: replicas.some(isTombstoneOfTopic) ? 'deleting' : 'active',
   };
 }
 
@@ -118,7 +123,11 @@ function learnLeader(
   const { isLeader, promisedEpoch, state, inSyncReplicas } = replica;
   if (isLeader && promisedEpoch >= base.leaderEpoch) {
     const isRecorded = base.leader === nodeId && base.leaderEpoch === promisedEpoch;
-    const isSame = isRecorded && areSameNodes(base.inSyncReplicas, inSyncReplicas);
+    const sets = toReplicaSets(state?.config ?? null);
+    const isSame =
+      isRecorded &&
+      areSameNodes(base.inSyncReplicas, inSyncReplicas) &&
+      areSameSets(base.sets, sets);
     return isSame ? base : withLeader(base, nodeId, replica);
   }
   const isRestarted = state !== null && state.incarnation !== base.leaderIncarnation;

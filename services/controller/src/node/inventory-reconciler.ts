@@ -1,5 +1,4 @@
 import type { ActiveContext } from '../cluster/active-context.ts';
-import { needsLeader } from '../cluster/partition-situation.ts';
 import {
   partitionKey,
   type PartitionRecord,
@@ -23,12 +22,9 @@ import { type Inventory, settle } from './node-calls.ts';
  */
 export class InventoryReconciler {
   readonly #context: ActiveContext;
-  readonly #mayBeLed: (record: PartitionRecord) => boolean;
 
-  /** `mayBeLed`: whether a partition without a known leader may have one that was not heard of yet. */
-  constructor(context: ActiveContext, mayBeLed: (record: PartitionRecord) => boolean) {
+  constructor(context: ActiveContext) {
     this.#context = context;
-    this.#mayBeLed = mayBeLed;
   }
 
   /**
@@ -43,19 +39,16 @@ export class InventoryReconciler {
     state.facts.noteInventory(nodeId, inventory.replicas);
     await this.#takeOver(nodeId, inventory);
     signal.throwIfAborted();
+    this.#noteOtherProposals(inventory);
     await this.#finishDeletions(inventory);
     const areCreated = await this.#createMissing(nodeId, inventory, expected);
     const areTold = await this.#tellTopics(nodeId, inventory);
-    const records = this.#recordsOf(nodeId);
-    await elections.announcer.tell(nodeId, records);
-    await elections.elect(
-      records.filter((record) => needsLeader(state, record) && !this.#mayBeLed(record)),
-    );
+    await elections.announcer.tell(nodeId, this.#recordsOf(nodeId));
     return areCreated && areTold;
   }
 
   async #takeOver(nodeId: number, inventory: Inventory): Promise<void> {
-    const { state, writer, publisher, logger } = this.#context;
+    const { state, writer, publisher, elections, logger } = this.#context;
     const known = { topics: state.topics.size, partitions: state.partitions.size };
     const findings = findInInventory(nodeId, inventory, state.facts);
     const { topics, partitions } = await writer.update(findings);
@@ -69,9 +62,35 @@ export class InventoryReconciler {
       );
     }
     for (const topic of topics) this.#reportSharedName(topic);
+    // Members that registered before a leader was heard of have not been told of it.
+    await elections.announcer.announce(partitions, () => undefined);
+    const found = topics.flatMap(({ topicId }) => state.partitionsOf(topicId));
+    this.#lookAtMembers([...partitions, ...found]);
     publisher.publish({
       topicIds: [...topics, ...partitions, ...lost].map(({ topicId }) => topicId),
     });
+  }
+
+  /** Members that registered before a partition was heard of may lack their replica of it. */
+  #lookAtMembers(records: readonly PartitionRecord[]): void {
+    const { state, onNodeDiffers } = this.#context;
+    const lacking = records.flatMap((record) =>
+      replicasOf(record).filter((nodeId) => !state.facts.isCreated(keyOf(record), nodeId)),
+    );
+    for (const nodeId of new Set(lacking)) {
+      if (state.isReachable(nodeId)) onNodeDiffers(nodeId);
+    }
+  }
+
+  /** A member that promised another proposal of the leader's epoch can only follow in a higher one. */
+  #noteOtherProposals({ replicas }: Inventory): void {
+    const { state } = this.#context;
+    for (const { topicId, partition, promisedEpoch, proposalId } of replicas) {
+      const key = partitionKey(topicId, partition);
+      const record = state.partitions.get(key);
+      if (record?.leader === null || record?.leaderEpoch !== promisedEpoch) continue;
+      if (record.proposalId !== proposalId) state.facts.notePromise(key, promisedEpoch + 1);
+    }
   }
 
   /** A leader whose replica is gone, with the data directory of an earlier life. */

@@ -1,6 +1,7 @@
 import { type ErrorCode, isErrorCode, toWeirError, WeirError } from '@weir/core';
 import type {
   ChangeReplicaConfigInput,
+  ChangeReplicaConfigResult,
   CreateReplicasRequestInput,
   DeleteReplicaInput,
   InventoryReplica,
@@ -31,6 +32,14 @@ export interface NodeAuthority {
   readonly onFenced: (error: WeirError) => void;
 }
 
+/** How long a change of replica sets may hold up its answer, and how fast copies may be made. */
+export interface ConfigChangePace {
+  /** 0: it answers at once with how far it is. */
+  readonly maxWaitMs: number;
+  /** 0: any. */
+  readonly bytesPerSecond: number;
+}
+
 /** What a node is to create. */
 export type ReplicaCreations = Required<Pick<CreateReplicasRequestInput, 'topics' | 'replicas'>>;
 
@@ -52,7 +61,8 @@ export interface NodeCalls {
   changeReplicaConfig(
     nodeId: number,
     changes: ChangeReplicaConfigInput[],
-  ): Promise<PartitionResult[]>;
+    pace: ConfigChangePace,
+  ): Promise<ChangeReplicaConfigResult[]>;
   inventory(nodeId: number): Promise<Inventory>;
 }
 

@@ -1,10 +1,9 @@
-import { createServer } from 'node:net';
 import { ManualClock } from '@weir/core';
-import { probeTcp, silentLogger } from '@weir/runtime';
+import { type ProbeResult, probeTcp, silentLogger } from '@weir/runtime';
 import { expect, it } from 'vitest';
 import { NodeLiveness } from './node-liveness.ts';
 
-function setUp(address = '127.0.0.1:1') {
+function setUp(address = '127.0.0.1:1', results?: ProbeResult[]) {
   const clock = new ManualClock();
   const dead: number[] = [];
   const liveness = new NodeLiveness({
@@ -13,7 +12,7 @@ function setUp(address = '127.0.0.1:1') {
     logger: silentLogger,
     addressOf: () => address,
     onDead: (nodeId) => dead.push(nodeId),
-    probe: probeTcp,
+    probe: results === undefined ? probeTcp : async () => results.shift() ?? 'open',
   });
   return { clock, dead, liveness };
 }
@@ -37,15 +36,40 @@ it('takes a broken stream and a refusing port for death at once', async () => {
 });
 
 it('does not take a broken stream for death while the port answers', async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const bound = server.address();
-  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
-  const { dead, liveness } = setUp(`127.0.0.1:${port}`);
+  const { clock, dead, liveness } = setUp('127.0.0.1:1', ['open']);
   liveness.seen(1);
-  await liveness.probe(1);
+  const probing = liveness.probe(1);
+  await runOut(clock, probing);
   expect(dead).toEqual([]);
-  await new Promise((resolve) => server.close(resolve));
 });
+
+it('looks again: a process that is killed may lose its streams before its port', async () => {
+  const { clock, dead, liveness } = setUp('127.0.0.1:1', ['open', 'silent', 'refused']);
+  liveness.seen(1);
+  const probing = liveness.probe(1);
+  await runOut(clock, probing);
+  expect(dead).toEqual([1]);
+});
+
+it('leaves off at a sign of life', async () => {
+  const { clock, dead, liveness } = setUp('127.0.0.1:1', ['open', 'refused']);
+  liveness.seen(1);
+  const probing = liveness.probe(1);
+  await Promise.resolve();
+  liveness.seen(1);
+  await runOut(clock, probing);
+  expect(dead).toEqual([]);
+});
+
+/** Lets time pass until the work is done. */
+async function runOut(clock: ManualClock, work: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const done = work.finally(() => {
+    over.abort();
+  });
+  while (!over.signal.aborted) {
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advanceBy(10);
+  }
+  await done;
+}

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '@weir/core';
+import { type Clock, sleep, type Timer } from '@weir/core';
 import type { Logger, ProbeResult } from '@weir/runtime';
 
 /** How a node is judged. */
@@ -14,6 +14,8 @@ export interface NodeLivenessOptions {
 }
 
 const probeTimeoutMs = 250;
+/** Before each look at a node in doubt. */
+const probePausesMs = [0, 15, 30, 60, 120, 240];
 
 /**
  * Judges nodes by their signs of life.
@@ -45,15 +47,26 @@ export class NodeLiveness {
     if (!this.#timers.has(nodeId)) this.#watch(nodeId, this.#options.sessionTimeoutMs);
   }
 
-  /** There is doubt, such as a broken heartbeat stream: looks at once whether its port answers. */
+  /**
+   * There is doubt, such as a broken heartbeat stream: looks at once whether its port answers, and a
+   * few times more, since a process that is killed may lose its streams before its port.
+   */
   async probe(nodeId: number): Promise<void> {
-    const address = this.#options.addressOf(nodeId);
-    if (address === undefined || !this.#timers.has(nodeId)) return;
-    const signsBefore = this.#signs.get(nodeId);
-    const result = await this.#options.probe(address, probeTimeoutMs);
-    const hasComeBack = this.#signs.get(nodeId) !== signsBefore;
-    this.#options.logger.debug({ nodeId, result, hasComeBack }, 'Node was probed');
-    if (result === 'refused' && !hasComeBack) this.#declareDead(nodeId, 'its port refuses');
+    const { addressOf, clock, logger, probe } = this.#options;
+    const sign = this.#signs.get(nodeId);
+    const isInDoubt = (): boolean => sign !== undefined && this.#signs.get(nodeId) === sign;
+    for (const pauseMs of probePausesMs) {
+      if (pauseMs > 0) await sleep(clock, pauseMs);
+      const address = addressOf(nodeId);
+      if (address === undefined || !isInDoubt()) return;
+      const result = await probe(address, probeTimeoutMs);
+      logger.debug({ nodeId, result, isInDoubt: isInDoubt() }, 'Node was probed');
+      if (!isInDoubt()) return;
+      if (result === 'refused') {
+        this.#declareDead(nodeId, 'its port refuses');
+        return;
+      }
+    }
   }
 
   /** Judges it no more. */

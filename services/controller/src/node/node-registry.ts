@@ -1,5 +1,10 @@
 import { sleep, WeirError } from '@weir/core';
-import type { HeartbeatRequest, RegisterNodeRequest, RegisterNodeResponse } from '@weir/protos';
+import type {
+  FailedReplica,
+  HeartbeatRequest,
+  RegisterNodeRequest,
+  RegisterNodeResponse,
+} from '@weir/protos';
 import { splitAddress } from '@weir/runtime';
 import type { ActiveContext } from '../cluster/active-context.ts';
 import { needsLeader } from '../cluster/partition-situation.ts';
@@ -9,6 +14,7 @@ import {
   type PartitionRecord,
   replicasOf,
 } from '../cluster/records.ts';
+import type { ReplicaFailure } from '../partition/election.ts';
 import { drainNode } from './drain-node.ts';
 import { InventoryReconciler } from './inventory-reconciler.ts';
 import { logNoAnswer } from './log-no-answer.ts';
@@ -44,16 +50,16 @@ export class NodeRegistry {
   readonly #streams = new Map<number, number>();
   readonly #awaited = new Set<number>();
   readonly #reconciled = new Set<number>();
-  /** Nodes that the store does not know may still come with leaders that it does not know. */
+  /** Nodes may still come with leaders that the store does not know. */
   #isEarly = true;
   /** Replicas that each node has set aside, as last told. */
-  readonly #failed = new Map<number, ReadonlySet<string>>();
+  readonly #failed = new Map<number, ReadonlyMap<string, ReplicaFailure>>();
 
   constructor(context: ActiveContext, options: NodeRegistryOptions) {
     this.#context = context;
     this.#options = options;
     const { state } = context;
-    this.#reconciler = new InventoryReconciler(context, (record) => this.#mayBeLed(record));
+    this.#reconciler = new InventoryReconciler(context);
     this.#scheduler = new ReconcileScheduler({
       ...context,
       isReachable: (nodeId) => state.isReachable(nodeId),
@@ -189,11 +195,10 @@ export class NodeRegistry {
   /** A leader whose log is set aside leads no more, though its node is alive. */
   #noteFailures({ nodeId, failedReplicas }: HeartbeatRequest): void {
     const { state, elections, logger } = this.#context;
-    const before = this.#failed.get(nodeId) ?? new Set();
-    const failed = new Set(
-      failedReplicas.map(({ topicId, partition }) => partitionKey(topicId, partition)),
-    );
-    if (failed.size === before.size && failed.isSubsetOf(before)) return;
+    const before = this.#failed.get(nodeId) ?? new Map();
+    const failed = new Map(failedReplicas.map((replica) => [keyOf(replica), toFailure(replica)]));
+    const isSame = [...failed].every(([key, failure]) => before.get(key) === failure);
+    if (failed.size === before.size && isSame) return;
     this.#failed.set(nodeId, failed);
     state.facts.noteFailures(nodeId, failed);
     const [first] = failedReplicas;
@@ -214,10 +219,12 @@ export class NodeRegistry {
     }
   }
 
-  /** Whether some member that was not heard of yet might lead the partition. */
+  /** Whether a partition that the store had lost may be led by a member that has yet to say so. */
   #mayBeLed(record: PartitionRecord): boolean {
     const { state } = this.#context;
-    return this.#isEarly && replicasOf(record).some((nodeId) => !state.nodes.has(nodeId));
+    const mayLead = (nodeId: number): boolean =>
+      !this.#reconciled.has(nodeId) && state.nodeStates.get(nodeId) !== 'NODE_STATE_DEAD';
+    return this.#isEarly && record.leaderEpoch === 0 && replicasOf(record).some(mayLead);
   }
 
   #ledBy(nodeId: number): PartitionRecord[] {
@@ -240,7 +247,9 @@ export class NodeRegistry {
     const known = this.#context.state.nodes.get(nodeId);
     // Follows the clock as well, so that it grows past a store that was rolled back.
     const nodeEpoch = Math.max(known?.nodeEpoch ?? 0, this.#context.clock.nowMs()) + 1;
-    return { nodeId, address, host, rack, directoryId, incarnation, version, nodeEpoch };
+    const decommission = known?.decommission ?? null;
+    const identity = { nodeId, address, host, rack, directoryId, incarnation };
+    return { ...identity, version, nodeEpoch, decommission };
   }
 
   async #reconcile(nodeId: number): Promise<boolean> {
@@ -248,6 +257,11 @@ export class NodeRegistry {
     try {
       const isDone = await this.#reconciler.reconcile(nodeId);
       this.#reconciled.add(nodeId);
+      const { state, elections } = this.#context;
+      const held = state.activePartitions().filter((record) => replicasOf(record).includes(nodeId));
+      await elections.elect(
+        held.filter((record) => needsLeader(state, record) && !this.#mayBeLed(record)),
+      );
       return isDone;
     } catch (error) {
       if (!signal.aborted) logNoAnswer(logger, { nodeId, call: 'GetInventory' }, error);
@@ -276,4 +290,13 @@ function checkRequest({ nodeId, address, directoryId, incarnation }: RegisterNod
       `Node ${nodeId} must have an id of 0 or more, a data directory id and an incarnation`,
     );
   }
+}
+
+function keyOf({ topicId, partition }: FailedReplica): string {
+  return partitionKey(topicId, partition);
+}
+
+function toFailure({ kind, canPromise }: FailedReplica): ReplicaFailure {
+  if (!canPromise) return 'absent';
+  return kind === 'disk_full' ? 'full' : 'unclean';
 }

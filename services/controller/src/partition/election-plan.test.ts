@@ -7,7 +7,8 @@ function situation(overrides: Partial<PartitionSituation> = {}): PartitionSituat
     leader: 1,
     leaderEpoch: 4,
     highestPromise: 4,
-    isLeaderFailed: false,
+    leaderFailure: undefined,
+    isFull: () => false,
     isUncleanAllowed: false,
     isReachable: () => true,
     isAlive: () => true,
@@ -28,7 +29,8 @@ describe('a leaderless partition', () => {
     for (const gone of [
       { leader: null },
       { isReachable: without(1), isAlive: without(1) },
-      { isLeaderFailed: true },
+      { leaderFailure: 'unclean' as const },
+      { leaderFailure: 'absent' as const },
       { highestPromise: 6 },
     ]) {
       expect(planElection('leaderless', situation(gone))).toMatchObject({ kind: 'hold' });

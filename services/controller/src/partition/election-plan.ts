@@ -1,12 +1,18 @@
 import { electionQuorum } from '@weir/core';
-import { lackingReplicas, membersOf, type ReplicaCondition, type ReplicaSet } from './election.ts';
+import {
+  lackingReplicas,
+  membersOf,
+  type ReplicaCondition,
+  type ReplicaFailure,
+  type ReplicaSet,
+} from './election.ts';
 
 /**
  * Why an election is held.
  *
  *   - `leaderless`: the leader is gone, or replicas have promised a higher epoch than it leads.
  *   - `preferred`: the preferred leader should lead again.
- *   - `handover`: the leader's node is stopping.
+ *   - `handover`: the leader's node is stopping, its disk is full, or it is no member any more.
  *   - `handover-without-leader`: the same, decided by the others alone.
  *   - `unclean`: the operator accepts that records are lost.
  */
@@ -20,8 +26,8 @@ export interface PartitionSituation {
   readonly leaderEpoch: number;
   /** The highest epoch that any replica is known to have promised. */
   readonly highestPromise: number;
-  /** The leader's node has set the replica aside: it leads no more. */
-  readonly isLeaderFailed: boolean;
+  /** The leader's node has set the replica aside: it leads no more, or with a full disk reads only. */
+  readonly leaderFailure: ReplicaFailure | undefined;
   /** `unclean.leader.election.enable` of the topic. */
   readonly isUncleanAllowed: boolean;
   /** Alive, or stopping in good order. */
@@ -30,6 +36,8 @@ export interface PartitionSituation {
   /** What the replica would be worth if its node answers. */
   readonly conditionOf: (nodeId: number) => ReplicaCondition;
   readonly isCreated: (nodeId: number) => boolean;
+  /** Its disk takes no more. */
+  readonly isFull: (nodeId: number) => boolean;
 }
 
 /** What to do about a partition. */
@@ -68,12 +76,13 @@ export function planElection(cause: ElectionCause, situation: PartitionSituation
   const { leader, leaderEpoch, highestPromise } = situation;
   const replicas = membersOf(situation.sets);
   const isHandover = cause === 'preferred' || cause === 'handover';
+  const isFit = (nodeId: number): boolean => situation.isAlive(nodeId) && !situation.isFull(nodeId);
   return {
     kind: 'hold',
     leaderEpoch: 1 + Math.max(leaderEpoch, highestPromise),
     preference: [
-      ...replicas.filter((nodeId) => situation.isAlive(nodeId)),
-      ...replicas.filter((nodeId) => !situation.isAlive(nodeId)),
+      ...replicas.filter((nodeId) => isFit(nodeId)),
+      ...replicas.filter((nodeId) => !isFit(nodeId)),
     ],
     replicas,
     isUnclean,
@@ -88,11 +97,12 @@ export function planElection(cause: ElectionCause, situation: PartitionSituation
 export function isLeaderless(
   situation: Pick<
     PartitionSituation,
-    'leader' | 'leaderEpoch' | 'highestPromise' | 'isLeaderFailed' | 'isReachable'
+    'leader' | 'leaderEpoch' | 'highestPromise' | 'leaderFailure' | 'isReachable'
   >,
 ): boolean {
-  const { leader, leaderEpoch, highestPromise, isLeaderFailed, isReachable } = situation;
-  return leader === null || isLeaderFailed || !isReachable(leader) || highestPromise > leaderEpoch;
+  const { leader, leaderEpoch, highestPromise, leaderFailure, isReachable } = situation;
+  const isFailed = leaderFailure === 'absent' || leaderFailure === 'unclean';
+  return leader === null || isFailed || !isReachable(leader) || highestPromise > leaderEpoch;
 }
 
 function isNeeded(cause: ElectionCause, situation: PartitionSituation): boolean {
@@ -105,9 +115,15 @@ function isNeeded(cause: ElectionCause, situation: PartitionSituation): boolean 
       return leader !== preferred;
     case 'handover':
     case 'handover-without-leader':
-      return leader !== null && isReachable(leader) && !situation.isAlive(leader);
+      return (
+        leader !== null &&
+        isReachable(leader) &&
+        (!situation.isAlive(leader) ||
+          !membersOf(sets).includes(leader) ||
+          situation.leaderFailure === 'full')
+      );
     case 'unclean':
-      return leader === null || situation.isLeaderFailed || !isReachable(leader);
+      return isLeaderless({ ...situation, highestPromise: situation.leaderEpoch });
   }
 }
 

@@ -214,6 +214,15 @@ function withoutConfig(replica: number, sets: readonly ReplicaSet[]): string | u
 export type ReplicaCondition = 'intact' | 'unclean' | 'absent';
 
 /**
+ * What is left of a replica that its node has set aside:
+ *
+ *   - `absent`: it answers nothing.
+ *   - `unclean`: it promises, and has lost what it held.
+ *   - `full`: it holds and serves what it has, and takes no more.
+ */
+export type ReplicaFailure = 'absent' | 'unclean' | 'full';
+
+/**
  * What is lacking for an election of a partition with these sets, in words for people; undefined
  * when nothing is. With `isMajorityEnough`, as for rule c, replicas need not be intact.
  */

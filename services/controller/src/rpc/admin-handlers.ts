@@ -13,6 +13,9 @@ import { handleUnary } from '@weir/runtime';
 import type { ActiveController } from '../active-controller.ts';
 import type { TopicRecord } from '../cluster/records.ts';
 import { electLeaders } from '../election/elect-leaders.ts';
+import { decommissionNode, removeNode } from '../reassignment/node-admin.ts';
+import { countReplicas } from '../reassignment/plan-evacuations.ts';
+import { alterReassignments, listReassignments } from '../reassignment/reassignment-admin.ts';
 
 /** The AdminService, answered by the active controller. */
 export function createAdminHandlers(
@@ -48,6 +51,22 @@ export function createAdminHandlers(
     ElectLeaders: handleUnary(async (request) => ({
       results: await electLeaders(serving().context, request),
     })),
+    AlterPartitionReassignments: handleUnary(async (request) => {
+      const { context, mover } = serving();
+      return { results: await alterReassignments(context, mover, request) };
+    }),
+    ListPartitionReassignments: handleUnary(async ({ partitions }) => {
+      const { context, mover } = serving();
+      return { reassignments: listReassignments(context, mover, partitions) };
+    }),
+    DecommissionNode: handleUnary(async (request) => {
+      const { context, mover } = serving();
+      return { assignedReplicas: await decommissionNode(context, mover, request) };
+    }),
+    RemoveNode: handleUnary(async ({ nodeId }) => {
+      await removeNode(serving().context, nodeId);
+      return {};
+    }),
     RegisterProducer: handleUnary(({ name }) => serving().producers.register(name)),
   };
 }
@@ -76,9 +95,10 @@ function listTopics({ state }: ActiveController, includeInternal: boolean) {
 }
 
 function describeCluster(
-  { state, lease }: ActiveController,
+  { state, lease, mover }: ActiveController,
   controllerId: string,
 ): DescribeClusterResponseInput {
+  const assigned = countReplicas(state);
   const { clusterId, nodes, coordinators } = state.snapshot('', 0, '');
   const active = [...state.topics.values()].filter((topic) => topic.state === 'active');
   const partitions = active.flatMap(({ topicId }) => state.partitionsOf(topicId));
@@ -92,6 +112,12 @@ function describeCluster(
     partitions: partitions.length,
     leaderlessPartitions: partitions.filter(({ leader }) => leader === null).length,
     underReplicatedPartitions: partitions.filter(isUnder).length,
-    nodeStatuses: [...state.nodeReports].map(([nodeId, report]) => ({ nodeId, ...report })),
+    nodeStatuses: [...state.nodes.values()].map(({ nodeId, decommission }) => ({
+      nodeId,
+      ...state.nodeReports.get(nodeId),
+      decommissioning: decommission !== null,
+      assignedReplicas: assigned.get(nodeId) ?? 0,
+      decommissionBlockedReason: mover.blockedReason(nodeId),
+    })),
   };
 }

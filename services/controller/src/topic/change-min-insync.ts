@@ -1,4 +1,5 @@
 import { WeirError } from '@weir/core';
+import type { ChangeReplicaConfigResult } from '@weir/protos';
 import type { ActiveContext } from '../cluster/active-context.ts';
 import {
   partitionKey,
@@ -8,6 +9,8 @@ import {
 } from '../cluster/records.ts';
 import { groupByNode } from '../node/group-by-node.ts';
 import { settle, toResultError } from '../node/node-calls.ts';
+
+const maxWaitMs = 10_000;
 
 /**
  * Has the leaders of a topic change `min.insync.replicas` by control records in each log
@@ -29,6 +32,13 @@ export async function changeMinInsync(
       'LEADER_NOT_AVAILABLE',
       `min.insync.replicas is changed by the leaders, and partition ${leaderless.partition} ` +
         `has none: ${leaderless.leaderlessReason}`,
+    );
+  }
+  const moving = records.find(({ reassignment }) => reassignment !== null);
+  if (moving !== undefined) {
+    throw new WeirError(
+      'REASSIGNMENT_IN_PROGRESS',
+      `Partition ${moving.partition} is being moved: change min.insync.replicas afterwards`,
     );
   }
   const byLeader = groupByNode(records, ({ leader }) => (leader === null ? [] : [leader]));
@@ -61,10 +71,20 @@ async function changeOn(
     leaderEpoch: record.leaderEpoch,
     target: { replicas: replicasOf(record), minInsyncReplicas },
   }));
-  const { results, error } = await settle(calls.changeReplicaConfig(nodeId, changes));
-  const keys = results.flatMap((result) =>
-    toResultError(result) === undefined ? [partitionKey(result.topicId, result.partition)] : [],
+  const pace = { maxWaitMs, bytesPerSecond: 0 };
+  const { results, error } = await settle(calls.changeReplicaConfig(nodeId, changes, pace));
+  const keys = results.flatMap(({ topicId, partition, isDone }) =>
+    isDone ? [partitionKey(topicId, partition)] : [],
   );
-  const refusal = results.map(toResultError).find((value) => value !== undefined);
+  const refusal = results.map(toChangeError).find((value) => value !== undefined);
   return { keys, error: error ?? refusal };
+}
+
+function toChangeError(result: ChangeReplicaConfigResult): WeirError | undefined {
+  const error = toResultError(result);
+  if (error !== undefined || result.isDone) return error;
+  return new WeirError(
+    'REQUEST_TIMED_OUT',
+    `Partition ${result.partition} did not change within ${maxWaitMs} ms: too few replicas are in sync`,
+  );
 }

@@ -35,7 +35,7 @@ export function assignReplicas(state: ClusterState, request: AssignmentRequest):
   return placeReplicas({
     partitions: partitions - firstPartition,
     replicationFactor,
-    nodes: state.aliveNodes(),
+    nodes: state.placeableNodes(),
     existing: state.activePartitions().map(replicasOf),
   });
 }

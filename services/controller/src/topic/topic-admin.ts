@@ -176,7 +176,7 @@ export class TopicAdmin {
       return { partitions: assignments.length, replicationFactor: first.replicas.length };
     }
     if (replicationFactor !== 0) return { partitions, replicationFactor };
-    const alive = this.#context.state.aliveNodes().length;
+    const alive = this.#context.state.placeableNodes().length;
     return {
       partitions,
       replicationFactor: Math.min(defaultReplicationFactor, Math.max(1, alive)),

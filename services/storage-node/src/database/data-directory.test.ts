@@ -9,6 +9,7 @@ import { silentLogger } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { DataDirectory } from './data-directory.ts';
+import { encodeJsonValue } from './json-value.ts';
 import { nodeKey } from './keys.ts';
 import { ownIdentity } from './process-identity.ts';
 
@@ -127,7 +128,7 @@ describe('DataDirectory', () => {
     const third = await reopen();
     expect(third.previousShutdown).toBe('process-crash');
     const mark = { isClean: false, bootId: 'another', volume: '1:1' };
-    await third.directory.database.put(nodeKey('life'), Buffer.from(JSON.stringify(mark)));
+    await third.directory.database.put(nodeKey('life'), encodeJsonValue(mark));
     await third.directory[Symbol.asyncDispose]();
 
     const fourth = await reopen();

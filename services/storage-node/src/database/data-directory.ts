@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -7,6 +6,7 @@ import type { Logger } from '@weir/runtime';
 
 import { type DirectoryIdentity, loadIdentity, saveIdentity } from './directory-identity.ts';
 import { DirectoryLock } from './directory-lock.ts';
+import { decodeJsonValue, encodeJsonValue } from './json-value.ts';
 import { nodeKey } from './keys.ts';
 import { NodeDatabase } from './node-database.ts';
 import { readBootId } from './process-identity.ts';
@@ -201,7 +201,7 @@ function judge(
 
 async function readLifeMark(database: NodeDatabase): Promise<LifeMark | undefined> {
   const value = await database.get(lifeKey);
-  return value === undefined ? undefined : (JSON.parse(value.toString('utf8')) as LifeMark);
+  return value === undefined ? undefined : (decodeJsonValue(value) as LifeMark | undefined);
 }
 
 async function writeLifeMark(
@@ -210,7 +210,7 @@ async function writeLifeMark(
   isClean: boolean,
 ): Promise<void> {
   const mark: LifeMark = { isClean, bootId: await readBootId(), volume: await readVolume(path) };
-  await database.put(lifeKey, Buffer.from(JSON.stringify(mark)), { sync: true });
+  await database.put(lifeKey, encodeJsonValue(mark), { sync: true });
 }
 
 async function readVolume(path: string): Promise<string> {

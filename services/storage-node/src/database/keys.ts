@@ -100,6 +100,12 @@ export function kindRange(kind: KeyKind): KeyRange {
   return prefixRange(Buffer.of(keyKind[kind]));
 }
 
+/** Every entry that cannot be made anew from the segment files. */
+export const vitalRange: KeyRange = {
+  gte: Buffer.of(keyKind.logState),
+  lt: Buffer.of(keyKind.node + 1),
+};
+
 /** Every key that starts with `prefix`. */
 export function prefixRange(prefix: Buffer): KeyRange {
   const end = Buffer.from(prefix);

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import {
   kindRange,
+  nodeKey,
   offsetInKey,
   parsePartitionKey,
   partitionKey,
@@ -112,6 +113,42 @@ describe('NodeDatabase', () => {
     await using database = await open();
     expect(database.origin).toBe('repaired');
     expect(await database.entries(prefixRange(key('k')))).toHaveLength(100);
+  });
+
+  it('repairs a database of which a vote cannot be read, and says so', async () => {
+    const count = 2000;
+    {
+      await using database = await open();
+      const entries = Array.from({ length: count }, (_, index) => index);
+      await Promise.all(
+        entries.map((index) => database.put(nodeKey(`n${index}`), key(`value ${index}`))),
+      );
+    }
+    // What is in its journal becomes a table when it is opened.
+    await (await open())[Symbol.asyncDispose]();
+    const table = join(location, pick(await readdir(location), /[.]ldb$/));
+    const bytes = await readFile(table);
+    bytes.fill(0xff, 1000, 1200);
+    await writeFile(table, bytes);
+    await using database = await open();
+    expect(database.origin).toBe('repaired');
+    const left = await database.entries(kindRange('node'));
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.length).toBeLessThan(count);
+  });
+
+  it('tells of writes that failed, but for a full disk', async () => {
+    await using database = await open();
+    const told: string[] = [];
+    database.onWriteFailed = (error) => told.push(error.code);
+    vi.spyOn(Level.prototype, 'batch')
+      .mockRejectedValueOnce(new Error('IO error: No space left on device'))
+      .mockRejectedValueOnce(new Error('IO error: Input/output error'));
+    await expect(database.put(key('a'), key('1'))).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    expect(told).toEqual([]);
+    clock.advanceBy(1000);
+    await expect(database.put(key('a'), key('1'))).rejects.toMatchObject({ code: 'STORAGE_ERROR' });
+    expect(told).toEqual(['STORAGE_ERROR']);
   });
 
   it('opens the database anew after a failed write, and then writes again', async () => {

@@ -4,7 +4,7 @@ import { statfs } from 'node:fs/promises';
 import { type Clock, WeirError } from '@weir/core';
 import type { Logger } from '@weir/runtime';
 
-import type { KeyRange } from './keys.ts';
+import { type KeyRange, vitalRange } from './keys.ts';
 import {
   type BytesLevel,
   type DatabaseOrigin,
@@ -57,6 +57,11 @@ const minFreeBytesToReopen = 16 * 1024 * 1024;
  * Tests: `node-database.test.ts`.
  */
 export class NodeDatabase implements AsyncDisposable {
+  /**
+   * Is told, synchronously, of each write that failed for another reason than a full disk: what was
+   * to be kept may not be.
+   */
+  onWriteFailed: ((error: WeirError) => void) | undefined;
   readonly #location: string;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -80,9 +85,11 @@ export class NodeDatabase implements AsyncDisposable {
    * `DATA_DIRECTORY_IN_USE` when it is open elsewhere, `STORAGE_ERROR`, `STORAGE_FULL`.
    */
   static async open(options: NodeDatabaseOptions): Promise<NodeDatabase> {
-    const { level, origin } = await openOrRepairLevel(options.location).catch((error: unknown) => {
-      throw toStorageError(`Opening database ${options.location}`, error);
-    });
+    const { level, origin } = await openOrRepairLevel(options.location, vitalRange).catch(
+      (error: unknown) => {
+        throw toStorageError(`Opening database ${options.location}`, error);
+      },
+    );
     if (origin === 'repaired' || origin === 'replaced') {
       options.logger.error({ location: options.location, origin }, 'database was damaged');
     }
@@ -162,7 +169,9 @@ export class NodeDatabase implements AsyncDisposable {
     } catch (error) {
       this.#breakage = this.#breakWith(error);
       this.#logger.error({ err: error }, 'database write failed');
-      throw this.#breakage.error;
+      const { error: failure } = this.#breakage;
+      if (!isStorageFull(failure)) this.onWriteFailed?.(failure);
+      throw failure;
     }
   }
 

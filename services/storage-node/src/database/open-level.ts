@@ -4,6 +4,8 @@ import { readdir, rename } from 'node:fs/promises';
 import { WeirError } from '@weir/core';
 import { Level } from 'level';
 
+import type { KeyRange } from './keys.ts';
+
 /** LevelDB with bytes for keys and values. */
 export type BytesLevel = Level<Buffer, Buffer>;
 
@@ -37,18 +39,37 @@ export async function openLevel(location: string): Promise<BytesLevel> {
   }
 }
 
-/** Opens a database in whatever state it is; `DATA_DIRECTORY_IN_USE` when another has it open. */
-export async function openOrRepairLevel(location: string): Promise<OpenedLevel> {
+/**
+ * Opens a database in whatever state it is; `DATA_DIRECTORY_IN_USE` when another has it open. One in
+ * which `vital` cannot be read from end to end is damaged too, though LevelDB opens it.
+ */
+export async function openOrRepairLevel(location: string, vital: KeyRange): Promise<OpenedLevel> {
   const files = await filesIn(location);
   const isThere = files.includes('CURRENT');
   const hasRemains = files.some((name) => /^MANIFEST-|\.(?:ldb|sst|log)$/.test(name));
   // Without CURRENT LevelDB would start afresh and remove the rest as obsolete.
   if (!isThere && hasRemains) return repairLevel(location);
   try {
-    return { level: await openLevel(location), origin: isThere ? 'opened' : 'created' };
+    const level = await openLevel(location);
+    await readThrough(level, vital);
+    return { level, origin: isThere ? 'opened' : 'created' };
   } catch (error) {
     if (!isDamage(error)) throw error;
     return repairLevel(location);
+  }
+}
+
+async function readThrough(level: BytesLevel, range: KeyRange): Promise<void> {
+  try {
+    const iterator = level.iterator(range);
+    let entries;
+    do {
+      entries = await iterator.nextv(1000);
+    } while (entries.length > 0);
+    await iterator.close();
+  } catch (error) {
+    await level.close();
+    throw error;
   }
 }
 

@@ -12,6 +12,15 @@ export function isStorageFull(error: unknown): boolean {
   return fullMessages.some((text) => error.message.includes(text)) || isStorageFull(error.cause);
 }
 
+const exhaustedCodes = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
+
+/** Whether the system has run out of descriptors or memory: that says nothing about the disk. */
+export function isOutOfResources(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && exhaustedCodes.has(String(error.code))) return true;
+  return isOutOfResources(error.cause);
+}
+
 /** The error of a failed disk operation: `STORAGE_FULL` for a full disk, else `STORAGE_ERROR`. */
 export function toStorageError(action: string, error: unknown): WeirError {
   if (error instanceof WeirError) return error;

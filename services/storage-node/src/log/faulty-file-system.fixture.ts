@@ -13,6 +13,14 @@ export class FaultyFileSystem implements FileSystem {
   syncError: string | null = null;
   /** Code that every write fails with. */
   writeError: string | null = null;
+  /** Code that every read fails with. */
+  readError: string | null = null;
+  /** Code that opening or creating any file fails with. */
+  openError: string | null = null;
+  /** Code that cutting or removing any file fails with. */
+  cutError: string | null = null;
+  /** Which files, by path, the errors and the lack of room concern. */
+  concerns: (path: string) => boolean = () => true;
   /** Most bytes that one write takes, as a disk may. */
   maxWriteBytes = Number.POSITIVE_INFINITY;
   /** Writes and syncs that were called, in order. */
@@ -28,7 +36,8 @@ export class FaultyFileSystem implements FileSystem {
     return nodeFileSystem.list(path);
   }
 
-  removeFile(path: string): Promise<void> {
+  async removeFile(path: string): Promise<void> {
+    this.#refuse(this.cutError, path);
     return nodeFileSystem.removeFile(path);
   }
 
@@ -49,12 +58,14 @@ export class FaultyFileSystem implements FileSystem {
   }
 
   async openFile(path: string): Promise<LogFile> {
-    return this.#wrap(await nodeFileSystem.openFile(path));
+    this.#refuse(this.openError, path);
+    return this.#wrap(await nodeFileSystem.openFile(path), path);
   }
 
   async createFile(path: string): Promise<LogFile> {
-    if (this.roomBytes <= 0) throw systemError('ENOSPC');
-    return this.#wrap(await nodeFileSystem.createFile(path));
+    this.#refuse(this.openError, path);
+    if (this.roomBytes <= 0) this.#refuse('ENOSPC', path);
+    return this.#wrap(await nodeFileSystem.createFile(path), path);
   }
 
   /** Makes syncs wait for `releaseSyncs`. */
@@ -69,12 +80,23 @@ export class FaultyFileSystem implements FileSystem {
     this.#gate = undefined;
   }
 
-  #wrap(file: LogFile): LogFile {
+  #refuse(code: string | null, path: string): void {
+    if (code !== null && this.concerns(path)) throw systemError(code);
+  }
+
+  #wrap(file: LogFile, path: string): LogFile {
     return {
-      write: (buffers, position) => this.#write(file, buffers, position),
-      read: (buffer, position) => file.read(buffer, position),
-      datasync: () => this.#sync(file),
-      truncate: (length) => file.truncate(length),
+      write: (buffers, position) =>
+        this.concerns(path) ? this.#write(file, buffers, position) : file.write(buffers, position),
+      read: async (buffer, position) => {
+        this.#refuse(this.readError, path);
+        return file.read(buffer, position);
+      },
+      datasync: () => (this.concerns(path) ? this.#sync(file) : file.datasync()),
+      truncate: async (length) => {
+        this.#refuse(this.cutError, path);
+        return file.truncate(length);
+      },
       size: () => file.size(),
       close: () => file.close(),
     };

@@ -50,10 +50,14 @@ describe('LeaderEpochCache', () => {
     expect(cache.entries()).toHaveLength(1);
   });
 
-  it('does not read a damaged list', async () => {
+  it('is empty, and says so, when the list is damaged', async () => {
     await using world = await LogWorld.create();
     const { database } = await world.environment();
     await database.put(partitionKey('leaderEpochs', topicId, 0), Buffer.from('damaged bytes'));
-    await expect(LeaderEpochCache.load(database, topicId, 0)).rejects.toThrow('is damaged');
+    const cache = await LeaderEpochCache.load(database, topicId, 0);
+    expect([cache.isDamaged, cache.entries()]).toStrictEqual([true, []]);
+    await cache.append(entry(2, 5));
+    const again = await LeaderEpochCache.load(database, topicId, 0);
+    expect([again.isDamaged, again.entries()]).toStrictEqual([false, [entry(2, 5)]]);
   });
 });

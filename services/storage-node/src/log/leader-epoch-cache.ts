@@ -1,13 +1,6 @@
 import { Buffer } from 'node:buffer';
 
-import {
-  crc32,
-  invariant,
-  type LeaderEpoch,
-  type Offset,
-  type TopicId,
-  WeirError,
-} from '@weir/core';
+import { crc32, invariant, type LeaderEpoch, type Offset, type TopicId } from '@weir/core';
 
 import { partitionKey } from '../database/keys.ts';
 import type { NodeDatabase } from '../database/node-database.ts';
@@ -35,16 +28,23 @@ const entrySize = 4 + 8;
 export class LeaderEpochCache {
   readonly #database: NodeDatabase;
   readonly #key: Buffer;
+  /** Whether the list was damaged when it was read: then it is empty, and cannot be rebuilt. */
+  readonly isDamaged: boolean;
   #entries: readonly LeaderEpochEntry[];
   #isChanging = false;
 
-  private constructor(database: NodeDatabase, key: Buffer, entries: readonly LeaderEpochEntry[]) {
+  private constructor(
+    database: NodeDatabase,
+    key: Buffer,
+    entries: readonly LeaderEpochEntry[] | undefined,
+  ) {
     this.#database = database;
     this.#key = key;
-    this.#entries = entries;
+    this.#entries = entries ?? [];
+    this.isDamaged = entries === undefined;
   }
 
-  /** Reads the list of a partition; `STORAGE_ERROR` if it is damaged, since it cannot be rebuilt. */
+  /** Reads the list of a partition. */
   static async load(
     database: NodeDatabase,
     topicId: TopicId,
@@ -121,9 +121,9 @@ function encode(entries: readonly LeaderEpochEntry[]): Buffer {
   return buffer;
 }
 
-function decode(buffer: Buffer): LeaderEpochEntry[] {
+function decode(buffer: Buffer): LeaderEpochEntry[] | undefined {
   const isSound = buffer.length >= 4 && buffer.readUInt32LE(0) === crc32(buffer.subarray(4));
-  if (!isSound) throw new WeirError('STORAGE_ERROR', 'The list of leader epochs is damaged');
+  if (!isSound) return undefined;
   return Array.from({ length: (buffer.length - 4) / entrySize }, (_, index) => ({
     epoch: buffer.readUInt32LE(4 + index * entrySize) as LeaderEpoch,
     startOffset: buffer.readDoubleLE(8 + index * entrySize) as Offset,

@@ -1,4 +1,4 @@
-import { type Offset, type TopicConfig, type TopicId } from '@weir/core';
+import type { LeaderEpoch, Offset, TopicConfig, TopicId } from '@weir/core';
 import type { Logger } from '@weir/runtime';
 
 import type { LeaderEpochCache } from './leader-epoch-cache.ts';
@@ -25,6 +25,10 @@ export interface PartitionLogOptions {
   readonly topicId: TopicId;
   readonly partition: number;
   readonly config: LogConfig;
+  /** Why nothing in its files may be used: it opens `quarantined`. */
+  readonly distrust?: string | undefined;
+  /** Whether files that the system refuses to read are an error, rather than damage. */
+  readonly isPatient?: boolean;
 }
 
 /** What recovery found on disk. */
@@ -89,5 +93,11 @@ export class LogData {
       environment.tailBytesPerLog,
       recovered.logEndOffset,
     );
+  }
+  /** Leader epoch of the last batch, queued ones included; 0 while there is none. */
+  get lastEpoch(): LeaderEpoch {
+    if (this.tail.last !== undefined) return this.tail.last.leaderEpoch;
+    const last = this.segments.all.findLast((segment) => segment.sizeBytes > 0);
+    return last?.lastEpoch ?? (0 as LeaderEpoch);
   }
 }

@@ -19,7 +19,7 @@ export interface LogEnvironmentOptions {
   /** Whether the kernel died since the logs were last open: `previousShutdown === 'kernel-crash'`. */
   readonly mayHaveTornWrites: boolean;
   /** The system's by default. */
-  readonly fileSystem?: FileSystem;
+  readonly fileSystem?: FileSystem | undefined;
   /** Files kept open at most; 512 by default. */
   readonly maxOpenFiles?: number;
   /** Syncs under way at most; 3 by default, of the thread pool's 4 threads. */

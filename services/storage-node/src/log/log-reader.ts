@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 
-import { type LeaderEpoch, type Offset, readRecords, WeirError } from '@weir/core';
+import { type LeaderEpoch, type Offset, readRecords } from '@weir/core';
 
 import type { LogFile } from './file-system.ts';
 import {
@@ -10,6 +10,7 @@ import {
   peekBatchLength,
   readFrame,
 } from './frame.ts';
+import { LogDamage } from './log-damage.ts';
 import type { LogData } from './log-data.ts';
 import type { IndexEntry } from './index-block.ts';
 import type { Segment } from './segment.ts';
@@ -78,7 +79,7 @@ export class LogReader {
     this.#cursors.clear();
   }
 
-  /** As `PartitionLog.read`, for an offset in a segment. `STORAGE_ERROR` for a damaged one. */
+  /** As `PartitionLog.read`, for an offset in a segment. Rejects with `LogDamage` or the system's error. */
   async read(options: LogReadOptions): Promise<Buffer[]> {
     const segment = this.#data.segments.find(options.offset);
     if (segment === undefined) return [];
@@ -232,6 +233,6 @@ function firstSince(
   return undefined;
 }
 
-function damaged(segment: Segment, position: number): WeirError {
-  return new WeirError('STORAGE_ERROR', `Segment ${segment.path} is damaged at ${position}`);
+function damaged(segment: Segment, position: number): LogDamage {
+  return new LogDamage(`Segment ${segment.path} is damaged at ${position}`);
 }

@@ -1,7 +1,7 @@
 import { InvariantViolation, type LeaderEpoch, type Offset, WeirError } from '@weir/core';
 import type { Logger } from '@weir/runtime';
 
-import { toStorageError } from '../database/storage-error.ts';
+import { isOutOfResources, isStorageFull, toStorageError } from '../database/storage-error.ts';
 import type { LogFile } from './file-system.ts';
 import { findFrame } from './find-frame.ts';
 import { type Frame, hasSoundRecords, maxFramedBatchSize } from './frame.ts';
@@ -62,16 +62,20 @@ export class LogRecovery {
     this.#logger = environment.logger.child({ topicId, partition });
   }
 
-  /** Recovers the log; files that the system refuses count as damage. Rejects when the database does. */
+  /**
+   * Recovers the log; files that the system refuses count as damage, unless the caller is patient.
+   * Rejects when the database does, when the disk is full or the system out of descriptors or memory.
+   */
   async recover(): Promise<RecoveredLog> {
     try {
       return await this.#run();
     } catch (error) {
       if (error instanceof WeirError || error instanceof InvariantViolation) throw error;
-      const { message } = toStorageError(`Recovering ${this.#directory}`, error);
+      const failure = toStorageError(`Recovering ${this.#directory}`, error);
+      const isPassing = isOutOfResources(error) || isStorageFull(error);
+      if (isPassing || this.#options.isPatient === true) throw failure;
       this.#logger.error({ err: error }, 'log cannot be read');
-      const none = 0 as Offset;
-      return { segments: [], logStartOffset: none, logEndOffset: none, damage: message };
+      return unreadable(failure.message);
     }
   }
 
@@ -81,6 +85,7 @@ export class LogRecovery {
       this.#store.readCheckpoint(),
       this.#store.readSegments(),
     ]);
+    if (storedStart === 'damaged') return unreadable('The log start is damaged in the database');
     const isUsable = checkpoint?.isFlushed === true || !this.#environment.mayHaveTornWrites;
     this.#checkpoint = isUsable ? checkpoint : undefined;
     const files = await this.#listFiles();
@@ -306,6 +311,11 @@ export class LogRecovery {
   #reportDamage(baseOffset: Offset, what: string): void {
     this.#damage ??= `Segment ${segmentFileName(baseOffset)} ${what}`;
   }
+}
+
+function unreadable(damage: string): RecoveredLog {
+  const none = 0 as Offset;
+  return { segments: [], logStartOffset: none, logEndOffset: none, damage };
 }
 
 function followsIn(segment: Segment, frame: Frame): boolean {

@@ -6,7 +6,8 @@ import { LogWaiters } from './log-waiters.ts';
 /**
  * - `open`: reads and appends.
  * - `quarantined`: damaged in the middle; refuses both until `resetTo`.
- * - `failed`: the disk failed under it; refuses both for the life of the process.
+ * - `failed`: the disk failed under it; refuses both. What is above `flushedOffset` may never have
+ *   reached the disk, whatever can be read: the owner opens the log anew and cuts it there.
  * - `closed`: after `close` or `delete`.
  */
 export type PartitionLogState = 'open' | 'quarantined' | 'failed' | 'closed';

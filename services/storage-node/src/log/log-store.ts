@@ -1,7 +1,8 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 
 import { type LeaderEpoch, type Offset, toOffset, type TopicId } from '@weir/core';
 
+import { decodeJsonValue, encodeJsonValue } from '../database/json-value.ts';
 import {
   type KeyKind,
   offsetInKey,
@@ -79,20 +80,26 @@ export class LogStore {
     return new SegmentIndex(this.#database, this.#indexPrefix, baseOffset);
   }
 
-  async readLogStartOffset(): Promise<Offset | undefined> {
-    const state = parse(await this.#database.get(this.#stateKey)) as
-      { readonly logStartOffset: number } | undefined;
-    return state === undefined ? undefined : toOffset(state.logStartOffset);
+  /** Undefined for a new log; `damaged` if nobody can tell, since it cannot be rebuilt. */
+  async readLogStartOffset(): Promise<Offset | 'damaged' | undefined> {
+    const value = await this.#database.get(this.#stateKey);
+    if (value === undefined) return undefined;
+    const state = decodeJsonValue(value) as { readonly logStartOffset: number } | undefined;
+    return state === undefined ? 'damaged' : toOffset(state.logStartOffset);
   }
 
+  /** A damaged one counts as missing: recovery then scans more. */
   async readCheckpoint(): Promise<LogCheckpoint | undefined> {
-    return parse(await this.#database.get(this.#checkpointKey)) as LogCheckpoint | undefined;
+    const value = await this.#database.get(this.#checkpointKey);
+    return value === undefined ? undefined : (decodeJsonValue(value) as LogCheckpoint | undefined);
   }
 
-  /** All segments on record, the oldest first. */
+  /** All segments on record, the oldest first. A damaged record counts as missing. */
   async readSegments(): Promise<SegmentRecord[]> {
     const entries = await this.#database.entries(prefixRange(this.#segmentPrefix));
-    return entries.flatMap(([, value]) => (parse(value) as SegmentRecord | undefined) ?? []);
+    return entries.flatMap(
+      ([, value]) => (decodeJsonValue(value) as SegmentRecord | undefined) ?? [],
+    );
   }
 
   /** The newest sound snapshot at or below `endOffset`. */
@@ -175,15 +182,5 @@ export class LogStore {
 }
 
 function put(key: Buffer, value: object): DatabaseOperation {
-  return { type: 'put', key, value: Buffer.from(JSON.stringify(value)) };
-}
-
-/** What does not parse counts as missing: recovery then measures the files. */
-function parse(value: Buffer | undefined): unknown {
-  if (value === undefined) return undefined;
-  try {
-    return JSON.parse(value.toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return { type: 'put', key, value: encodeJsonValue(value) };
 }

@@ -191,7 +191,8 @@ export class LogWriter {
       await environment.flushScheduler.run(() => file.datasync());
     } catch (error) {
       // Whatever the reason: the system may have dropped what it could not write.
-      throw new WeirError('STORAGE_ERROR', `Syncing a segment of ${directory} failed`, {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new WeirError('STORAGE_ERROR', `Syncing a segment of ${directory} failed: ${reason}`, {
         cause: error,
       });
     }

@@ -10,11 +10,14 @@ import {
   WeirError,
 } from '@weir/core';
 
-import { isStorageFull, toStorageError } from '../database/storage-error.ts';
+import { isOutOfResources, isStorageFull, toStorageError } from '../database/storage-error.ts';
+import { findLostFile } from './find-lost-file.ts';
 import { LeaderEpochCache } from './leader-epoch-cache.ts';
 import { LogCutter } from './log-cutter.ts';
+import { LogDamage } from './log-damage.ts';
 import { type LogConfig, LogData, type PartitionLogOptions } from './log-data.ts';
 import type { LogEnvironment } from './log-environment.ts';
+import { isOwnError, outOfRange, saturated } from './log-errors.ts';
 import { type LogReadOptions, LogReader, type TimestampOffset } from './log-reader.ts';
 import { LogRecovery } from './log-recovery.ts';
 import { LogStatus, type PartitionLogListener, type PartitionLogState } from './log-status.ts';
@@ -82,8 +85,8 @@ export class PartitionLog {
 
   /**
    * Opens or creates the log and recovers it, dropping leader epochs that start beyond its end (6.3).
-   * A log that is damaged in the middle, or that the system refuses to read, opens `quarantined`.
-   * Rejects with `STORAGE_FULL` or `STORAGE_ERROR` when the database does.
+   * A log that is damaged in the middle, whose epochs or start are, or that the system refuses to read,
+   * opens `quarantined`. Rejects with `STORAGE_FULL` or `STORAGE_ERROR` when the database does.
    */
   static async open(
     environment: LogEnvironment,
@@ -94,7 +97,8 @@ export class PartitionLog {
     const epochs = await LeaderEpochCache.load(environment.database, topicId, partition);
     const recovered = await new LogRecovery(environment, options, store, epochs).recover();
     const log = new PartitionLog(new LogData(environment, options, { store, epochs }, recovered));
-    await log.#start(recovered.damage);
+    const epochDamage = epochs.isDamaged ? 'The list of leader epochs is damaged' : null;
+    await log.#start(options.distrust ?? recovered.damage ?? epochDamage);
     return log;
   }
 
@@ -154,10 +158,7 @@ export class PartitionLog {
 
   /** Leader epoch of the last batch, queued ones included; 0 while there is none. */
   get lastEpoch(): LeaderEpoch {
-    const { tail, segments } = this.#data;
-    if (tail.last !== undefined) return tail.last.leaderEpoch;
-    const last = segments.all.findLast((segment) => segment.sizeBytes > 0);
-    return last?.lastEpoch ?? (0 as LeaderEpoch);
+    return this.#data.lastEpoch;
   }
 
   /** Bytes queued and not yet written, with what they cost in memory. */
@@ -216,7 +217,7 @@ export class PartitionLog {
    */
   append(batches: readonly Buffer[]): void {
     this.#status.checkWritable();
-    if (this.isSaturated) throw this.#saturated();
+    if (this.isSaturated) throw saturated(this.queuedBytes);
     const decoded = batches.map((bytes) => decodeRecordBatch(bytes));
     const { tail, producers } = this.#data;
     let epoch = this.lastEpoch;
@@ -276,7 +277,12 @@ export class PartitionLog {
     for (const segment of segments.all) {
       if (segment.baseOffset >= maxOffset) return null;
       if (segment.maxTimestampMs < timestampMs || segment.nextOffset <= logStartOffset) continue;
-      const found = await this.#reader.findTimestamp(segment, timestampMs, logStartOffset);
+      const found = await this.#guardRead(
+        () => this.#reader.findTimestamp(segment, timestampMs, logStartOffset),
+        // Cut under the read: what is left is looked through anew.
+        () => this.offsetForTimestamp(timestampMs, maxOffset),
+      );
+      if (found === null) return null;
       if (found !== undefined) return found.offset < maxOffset ? found : null;
     }
     return null;
@@ -305,7 +311,7 @@ export class PartitionLog {
   resetTo(offset: Offset): Promise<void> {
     return this.#tasks.run(async () => {
       if (this.state !== 'quarantined') this.#status.checkOpen();
-      await this.#cutter.reset(offset);
+      await this.#tryCut(() => this.#cutter.reset(offset));
       this.#afterCut();
       this.#status.lift();
     });
@@ -319,6 +325,16 @@ export class PartitionLog {
   async retain(nowMs: number, maxOffset: Offset): Promise<Offset> {
     await this.#cut(() => this.#cutter.retain(nowMs, maxOffset));
     return this.logStartOffset;
+  }
+
+  /** Looks whether every segment still has its file: a log that has lost one is `quarantined`. */
+  checkFiles(): Promise<void> {
+    return this.#tasks.run(async () => {
+      if (this.state !== 'open') return;
+      const lost = await findLostFile(this.#data);
+      if (lost === undefined) return;
+      this.#fail('quarantined', toStorageError('Looking', new LogDamage(`${lost} is gone`)));
+    });
   }
 
   /** Seals the active segment if it has records. */
@@ -371,28 +387,16 @@ export class PartitionLog {
     const { epochs } = this.#data;
     const beyond = epochs.entries().findIndex((entry) => entry.startOffset > this.logEndOffset);
     if (beyond !== -1) await epochs.truncateToCount(beyond);
-    await replayProducers(this.#data);
-  }
-
-  #saturated(): WeirError {
-    return new WeirError(
-      'RESOURCE_EXHAUSTED',
-      `Partition has ${this.queuedBytes} bytes waiting to be written`,
-    );
+    try {
+      await replayProducers(this.#data);
+    } catch (error) {
+      if (isOwnError(error) || isOutOfResources(error)) throw toStorageError('Opening', error);
+      this.#fail('quarantined', toStorageError('Reading producers', error));
+    }
   }
 
   #outOfRange(offset: Offset): WeirError {
-    const { logStartOffset, appendedOffset } = this;
-    return new WeirError(
-      'OFFSET_OUT_OF_RANGE',
-      `Offset ${offset} is outside ${logStartOffset} to ${appendedOffset}`,
-      {
-        metadata: {
-          log_start_offset: String(logStartOffset),
-          log_end_offset: String(appendedOffset),
-        },
-      },
-    );
+    return outOfRange(offset, this.logStartOffset, this.appendedOffset);
   }
 
   #startWriter(): void {
@@ -426,7 +430,7 @@ export class PartitionLog {
   }
 
   async #dropQueue(): Promise<void> {
-    await this.#cutter.dropQueued();
+    await this.#tryCut(() => this.#cutter.dropQueued());
     this.#afterCut();
   }
 
@@ -434,11 +438,23 @@ export class PartitionLog {
     return this.#tasks.run(async () => {
       this.#status.checkOpen();
       try {
-        await task();
+        await this.#tryCut(task);
       } finally {
         this.#afterCut();
       }
     });
+  }
+
+  /** A cut that the files did not follow leaves them behind the database: only recovery mends that. */
+  async #tryCut(task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      if (isOwnError(error)) throw error;
+      const failure = toStorageError('Cutting', error);
+      this.#fail(error instanceof LogDamage ? 'quarantined' : 'failed', failure);
+      throw failure;
+    }
   }
 
   #afterCut(): void {
@@ -492,17 +508,27 @@ export class PartitionLog {
     this.#status.fail(state, error, this.logEndOffset);
   }
 
-  async #readFiles(options: LogReadOptions): Promise<Buffer[]> {
+  #readFiles(options: LogReadOptions): Promise<Buffer[]> {
+    return this.#guardRead(
+      () => this.#reader.read(options),
+      () => this.read(options),
+    );
+  }
+
+  /** Does `read`, or `again` when the log was cut under it. Files that cannot be read are quarantined. */
+  async #guardRead<Read, Again>(
+    read: () => Promise<Read>,
+    again: () => Again,
+  ): Promise<Read | Awaited<Again>> {
     const { generation, logStartOffset } = this.#data;
     try {
-      return await this.#reader.read(options);
+      return await read();
     } catch (error) {
       this.#status.checkOpen();
-      // The log was cut under the read: look again.
       const isCut = generation !== this.#data.generation || logStartOffset !== this.logStartOffset;
-      if (isCut) return this.read(options);
+      if (isCut) return await again();
       const failure = toStorageError('Reading', error);
-      this.#fail('quarantined', failure);
+      if (!isOwnError(error) && !isOutOfResources(error)) this.#fail('quarantined', failure);
       throw failure;
     }
   }

@@ -1,6 +1,6 @@
 import type { Offset } from '@weir/core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { partitionKey } from '../database/keys.ts';
 import type { IndexEntry } from './index-block.ts';
@@ -59,6 +59,21 @@ describe('SegmentIndex', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('starts at the front where the database cannot be read', async () => {
+    await using world = await LogWorld.create();
+    const { database } = await world.environment();
+    const index = new SegmentIndex(database, partitionKey('indexBlock', topicId, 0), base);
+    for (const entry of entriesOf([1, 2, 3])) index.add(entry, 0);
+    await index.save([], false);
+    expect((await index.lookup((base + 30) as Offset)).offset).toBe(base + 30);
+    vi.spyOn(database, 'entries').mockRejectedValue(new Error('Corruption'));
+    vi.spyOn(database, 'iterate').mockImplementation(() => {
+      throw new Error('Corruption');
+    });
+    expect(await index.lookup((base + 30) as Offset)).toStrictEqual(start);
+    expect(await index.lookupTimestamp(5)).toStrictEqual(start);
   });
 
   it('skips batches that are nearer than the interval', async () => {

@@ -72,29 +72,19 @@ export class SegmentIndex {
     this.#entries = this.#entries.filter((entry) => !saved.has(entry));
   }
 
-  /** The last entry at or below `offset`, or the segment's start. */
+  /** The last entry at or below `offset`, or the segment's start: also where the database cannot tell. */
   async lookup(offset: Offset): Promise<IndexEntry> {
     const inMemory = this.#entries.findLast((entry) => entry.offset <= offset);
     if (inMemory !== undefined) return inMemory;
-    const range = {
-      gte: partitionOffsetKey(this.#prefix, this.#start.offset),
-      lt: partitionOffsetKey(this.#prefix, this.#start.offset, offset + 1),
-    };
-    const [found] = await this.#database.entries(range, { reverse: true, limit: 1 });
-    if (found === undefined) return this.#start;
-    return decodeIndexBlock(found[1]).findLast((entry) => entry.offset <= offset) ?? this.#start;
+    return this.#read(offset).catch(() => this.#start);
   }
 
-  /** The last entry with a smaller largest timestamp in front of it, or the segment's start. */
+  /** The last entry with a smaller largest timestamp in front of it, or the segment's start, as above. */
   async lookupTimestamp(timestampMs: number): Promise<IndexEntry> {
     const isBefore = (entry: IndexEntry): boolean => entry.maxTimestampBeforeMs < timestampMs;
     const inMemory = this.#entries.findLast(isBefore);
     if (inMemory !== undefined) return inMemory;
-    for await (const [, value] of this.#database.iterate(this.range, { reverse: true })) {
-      const found = decodeIndexBlock(value).findLast(isBefore);
-      if (found !== undefined) return found;
-    }
-    return this.#start;
+    return this.#readLast(isBefore).catch(() => this.#start);
   }
 
   /**
@@ -115,6 +105,24 @@ export class SegmentIndex {
     const entries = decodeIndexBlock(straddling[1]).filter((entry) => entry.offset < offset);
     operations.push({ type: 'put', key: straddling[0], value: encodeIndexBlock(entries) });
     return operations;
+  }
+
+  async #read(offset: Offset): Promise<IndexEntry> {
+    const range = {
+      gte: partitionOffsetKey(this.#prefix, this.#start.offset),
+      lt: partitionOffsetKey(this.#prefix, this.#start.offset, offset + 1),
+    };
+    const [found] = await this.#database.entries(range, { reverse: true, limit: 1 });
+    if (found === undefined) return this.#start;
+    return decodeIndexBlock(found[1]).findLast((entry) => entry.offset <= offset) ?? this.#start;
+  }
+
+  async #readLast(isBefore: (entry: IndexEntry) => boolean): Promise<IndexEntry> {
+    for await (const [, value] of this.#database.iterate(this.range, { reverse: true })) {
+      const found = decodeIndexBlock(value).findLast(isBefore);
+      if (found !== undefined) return found;
+    }
+    return this.#start;
   }
 
   #block(entries: readonly IndexEntry[]): DatabaseOperation {

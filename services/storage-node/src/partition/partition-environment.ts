@@ -23,6 +23,10 @@ export interface PartitionEnvironment {
   readonly inSyncReplicasChanged: (partition: Partition) => void;
   /** The partition leads now, or no more. */
   readonly leadershipChanged: (partition: Partition) => void;
-  /** The disk has failed under the partition, or a rule of ours does not hold. */
+  /** Whether there is room on the disk, as far as the system says. */
+  readonly hasRoom: () => boolean;
+  /** The partition plays no role any more: see `Partition.failure`. */
   readonly failed: (partition: Partition) => void;
+  /** `Partition.symptoms` may have changed. */
+  readonly healthChanged: (partition: Partition) => void;
 }

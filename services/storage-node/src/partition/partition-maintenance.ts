@@ -21,7 +21,7 @@ const tickIntervalMs = 100;
 
 /**
  * What happens to partitions by the clock: lagging followers and overdue appends ten times a second,
- * checkpoints of high watermarks, retention. None of it is on the way of a record.
+ * checkpoints of high watermarks, retention, a look at whether all files are there. None of it is on the way of a record.
  */
 export class PartitionMaintenance implements AsyncDisposable {
   readonly #options: PartitionMaintenanceOptions;
@@ -75,12 +75,25 @@ export class PartitionMaintenance implements AsyncDisposable {
   }
 
   async #retain(): Promise<void> {
+    await this.#checkFiles();
     for (const partition of [...this.#options.leading]) {
       if (this.#isStopped) return;
       try {
-        await partition.retain();
+        await partition.trimmer.retain();
       } catch (error) {
         this.#options.logger.warn({ ...partition.key, err: error }, 'retention failed');
+      }
+    }
+  }
+
+  /** Files that someone has removed: a log in use notices it too late, when they are closed. */
+  async #checkFiles(): Promise<void> {
+    for (const partition of [...this.#options.registry.all()]) {
+      if (this.#isStopped) return;
+      try {
+        await partition.log.checkFiles();
+      } catch (error) {
+        this.#options.logger.warn({ ...partition.key, err: error }, 'files could not be listed');
       }
     }
   }

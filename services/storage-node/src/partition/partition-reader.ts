@@ -71,6 +71,29 @@ export class PartitionReader {
     return Array.isArray(batches) ? batches : this.#whileLeading(leader, batches);
   }
 
+  /**
+   * The offset below which records may be removed: at most the high watermark, which -1 stands for.
+   * Throws `INVALID_REQUEST`, `OFFSET_OUT_OF_RANGE`, `NOT_LEADER_OR_FOLLOWER`.
+   */
+  deletionTarget(beforeOffset: number): Offset {
+    const { highWatermark, logStartOffset } = this.marks();
+    const target = (beforeOffset === -1 ? highWatermark : beforeOffset) as Offset;
+    if (beforeOffset < -1 || !Number.isSafeInteger(beforeOffset)) {
+      throw new WeirError('INVALID_REQUEST', `Offset ${beforeOffset} is neither -1 nor an offset`);
+    }
+    if (target <= highWatermark) return target;
+    throw new WeirError(
+      'OFFSET_OUT_OF_RANGE',
+      `Offset ${target} is above the high watermark ${highWatermark}`,
+      {
+        metadata: {
+          log_start_offset: String(logStartOffset),
+          high_watermark: String(highWatermark),
+        },
+      },
+    );
+  }
+
   /** Throws as `fetch` does, without reading. */
   checkPosition(position: FetchPosition): void {
     this.#checkPosition(position, this.#leader());

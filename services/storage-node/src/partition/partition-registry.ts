@@ -1,16 +1,16 @@
-import { type LeaderEpoch, type TopicId, toWeirError, WeirError } from '@weir/core';
+import { type NodeId, toWeirError, WeirError } from '@weir/core';
 
 import type { LogEnvironment } from '../log/log-environment.ts';
-import { PartitionLog } from '../log/partition-log.ts';
-import type { ReplicaSet } from '../replication/replica-config.ts';
-import { ReplicaConfigs } from '../replication/replica-configs.ts';
-import type { DurableEffect } from '../replication/replica-effect.ts';
-import { type DurableReplica, noVote } from '../replication/replica-state.ts';
-import { planRestart } from '../replication/restart.ts';
+import { membersOf, type ReplicaConfig } from '../replication/replica-config.ts';
+import type { Vote } from '../replication/replica-effect.ts';
+import { noVote } from '../replication/replica-state.ts';
 import { mapWithLimit } from './map-with-limit.ts';
 import type { PartitionEnvironment } from './partition-environment.ts';
-import { Partition } from './partition.ts';
-import { boundsOf } from './replica-driver.ts';
+import type { LeaderCall } from './partition-options.ts';
+import type { Partition } from './partition.ts';
+import { ReplicaHealer } from './replica-healer.ts';
+import { type HealthObserver, ReplicaHealth, type ReplicaSymptoms } from './replica-health.ts';
+import { type LastLife, type ReplicaCreation, ReplicaOpener } from './replica-opener.ts';
 import {
   nameOf,
   type ReplicaKey,
@@ -21,42 +21,34 @@ import {
 } from './replica-store.ts';
 import type { TopicRegistry } from './topic-registry.ts';
 
-/** How the last life of the data directory ended. */
-export interface LastLife {
-  readonly wasShutDownCleanly: boolean;
-  readonly mayHaveLostWrites: boolean;
-  readonly isAmnesiac: boolean;
-}
-
 /** What a registry works with. */
 export interface PartitionRegistryOptions {
-  readonly environment: Omit<PartitionEnvironment, 'failed'>;
+  readonly environment: Omit<PartitionEnvironment, 'failed' | 'healthChanged'>;
   readonly logs: LogEnvironment;
   readonly topics: TopicRegistry;
+  readonly observer: HealthObserver;
 }
 
-/** A replica that a controller wants to have. */
-export interface ReplicaCreation extends ReplicaKey {
-  readonly set: ReplicaSet;
-  /** True only when the partition is created. */
-  readonly isClean: boolean;
-  /** The data directory that was meant; empty for whichever there is. */
-  readonly directoryId: string;
-}
-
-/** A replica that cannot be used. */
-export interface FailedReplica extends ReplicaKey {
-  readonly reason: string;
+/** A replica whose log does not open. */
+interface UnopenedReplica {
+  readonly replica: StoredReplica;
+  readonly lastLife: LastLife;
+  readonly error: WeirError;
+  /** The controller's last word on who leads. */
+  leaderCall?: LeaderCall;
 }
 
 const openLimit = 16;
+/** Attempts after which a log that the system refuses to read is copied anew. */
+const patientAttempts = 3;
 
 /**
  * The replicas of this node, by topic and partition: open ones, those whose log does not open, and the
  * tombstones of deleted ones.
  *
  * Invariants:
- *   - A replica is created at most once, and never where there is a tombstone (8.5, 9.4).
+ *   - A replica is created at most once, and never where its topic was deleted (8.5, 9.4).
+ *   - A replica goes only for a later config than its log holds, or with its topic.
  *   - Nothing is deleted before its tombstone is durable.
  * Tests: `storage-node.test.ts`.
  */
@@ -65,20 +57,35 @@ export class PartitionRegistry {
   readonly #logs: LogEnvironment;
   readonly #topics: TopicRegistry;
   readonly #partitions = new Map<string, Partition>();
-  readonly #unopened = new Map<string, { readonly key: ReplicaKey; readonly error: WeirError }>();
+  /** How the replicas are, set aside or not. */
+  readonly health: ReplicaHealth;
+  readonly #opener: ReplicaOpener;
+  readonly #healer: ReplicaHealer;
+  readonly #unopened = new Map<string, UnopenedReplica>();
   readonly #tombstones = new Map<string, Tombstone>();
   /** Creations and deletions under way: one at a time for each replica. */
   readonly #changes = new Map<string, Promise<unknown>>();
 
-  constructor({ environment, logs, topics }: PartitionRegistryOptions) {
+  constructor({ environment, logs, topics, observer }: PartitionRegistryOptions) {
+    const { clock, logger } = environment;
     this.#logs = logs;
     this.#topics = topics;
+    this.health = new ReplicaHealth(clock, logger, observer);
+    this.#healer = new ReplicaHealer({
+      clock,
+      logger,
+      heal: (key, attempt) => this.#heal(key, attempt),
+    });
     this.#environment = {
       ...environment,
       failed: (partition) => {
-        if (partition.log.state === 'quarantined') void this.#startAnew(partition);
+        this.#failed(partition);
+      },
+      healthChanged: (partition) => {
+        if (this.#isCurrent(partition)) this.health.note(partition.key, partition.symptoms);
       },
     };
+    this.#opener = new ReplicaOpener({ environment: this.#environment, logs, topics });
   }
 
   get size(): number {
@@ -91,19 +98,7 @@ export class PartitionRegistry {
 
   /** Replicas whose log does not open. */
   get unopened(): readonly ReplicaKey[] {
-    return [...this.#unopened.values()].map(({ key }) => keyOf(key));
-  }
-
-  /** Replicas that cannot be used, and why. */
-  get failures(): FailedReplica[] {
-    const failures: FailedReplica[] = [...this.#unopened.values()].map(({ key, error }) => ({
-      ...keyOf(key),
-      reason: error.message,
-    }));
-    for (const { key, failure } of this.#partitions.values()) {
-      if (failure !== undefined) failures.push({ ...key, reason: failure.message });
-    }
-    return failures;
+    return [...this.#unopened.values()].map(({ replica }) => keyOf(replica));
   }
 
   all(): Iterable<Partition> {
@@ -122,15 +117,23 @@ export class PartitionRegistry {
     throw unopened?.error ?? unknown(topicId, partition);
   }
 
+  /** Tells a replica who leads; throws as `get`, and as `Partition.leaderAndIsr` rejects. */
+  leaderAndIsr(topicId: string, partition: number, call: LeaderCall): Promise<void> {
+    const unopened = this.#unopened.get(`${topicId}/${partition}`);
+    if (unopened !== undefined) unopened.leaderCall = call;
+    return this.get(topicId, partition).leaderAndIsr(call);
+  }
+
   /** Opens everything that the database knows of. */
   async open(stored: StoredReplicas, lastLife: LastLife): Promise<void> {
     for (const tombstone of stored.tombstones) this.#tombstones.set(nameOf(tombstone), tombstone);
     await mapWithLimit(stored.replicas, openLimit, async (replica) => {
       try {
-        this.#partitions.set(nameOf(replica), await this.#openOne(replica, lastLife));
+        this.#adopt(await this.#opener.open(replica, lastLife, { isPatient: true }));
       } catch (error) {
-        this.#environment.logger.error({ ...keyOf(replica), err: error }, 'replica does not open');
-        this.#unopened.set(nameOf(replica), { key: replica, error: toWeirError(error) });
+        this.#unopened.set(nameOf(replica), { replica, lastLife, error: toWeirError(error) });
+        this.health.note(replica, unopenedSymptoms(toWeirError(error)));
+        this.#healer.failed(keyOf(replica), { isUrgent: false });
       }
     });
   }
@@ -139,9 +142,12 @@ export class PartitionRegistry {
   create(creation: ReplicaCreation): Promise<void> {
     return this.#change(creation, async () => {
       const name = nameOf(creation);
-      if (this.#tombstones.has(name)) throw unknown(creation.topicId, creation.partition);
+      const tombstone = this.#tombstones.get(name);
+      const isDeleted = tombstone !== undefined && tombstone.movedTo === undefined;
+      if (isDeleted) throw unknown(creation.topicId, creation.partition);
       if (this.#partitions.has(name) || this.#unopened.has(name)) return;
-      this.#partitions.set(name, await this.#createOne(creation));
+      this.#adopt(await this.#opener.create(creation, tombstone));
+      this.#tombstones.delete(name);
     });
   }
 
@@ -149,14 +155,30 @@ export class PartitionRegistry {
   delete(key: ReplicaKey): Promise<void> {
     return this.#change(key, async () => {
       const name = nameOf(key);
+      const tombstone = this.#tombstones.get(name);
+      if (tombstone !== undefined && tombstone.movedTo === undefined) return;
+      const partition = this.#partitions.get(name);
+      const vote = partition?.state.vote ?? tombstone?.vote ?? noVote;
+      if (partition === undefined) await this.#buryUnopened(key, vote);
+      else await partition.bury();
+      this.#replace(key, { ...keyOf(key), vote });
+    });
+  }
+
+  /**
+   * Replaces a replica by a tombstone that names the committed config without it (8.5). Throws
+   * `INVALID_REQUEST` where that config names this node, or is older than the one in the log.
+   */
+  moveAway(key: ReplicaKey, movedTo: ReplicaConfig): Promise<void> {
+    return this.#change(key, async () => {
+      const name = nameOf(key);
       if (this.#tombstones.has(name)) return;
       const partition = this.#partitions.get(name);
+      checkMove(this.#environment.nodeId, movedTo, partition?.state.config);
       const vote = partition?.state.vote ?? noVote;
-      if (partition === undefined) await this.#buryUnopened(key);
-      else await partition.bury();
-      this.#partitions.delete(name);
-      this.#unopened.delete(name);
-      this.#tombstones.set(name, { ...keyOf(key), vote });
+      if (partition === undefined) await this.#buryUnopened(key, vote, movedTo);
+      else await partition.bury(movedTo);
+      this.#replace(key, { ...keyOf(key), vote, movedTo });
     });
   }
 
@@ -178,20 +200,114 @@ export class PartitionRegistry {
     if (!(await this.#topics.update(topic))) return;
     for (const partition of this.#partitions.values()) {
       if (partition.key.topicId !== topic.topicId) continue;
-      partition.configure(this.#configOf(topic.topicId, partition.state.configs));
+      partition.configure(this.#opener.configOf(topic.topicId, partition.state.configs));
     }
   }
 
-  /** Closes every log: nobody waits for an answer afterwards. */
-  async close(reason: WeirError): Promise<void> {
-    await Promise.allSettled(this.#changes.values());
-    await mapWithLimit([...this.#partitions.values()], openLimit, (partition) =>
-      partition.close(reason),
-    );
+  /** The node's database takes no writes: no replica may go on without its vote (6.7). */
+  databaseFailed(error: WeirError): void {
+    for (const partition of this.#partitions.values()) {
+      partition.fail({ kind: 'database', error });
+    }
   }
 
-  async #buryUnopened(key: ReplicaKey): Promise<void> {
-    await this.#environment.store.bury(key, noVote);
+  /** Closes every log: nobody waits for an answer afterwards. Returns whether all is on disk. */
+  async close(reason: WeirError): Promise<boolean> {
+    this.#healer.stop();
+    await Promise.allSettled(this.#changes.values());
+    const partitions = [...this.#partitions.values()];
+    const areSound =
+      this.#unopened.size === 0 &&
+      partitions.every(({ failure, state }) => failure === undefined && !state.isSetAside);
+    const areClosed = await mapWithLimit(partitions, openLimit, async (partition) => {
+      try {
+        await partition.close(reason);
+        return true;
+      } catch (error) {
+        this.#environment.logger.error({ ...partition.key, err: error }, 'log does not close');
+        return false;
+      }
+    });
+    return areSound && areClosed.every(Boolean);
+  }
+
+  #adopt(partition: Partition): void {
+    this.#partitions.set(nameOf(partition.key), partition);
+    this.health.note(partition.key, partition.symptoms);
+    this.#failed(partition);
+  }
+
+  #isCurrent(partition: Partition): boolean {
+    return this.#partitions.get(nameOf(partition.key)) === partition;
+  }
+
+  #failed(partition: Partition): void {
+    const { key, failure, symptoms } = partition;
+    if (!this.#isCurrent(partition) || failure === undefined) return;
+    this.health.note(key, symptoms);
+    if (failure.kind === 'broken_rule') return;
+    const isDamaged = failure.kind === 'damaged';
+    if (!isDamaged) void this.#secure(partition);
+    this.#healer.failed(key, { isUrgent: isDamaged });
+  }
+
+  async #secure(partition: Partition): Promise<void> {
+    try {
+      await this.#change(partition.key, async () => {
+        if (this.#isCurrent(partition)) await this.#opener.secure(partition);
+      });
+    } catch (error) {
+      // Tried again before the replica is opened.
+      this.#environment.logger.debug({ ...partition.key, err: error }, 'failure is not noted yet');
+    }
+  }
+
+  #heal(key: ReplicaKey, attempt: number): Promise<void> {
+    return this.#change(key, async () => {
+      const name = nameOf(key);
+      const unopened = this.#unopened.get(name);
+      const failed = this.#partitions.get(name);
+      if (unopened !== undefined) {
+        const { replica, lastLife } = unopened;
+        const anew = await this.#opener.open(replica, lastLife, { isPatient: isPatient(attempt) });
+        this.#unopened.delete(name);
+        this.#adopt(anew);
+        await this.#tellLeader(anew, unopened.leaderCall);
+      } else if (failed?.failure !== undefined) {
+        await this.#replaceFailed(failed, isPatient(attempt));
+      }
+    });
+  }
+
+  async #replaceFailed(failed: Partition, patient: boolean): Promise<void> {
+    const isDamaged = failed.failure?.kind === 'damaged';
+    const anew = await (isDamaged
+      ? this.#opener.startAnew(failed)
+      : this.#opener.reopen(failed, patient));
+    this.#adopt(anew);
+    await this.#tellLeader(anew, failed.lastLeaderCall);
+  }
+
+  async #tellLeader(partition: Partition, call: LeaderCall | undefined): Promise<void> {
+    if (call === undefined) return;
+    try {
+      await partition.leaderAndIsr(call);
+    } catch (error) {
+      this.#environment.logger.debug({ ...partition.key, err: error }, 'leader is not followed');
+    }
+  }
+
+  #replace(key: ReplicaKey, tombstone: Tombstone): void {
+    const name = nameOf(key);
+    this.#partitions.delete(name);
+    this.#unopened.delete(name);
+    this.#healer.forget(key);
+    this.health.forget(key);
+    this.#tombstones.set(name, tombstone);
+  }
+
+  async #buryUnopened(key: ReplicaKey, vote: Vote, movedTo?: ReplicaConfig): Promise<void> {
+    await this.#environment.store.bury(key, vote, movedTo);
     const directory = this.#logs.partitionDirectory(key.topicId, key.partition);
     await this.#logs.fileSystem.removeDirectory(directory);
   }
@@ -207,107 +323,15 @@ export class PartitionRegistry {
     change.then(finish, finish);
     return change;
   }
+}
 
-  async #createOne(creation: ReplicaCreation): Promise<Partition> {
-    const { store, directoryId } = this.#environment;
-    if (creation.directoryId !== '' && creation.directoryId !== directoryId) {
-      throw new WeirError(
-        'REPLICA_NOT_AVAILABLE',
-        `Data directory ${creation.directoryId} was meant, this one is ${directoryId}`,
-      );
-    }
-    const configs = new ReplicaConfigs([
-      { sets: [creation.set], offset: -1, leaderEpoch: 0 as LeaderEpoch },
-    ]);
-    const key = keyOf(creation);
-    const facts = { vote: noVote, isClean: creation.isClean, isDirty: false };
-    await store.create(key, facts, { configs, directoryId });
-    const config = this.#configOf(key.topicId, configs);
-    const log = await PartitionLog.open(this.#logs, { ...key, config });
-    const durable = { ...facts, configs, epochs: log.epochs.entries(), isSetAside: false };
-    return new Partition({
-      key,
-      log,
-      durable,
-      highWatermark: log.logStartOffset,
-      config,
-      environment: this.#environment,
-    });
-  }
+function isPatient(attempt: number): boolean {
+  return attempt < patientAttempts;
+}
 
-  async #openOne(replica: StoredReplica, lastLife: LastLife): Promise<Partition> {
-    const key = keyOf(replica);
-    const config = this.#configOf(key.topicId, replica.configs);
-    const log = await PartitionLog.open(this.#logs, { ...key, config });
-    const { durable, effects } = planRestart({
-      ...lastLife,
-      isAmnesiac: lastLife.isAmnesiac || replica.directoryId !== this.#environment.directoryId,
-      durable: { ...replica, epochs: log.epochs.entries(), isSetAside: false },
-      logEndOffset: boundsOf(log).logEndOffset,
-      isDamaged: log.state === 'quarantined',
-    });
-    await this.#save(key, log, durable, effects);
-    return new Partition({
-      key,
-      log,
-      durable,
-      highWatermark: replica.highWatermark,
-      config,
-      environment: this.#environment,
-    });
-  }
-
-  /** What a restart found must be durable before the replica does anything (6.2, 6.3). */
-  async #save(
-    key: ReplicaKey,
-    log: PartitionLog,
-    durable: DurableReplica,
-    effects: readonly DurableEffect[],
-  ): Promise<void> {
-    const { store, directoryId } = this.#environment;
-    const kinds = new Set(effects.map(({ kind }) => kind));
-    if (kinds.has('saveClean') || kinds.has('saveDirty')) {
-      const { vote, isClean, isDirty } = durable;
-      await store.saveFacts(key, { vote, isClean, isDirty });
-    }
-    if (kinds.has('truncateEpochs')) await log.epochs.truncateToCount(durable.epochs.length);
-    await store.saveMetadata(key, { configs: durable.configs, directoryId });
-  }
-
-  /** A log was found damaged while it was in use: its replica starts anew, unclean and empty (6.4). */
-  async #startAnew(partition: Partition): Promise<void> {
-    const { key, log, config } = partition;
-    try {
-      await partition.release();
-      const { state, lastLeaderCall } = partition;
-      const durable: DurableReplica = {
-        vote: state.vote,
-        isClean: false,
-        isDirty: state.isDirty,
-        epochs: [],
-        configs: state.configs.truncate(0),
-        isSetAside: true,
-      };
-      await this.#save(key, log, durable, [
-        { kind: 'saveClean', isClean: false },
-        { kind: 'truncateEpochs', count: 0 },
-      ]);
-      const { highWatermark } = state;
-      const environment = this.#environment;
-      const anew = new Partition({ key, log, durable, highWatermark, config, environment });
-      this.#partitions.set(nameOf(key), anew);
-      const isFollowing =
-        lastLeaderCall !== undefined && lastLeaderCall.leader !== environment.nodeId;
-      if (isFollowing) await anew.leaderAndIsr(lastLeaderCall);
-    } catch (error) {
-      this.#environment.logger.error({ ...key, err: error }, 'damaged replica does not start anew');
-    }
-  }
-
-  #configOf(topicId: TopicId, configs: ReplicaConfigs) {
-    const { sets } = configs.latestBelow(Number.MAX_SAFE_INTEGER);
-    return this.#topics.configOf(topicId, sets.at(-1)?.replicas.length ?? 1);
-  }
+function unopenedSymptoms(error: WeirError): ReplicaSymptoms {
+  const kind = error.code === 'STORAGE_FULL' ? 'disk_full' : 'disk_error';
+  return { failure: { kind, error }, isClean: false, canPromise: false };
 }
 
 function keyOf({ topicId, partition }: ReplicaKey): ReplicaKey {
@@ -318,5 +342,24 @@ function unknown(topicId: string, partition: number): WeirError {
   return new WeirError(
     'UNKNOWN_TOPIC_OR_PARTITION',
     `No replica of partition ${partition} of topic ${topicId.slice(0, 64)} is here`,
+  );
+}
+
+function checkMove(nodeId: NodeId, movedTo: ReplicaConfig, own: ReplicaConfig | undefined): void {
+  if (movedTo.sets.length !== 1 || membersOf(movedTo).has(nodeId)) {
+    throw new WeirError(
+      'INVALID_REQUEST',
+      `The config does not say that node ${nodeId} is left out`,
+    );
+  }
+  if (own === undefined) return;
+  const isOlder =
+    movedTo.leaderEpoch < own.leaderEpoch ||
+    (movedTo.leaderEpoch === own.leaderEpoch && movedTo.offset < own.offset);
+  if (!isOlder) return;
+  throw new WeirError(
+    'INVALID_REQUEST',
+    `The config of epoch ${movedTo.leaderEpoch} at offset ${movedTo.offset} is older than the one ` +
+      `in the log, of epoch ${own.leaderEpoch} at offset ${own.offset}`,
   );
 }

@@ -11,7 +11,9 @@ import type { PartitionLog } from '../log/partition-log.ts';
 import { CommitWaiters } from '../replication/commit-waiters.ts';
 import type { LeaderState } from '../replication/leader-state.ts';
 import type { Replica } from '../replication/replica.ts';
+import type { ImmediateEffect } from '../replication/replica-effect.ts';
 import { checkProducedBatch, type ProducedBatch } from './check-batches.ts';
+import { encodeConfigRecord } from './config-record.ts';
 import type { ProduceTask } from './produce-task.ts';
 
 /** What appends work with. */
@@ -26,6 +28,8 @@ export interface PartitionWriterOptions {
   /** Batches were queued. */
   readonly onAppended: () => void;
 }
+
+type ControlRecord = Extract<ImmediateEffect, { readonly kind: 'appendControl' }>;
 
 const maxHeldTasks = 10_000;
 
@@ -66,6 +70,12 @@ export class PartitionWriter {
         new WeirError('RESOURCE_EXHAUSTED', `Partition has ${maxHeldTasks} appends waiting`),
       );
     }
+  }
+
+  /** Appends a control record of a config; throws as the log does. */
+  appendControl({ sets, offset, epoch }: ControlRecord): void {
+    const { log, clock } = this.#options;
+    log.append([encodeConfigRecord(sets, { offset, epoch, timestampMs: clock.nowMs() })]);
   }
 
   /** Appends what was held, as far as that is possible now. */

@@ -2,7 +2,6 @@ import {
   invariant,
   type LeaderEpoch,
   type NodeId,
-  type Offset,
   type TopicConfig,
   toWeirError,
   WeirError,
@@ -12,40 +11,38 @@ import type { Logger } from '@weir/runtime';
 import type { PartitionLog } from '../log/partition-log.ts';
 import type { EpochHistory } from '../replication/epoch-history.ts';
 import type { Acknowledgement } from '../replication/follower-progress.ts';
+import type { FollowerPosition } from '../replication/leader-state.ts';
 import { Replica } from '../replication/replica.ts';
-import type { LeaderAndIsrCall } from '../replication/replica-call.ts';
-import type { ReplicaSet } from '../replication/replica-config.ts';
+import {
+  isJoint,
+  membersOf,
+  type ReplicaConfig,
+  type ReplicaSet,
+} from '../replication/replica-config.ts';
 import type {
   ImmediateEffect,
   PromiseState,
   ReplicaEffect,
   Vote,
 } from '../replication/replica-effect.ts';
-import type { DurableReplica, ReplicaState } from '../replication/replica-state.ts';
-import { encodeConfigRecord } from './config-record.ts';
-import type { PartitionEnvironment } from './partition-environment.ts';
+import type { ReplicaState } from '../replication/replica-state.ts';
+import { notLeaderError } from './not-leader-error.ts';
 import { PartitionAudience } from './partition-audience.ts';
+import { PartitionCondition } from './partition-condition.ts';
+import type { PartitionEnvironment } from './partition-environment.ts';
 import { PartitionFollower } from './partition-follower.ts';
+import type { LeaderCall, PartitionOptions } from './partition-options.ts';
 import { PartitionReader } from './partition-reader.ts';
+import { PartitionTrimmer } from './partition-trimmer.ts';
 import { PartitionWriter } from './partition-writer.ts';
 import { PendingCalls } from './pending-calls.ts';
 import type { ProduceTask } from './produce-task.ts';
 import { boundsOf, ReplicaDriver } from './replica-driver.ts';
+import { SharedChange } from './shared-change.ts';
+import type { ReplicaFailure, ReplicaSymptoms } from './replica-health.ts';
 import type { ReplicaKey } from './replica-store.ts';
 import type { FollowerSession, PartitionWatcher } from './replication-ports.ts';
-
-/** What a partition starts from. */
-export interface PartitionOptions {
-  readonly key: ReplicaKey;
-  readonly log: PartitionLog;
-  readonly durable: DurableReplica;
-  readonly highWatermark: Offset;
-  readonly config: TopicConfig;
-  readonly environment: PartitionEnvironment;
-}
-
-/** A call of the controller about who leads, without what the partition knows itself. */
-export type LeaderCall = Omit<LeaderAndIsrCall, 'requestId' | 'lagTimeMaxMs' | 'nowMs'>;
+import { type SalvagedReplica, salvageReplica, setAsideError } from './salvage-replica.ts';
 
 type LeaderEffect = Extract<
   ImmediateEffect,
@@ -67,6 +64,7 @@ export class Partition {
   readonly key: ReplicaKey;
   readonly log: PartitionLog;
   readonly reader: PartitionReader;
+  readonly trimmer: PartitionTrimmer;
   readonly #writer: PartitionWriter;
   readonly #driver: ReplicaDriver;
   readonly #follower: PartitionFollower;
@@ -76,8 +74,10 @@ export class Partition {
   readonly #audience = new PartitionAudience();
   readonly #stopListening: () => void;
   #config: TopicConfig;
-  #failure: WeirError | undefined;
+  readonly #condition: PartitionCondition;
+  #salvaged: Promise<SalvagedReplica> | undefined;
   #lastLeaderCall: LeaderCall | undefined;
+  readonly #configChange = new SharedChange();
 
   constructor(options: PartitionOptions) {
     const { key, log, environment, config } = options;
@@ -93,6 +93,18 @@ export class Partition {
       log: boundsOf(log),
       highWatermark: options.highWatermark,
       settings: config,
+      startedEpoch: options.previous?.startedEpoch,
+    });
+    const healthChanged = (): void => {
+      environment.healthChanged(this);
+    };
+    this.#condition = new PartitionCondition({
+      log,
+      clock: environment.clock,
+      hasRoom: environment.hasRoom,
+      isSetAside: () => replica.state.isSetAside,
+      pastFailure: options.previous?.failure,
+      onChanged: healthChanged,
     });
     this.#driver = new ReplicaDriver({
       key,
@@ -103,15 +115,25 @@ export class Partition {
       carryOut: (effect) => {
         this.#carryOut(effect);
       },
+      onDurable: healthChanged,
       onBroken: (error) => {
         this.#break(error);
       },
     });
     const shared = { log, replica: () => replica, notLeader: () => this.#notLeader() };
     this.reader = new PartitionReader(shared);
+    const { clock } = environment;
+    const { reader } = this;
+    this.trimmer = new PartitionTrimmer({
+      log,
+      driver: this.#driver,
+      reader,
+      audience: this.#audience,
+      clock,
+    });
     this.#writer = new PartitionWriter({
       ...shared,
-      clock: environment.clock,
+      clock,
       config: () => this.#config,
       onAppended: () => {
         this.#appended();
@@ -136,14 +158,15 @@ export class Partition {
     return this.#config;
   }
 
-  /** Why it plays no role any more, or why its log was set aside. */
-  get failure(): WeirError | undefined {
-    return this.#failure ?? (this.state.isSetAside ? setAsideError() : undefined);
+  /** Why it plays no role any more: only another partition in its place can. */
+  get failure(): ReplicaFailure | undefined {
+    return this.#condition.failure;
   }
 
-  /** Whether a damaged log waits for a leader to copy from. */
-  get isSetAside(): boolean {
-    return this.state.isSetAside;
+  /** How it is. */
+  get symptoms(): ReplicaSymptoms {
+    const { trouble: failure, failure: ending } = this.#condition;
+    return { failure, isClean: this.state.isClean, canPromise: ending === undefined };
   }
 
   /** The epoch that it leads now, if any. */
@@ -166,9 +189,7 @@ export class Partition {
   get isUnderReplicated(): boolean {
     const { serving } = this.#driver.replica;
     if (serving === undefined) return false;
-    return this.state.config.sets.some((set) =>
-      set.replicas.some((node) => !serving.inSyncReplicas.has(node)),
-    );
+    return !membersOf(this.state.config).isSubsetOf(serving.inSyncReplicas);
   }
 
   /** The controller's last word on who leads, to be repeated when the replica starts anew. */
@@ -191,9 +212,31 @@ export class Partition {
     );
   }
 
-  /** Changes (R, m); resolves when the final config is committed (8.2). */
+  /**
+   * Changes (R, m); resolves when the final config is committed (8.2). Whoever asks for what is under
+   * way already waits with the others.
+   */
   changeConfig(epoch: LeaderEpoch, target: ReplicaSet): Promise<void> {
-    return this.#call((requestId, replica) => replica.changeConfig(requestId, epoch, target));
+    return this.#configChange.join(epoch, target, () =>
+      this.#call((requestId, replica) => replica.changeConfig(requestId, epoch, target)),
+    );
+  }
+
+  /** Whether the config in force is committed and no joint one; throws unless it leads this epoch. */
+  isConfigSettled(epoch: LeaderEpoch): boolean {
+    if (this.leaderEpoch !== epoch) throw this.#notLeader();
+    const { config, highWatermark } = this.state;
+    return !isJoint(config) && config.offset < highWatermark;
+  }
+
+  /** Where the followers are, members or not; none unless it leads. */
+  get followerPositions(): readonly FollowerPosition[] {
+    return this.#driver.replica.serving?.positions ?? [];
+  }
+
+  /** Whether a follower is no member of the config in force. */
+  isOutsider(node: NodeId): boolean {
+    return this.#driver.replica.serving?.isOutsider(node) === true;
   }
 
   /** Takes another topic config. */
@@ -206,40 +249,6 @@ export class Partition {
   /** Appends for a producer; the task is answered when its acks are there. */
   produce(task: ProduceTask): void {
     this.#writer.append(task);
-  }
-
-  /** Removes records below an offset, at most up to the high watermark; -1 means up to it. */
-  async deleteRecords(beforeOffset: number): Promise<Offset> {
-    const { highWatermark, logStartOffset } = this.reader.marks();
-    const target = (beforeOffset === -1 ? highWatermark : beforeOffset) as Offset;
-    if (beforeOffset < -1 || !Number.isSafeInteger(beforeOffset)) {
-      throw new WeirError('INVALID_REQUEST', `Offset ${beforeOffset} is neither -1 nor an offset`);
-    }
-    if (target > highWatermark) {
-      throw new WeirError(
-        'OFFSET_OUT_OF_RANGE',
-        `Offset ${target} is above the high watermark ${highWatermark}`,
-        {
-          metadata: {
-            log_start_offset: String(logStartOffset),
-            high_watermark: String(highWatermark),
-          },
-        },
-      );
-    }
-    await this.#driver.withLog(() => this.log.deleteTo(target));
-    this.#logStartMoved();
-    return this.log.logStartOffset;
-  }
-
-  /** Retention, where it leads: followers keep the leader's log start. */
-  async retain(): Promise<void> {
-    if (this.leaderEpoch === undefined) return;
-    const before = this.log.logStartOffset;
-    const { highWatermark } = this.state;
-    const nowMs = this.#environment.clock.nowMs();
-    await this.#driver.withLog(() => this.log.retain(nowMs, highWatermark));
-    if (this.log.logStartOffset !== before) this.#logStartMoved();
   }
 
   /** Time has passed: lagging followers, overdue appends. */
@@ -300,31 +309,54 @@ export class Partition {
   }
 
   /** Stops playing a role for good, keeps a tombstone, and only then deletes its data (8.5). */
-  async bury(): Promise<void> {
-    const error = new WeirError('UNKNOWN_TOPIC_OR_PARTITION', 'The topic is deleted');
+  async bury(movedTo?: ReplicaConfig): Promise<void> {
+    const reason = movedTo === undefined ? 'The topic is deleted' : 'The replica has moved away';
+    const error = new WeirError('UNKNOWN_TOPIC_OR_PARTITION', reason);
     this.#driver.run(this.#driver.replica.retire(error));
     await this.#driver.whenSettled();
     this.#shut(error);
-    await this.#environment.store.bury(this.key, this.state.vote);
+    await this.#environment.store.bury(this.key, this.state.vote, movedTo);
     await this.log.delete();
   }
 
   /** Gives its damaged log up to a partition that takes its place; resolves when nothing runs on it. */
   async release(): Promise<void> {
     await this.#driver.whenSettled();
-    this.#shut(this.failure ?? setAsideError());
+    this.#shut(this.failure?.error ?? setAsideError());
+  }
+
+  /** Plays no role any more; only the first failure counts. */
+  fail(failure: ReplicaFailure): void {
+    if (this.failure !== undefined) return;
+    this.#condition.fail(failure);
+    this.#driver.run(this.#driver.replica.retire(failure.error));
+    this.#environment.failed(this);
+  }
+
+  /** Closes its log after a failure; resolves with what a partition in its place can start from. */
+  abandon(): Promise<SalvagedReplica> {
+    this.#salvaged ??= this.#salvage();
+    return this.#salvaged;
+  }
+
+  async #salvage(): Promise<SalvagedReplica> {
+    await this.release();
+    const { log, state } = this;
+    const { flushPolicy } = this.#config;
+    return salvageReplica({ log, state, flushPolicy, nodeId: this.#environment.nodeId });
   }
 
   #call<Value>(
     event: (requestId: number, replica: Replica) => readonly ReplicaEffect[],
   ): Promise<Value> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.failure !== undefined) return Promise.reject(this.failure.error);
     return this.#calls.add<Value>((requestId) => {
       this.#driver.run(event(requestId, this.#driver.replica));
     });
   }
 
   #shut(error: WeirError): void {
+    this.#condition.stop();
     this.#driver.stop();
     this.#stopListening();
     this.#follower.detach();
@@ -344,9 +376,14 @@ export class Partition {
       },
       onStorageFull: (error) => {
         this.#writer.failAll(error);
+        this.#condition.diskRefused(error);
+      },
+      onStorageRecovered: () => {
+        this.#condition.diskTookWrites();
       },
       onFailed: (error) => {
-        this.#fail(error);
+        const kind = this.log.state === 'quarantined' ? 'damaged' : 'disk_error';
+        this.fail({ kind, error });
       },
     });
   }
@@ -364,7 +401,8 @@ export class Partition {
         this.#appendControl(effect);
         break;
       case 'requestFlush':
-        void this.#flush();
+        // The log tells its listener when it has failed for good.
+        this.log.flush().catch(() => undefined);
         break;
       case 'ledNow':
       case 'ledNoMore':
@@ -373,6 +411,7 @@ export class Partition {
         this.#carryOutAsLeader(effect);
         break;
       default:
+        if (effect.kind === 'followedNow') this.#condition.hasRole();
         this.#follower.carryOut(effect);
     }
   }
@@ -382,6 +421,7 @@ export class Partition {
     switch (effect.kind) {
       case 'ledNow':
         this.#logger.info({ leaderEpoch: effect.epoch }, 'leads');
+        this.#condition.hasRole();
         leadershipChanged(this);
         this.#audience.roleMoved();
         break;
@@ -404,11 +444,10 @@ export class Partition {
   }
 
   #appendControl(effect: Extract<ImmediateEffect, { readonly kind: 'appendControl' }>): void {
-    const { sets, offset, epoch } = effect;
+    const { sets, offset } = effect;
     invariant(offset === this.log.appendedOffset, 'a control record has the offset it was given');
-    const timestampMs = this.#environment.clock.nowMs();
     try {
-      this.log.append([encodeConfigRecord(sets, { offset, epoch, timestampMs })]);
+      this.#writer.appendControl(effect);
     } catch (error) {
       this.#driver.run(this.#driver.replica.controlRefused(toWeirError(error)));
       return;
@@ -420,54 +459,26 @@ export class Partition {
     });
   }
 
-  async #flush(): Promise<void> {
-    try {
-      await this.log.flush();
-    } catch (error) {
-      // The log tells its listener when it has failed for good.
-      this.#logger.warn({ err: error }, 'flush failed');
-    }
-  }
-
-  #logStartMoved(): void {
-    this.#driver.run(this.#driver.replica.trimEpochs());
-    this.#audience.marksMoved();
-  }
-
   #ledNoMore(error: WeirError): void {
     this.#writer.failAll(error);
     this.#audience.endFollowers(error);
     this.#environment.leadershipChanged(this);
   }
 
-  #fail(error: WeirError): void {
-    this.#failure = error;
-    this.#driver.run(this.#driver.replica.retire(error));
-    this.#environment.failed(this);
-  }
-
   #break(error: unknown): void {
     this.#logger.fatal({ err: error }, 'partition stopped: a rule does not hold');
-    this.#failure = new WeirError('UNKNOWN_SERVER_ERROR', 'Partition stopped on a broken rule', {
+    const failure = new WeirError('UNKNOWN_SERVER_ERROR', 'Partition stopped on a broken rule', {
       cause: error,
     });
-    this.#driver.replica.retire(this.#failure);
-    this.#ledNoMore(this.#failure);
+    this.#condition.fail({ kind: 'broken_rule', error: failure });
+    this.#driver.replica.retire(failure);
+    this.#ledNoMore(failure);
     this.#follower.detach();
-    this.#calls.rejectAll(this.#failure);
+    this.#calls.rejectAll(failure);
     this.#environment.failed(this);
   }
 
   #notLeader(): WeirError {
-    const { topicId, partition } = this.key;
-    return new WeirError(
-      'NOT_LEADER_OR_FOLLOWER',
-      `Node ${this.#environment.nodeId} does not lead partition ${partition} of topic ${topicId}`,
-      { metadata: { ...this.#environment.leaderHint(this.key) } },
-    );
+    return notLeaderError(this.#environment, this.key);
   }
-}
-
-function setAsideError(): WeirError {
-  return new WeirError('STORAGE_ERROR', 'Log is damaged and waits to be copied from its leader');
 }

@@ -21,6 +21,8 @@ export interface ReplicaDriverOptions {
   readonly directoryId: string;
   /** Carries out what is no disk work. */
   readonly carryOut: (effect: ImmediateEffect) => void;
+  /** Disk work is done: what is durable of the replica may be other than before. */
+  readonly onDurable: () => void;
   /** A rule of the protocol does not hold: a bug. The replica must stop. */
   readonly onBroken: (error: unknown) => void;
 }
@@ -135,6 +137,7 @@ export class ReplicaDriver {
       this.run(
         error === undefined ? this.replica.completed(bounds) : this.replica.failed(error, bounds),
       );
+      this.#options.onDurable();
     } catch (cause) {
       this.#break(cause);
     }

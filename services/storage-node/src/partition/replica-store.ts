@@ -1,7 +1,6 @@
-import { Buffer } from 'node:buffer';
+import type { LeaderEpoch, Offset, TopicId } from '@weir/core';
 
-import type { Offset, TopicId } from '@weir/core';
-
+import { decodeJsonValue, encodeJsonValue } from '../database/json-value.ts';
 import {
   kindRange,
   type KeyKind,
@@ -15,6 +14,7 @@ import type { DatabaseOperation } from '../database/write-queue.ts';
 import type { ReplicaConfig } from '../replication/replica-config.ts';
 import { ReplicaConfigs } from '../replication/replica-configs.ts';
 import type { Vote } from '../replication/replica-effect.ts';
+import { noVote } from '../replication/replica-state.ts';
 
 /** Names a replica of this node. */
 export interface ReplicaKey {
@@ -27,6 +27,11 @@ export interface ReplicaFacts {
   readonly vote: Vote;
   readonly isClean: boolean;
   readonly isDirty: boolean;
+  /**
+   * Set when the disk failed under the log: what lies at or above may never have reached the disk,
+   * though it can be read, and is cut off before the log is used again.
+   */
+  readonly trustedEndOffset?: number;
 }
 
 /** What a replica knows of its partition (1.1). */
@@ -39,11 +44,15 @@ export interface ReplicaMetadata {
 /** A replica as the database has it. */
 export interface StoredReplica extends ReplicaKey, ReplicaFacts, ReplicaMetadata {
   readonly highWatermark: Offset;
+  /** What of it cannot be read; then it has no vote, counts as another directory's, and is unclean. */
+  readonly damage?: string;
 }
 
 /** The mark of a deleted replica (8.5, 8.7). */
 export interface Tombstone extends ReplicaKey {
   readonly vote: Vote;
+  /** The committed config without this node, where the replica has moved; undefined: deleted. */
+  readonly movedTo?: ReplicaConfig;
 }
 
 /** A topic as the controller last told it. */
@@ -63,8 +72,12 @@ export interface StoredReplicas {
   readonly topics: readonly TopicRecord[];
 }
 
-/** Entries of one kind by the names of their replicas. */
-type Entries<Value> = Map<string, { readonly key: ReplicaKey; readonly value: Value }>;
+/** Entries of one kind by the names of their replicas; a damaged one has no value. */
+type Entries<Value> = Map<string, { readonly key: ReplicaKey; readonly value: Value | undefined }>;
+
+interface TombstoneRecord extends Vote {
+  readonly movedTo?: ReplicaConfig;
+}
 
 interface MetadataRecord {
   readonly configs: readonly ReplicaConfig[];
@@ -82,31 +95,27 @@ export class ReplicaStore {
     this.#database = database;
   }
 
-  /** Reads everything, at the start. */
+  /** Reads everything, at the start. A damaged value concerns its replica, or its topic, alone. */
   async load(): Promise<StoredReplicas> {
     const metadata = await this.#readAll<MetadataRecord>('replicaMetadata');
     const highWatermarks = await this.#readAll<number>('highWatermark');
     const replicas: StoredReplica[] = [];
-    for (const [name, { key, value }] of await this.#readAll<ReplicaFacts>('replicaState')) {
-      const known = metadata.get(name)?.value;
+    for (const [name, { key, value: facts }] of await this.#readAll<ReplicaFacts>('replicaState')) {
+      const known = metadata.get(name);
       // Both are written in one batch.
       if (known === undefined) continue;
-      replicas.push({
-        ...key,
-        ...value,
-        configs: new ReplicaConfigs(known.configs),
-        directoryId: known.directoryId,
-        highWatermark: (highWatermarks.get(name)?.value ?? 0) as Offset,
-      });
+      const highWatermark = (highWatermarks.get(name)?.value ?? 0) as Offset;
+      replicas.push({ ...key, ...toStored(facts, known.value), highWatermark });
     }
     return { replicas, tombstones: await this.#readTombstones(), topics: await this.#readTopics() };
   }
 
-  /** Makes a replica durable (9.4). */
+  /** Makes a replica durable (9.4), in place of a tombstone if there is one. */
   async create(key: ReplicaKey, facts: ReplicaFacts, metadata: ReplicaMetadata): Promise<void> {
     const operations = [
       put('replicaState', key, facts),
       put('replicaMetadata', key, toRecord(metadata)),
+      remove('tombstone', key),
     ];
     await this.#database.batch(operations, { sync: true });
   }
@@ -126,9 +135,10 @@ export class ReplicaStore {
   }
 
   /** Replaces a replica by its tombstone. */
-  async bury(key: ReplicaKey, vote: Vote): Promise<void> {
+  async bury(key: ReplicaKey, vote: Vote, movedTo?: ReplicaConfig): Promise<void> {
+    const record: TombstoneRecord = movedTo === undefined ? vote : { ...vote, movedTo };
     const operations = [
-      put('tombstone', key, vote),
+      put('tombstone', key, record),
       remove('replicaState', key),
       remove('replicaMetadata', key),
       remove('highWatermark', key),
@@ -142,7 +152,7 @@ export class ReplicaStore {
   }
 
   async saveTopic(topic: TopicRecord): Promise<void> {
-    const value = Buffer.from(JSON.stringify(topic));
+    const value = encodeJsonValue(topic);
     await this.#database.put(topicKey('topicConfig', topic.topicId), value, { sync: true });
   }
 
@@ -151,23 +161,28 @@ export class ReplicaStore {
   }
 
   async #readTombstones(): Promise<Tombstone[]> {
-    const entries = await this.#readAll<Vote>('tombstone');
-    return [...entries.values()].map(({ key, value }) => ({ ...key, vote: value }));
+    const entries = await this.#readAll<TombstoneRecord>('tombstone');
+    return [...entries.values()].map(({ key, value = noVote }) => {
+      const { movedTo, epoch, proposalId }: TombstoneRecord = value;
+      const tombstone = { ...key, vote: { epoch, proposalId } };
+      return movedTo === undefined ? tombstone : { ...tombstone, movedTo };
+    });
   }
 
   async #readTopics(): Promise<TopicRecord[]> {
     const entries = await this.#database.entries(kindRange('topicConfig'));
-    return entries.map(([key, value]) => ({
-      ...(JSON.parse(value.toString('utf8')) as TopicRecord),
-      topicId: readTopicId(key),
-    }));
+    return entries.flatMap(([key, value]) => {
+      // The controller tells again what is missing.
+      const topic = decodeJsonValue(value) as TopicRecord | undefined;
+      return topic === undefined ? [] : [{ ...topic, topicId: readTopicId(key) }];
+    });
   }
 
   async #readAll<Value>(kind: KeyKind): Promise<Entries<Value>> {
     const found: Entries<Value> = new Map();
     for await (const [bytes, value] of this.#database.iterate(kindRange(kind))) {
       const key = parsePartitionKey(bytes);
-      found.set(nameOf(key), { key, value: JSON.parse(value.toString('utf8')) as Value });
+      found.set(nameOf(key), { key, value: decodeJsonValue(value) as Value | undefined });
     }
     return found;
   }
@@ -178,6 +193,27 @@ export function nameOf({ topicId, partition }: ReplicaKey): string {
   return `${topicId}/${partition}`;
 }
 
+/** Names nobody, so that nothing can be decided by it: the leader's takes its place. */
+const unknownConfig: ReplicaConfig = {
+  sets: [{ replicas: [], minInsyncReplicas: 1 }],
+  offset: -1,
+  leaderEpoch: 0 as LeaderEpoch,
+};
+
+const lostFacts: ReplicaFacts = { vote: noVote, isClean: false, isDirty: false };
+
+function toStored(
+  facts: ReplicaFacts | undefined,
+  metadata: MetadataRecord | undefined,
+): Omit<StoredReplica, keyof ReplicaKey | 'highWatermark'> {
+  const configs = new ReplicaConfigs(metadata?.configs ?? [unknownConfig]);
+  if (facts !== undefined && metadata !== undefined) {
+    return { ...facts, configs, directoryId: metadata.directoryId };
+  }
+  const damage = `The replica's ${facts === undefined ? 'vote' : 'config'} is damaged in the database`;
+  return { ...(facts ?? lostFacts), isClean: false, configs, directoryId: '', damage };
+}
+
 function toRecord({ configs, directoryId }: ReplicaMetadata): MetadataRecord {
   return { configs: configs.entries, directoryId };
 }
@@ -186,7 +222,7 @@ function put(kind: KeyKind, key: ReplicaKey, value: unknown): DatabaseOperation 
   return {
     type: 'put',
     key: partitionKey(kind, key.topicId, key.partition),
-    value: Buffer.from(JSON.stringify(value)),
+    value: encodeJsonValue(value),
   };
 }
 

@@ -84,7 +84,7 @@ export class NodeRegistration {
 
   constructor(options: NodeRegistrationOptions) {
     this.#options = options;
-    this.#backoff = createBackoff({ minMs: 50, maxMs: 1000, random: options.random });
+    this.#backoff = createBackoff({ minMs: 20, maxMs: 250, random: options.random });
     // Whoever starts may not wait.
     this.#first.promise.catch(() => undefined);
   }

@@ -64,10 +64,14 @@ export class ConfigChange {
     this.advance();
   }
 
-  /** Asks for a change; answered when its final record is committed. */
+  /**
+   * Asks for a change; answered when its final record is committed. While new members still copy the
+   * log another target takes the place of the last one: the set in force cancels the change.
+   */
   request(requestId: number, target: ReplicaSet): void {
     const isOther = this.#target !== undefined && !isSameSet(this.#target, target);
-    if (this.#phase !== 'idle' && isOther) {
+    if (isOther && this.#phase === 'catching-up') this.abandon(replacedError());
+    if (isOther && this.#phase !== 'idle') {
       this.#answer(
         requestId,
         new WeirError('REASSIGNMENT_IN_PROGRESS', 'Another change of the replica set is under way'),
@@ -168,4 +172,8 @@ export class ConfigChange {
         : { kind: 'answered', requestId, error },
     );
   }
+}
+
+function replacedError(): WeirError {
+  return new WeirError('REASSIGNMENT_IN_PROGRESS', 'Another target took the place of this one');
 }

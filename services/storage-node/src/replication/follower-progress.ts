@@ -49,6 +49,11 @@ export class FollowerProgress {
     this.#caughtUpAtMs = nowMs;
   }
 
+  /** Where its log ends as far as it has said, counted or not; -1 before it has. */
+  get logEndOffset(): number {
+    return this.#logEndOffset;
+  }
+
   /** How far it counts, exclusive; -1 when it does not. */
   get countedEnd(): number {
     return this.#counts ? this.#logEndOffset : -1;

@@ -17,7 +17,11 @@ export function leaderStartEffects(state: ReplicaState, { epoch }: Vote): readon
       const configs = state.configs.truncate(state.log.appendedOffset);
       return configs === state.configs ? undefined : { kind: 'saveConfigs', configs };
     },
-    () => ({ kind: 'appendEpoch', entry: { epoch, startOffset: state.log.logEndOffset } }),
+    () => {
+      // There already where a partition's only replica leads on after its disk has failed.
+      if (state.lastEpoch === epoch) return undefined;
+      return { kind: 'appendEpoch', entry: { epoch, startOffset: state.log.logEndOffset } };
+    },
     () => (state.isClean ? undefined : { kind: 'saveClean', isClean: true }),
     () => dirtyMark(state),
   ];

@@ -9,6 +9,14 @@ import type { ReplicaState } from './replica-state.ts';
 /** How long a new leader takes every member for one that is about to join. */
 const graceMs = 250;
 
+/** How far a follower has copied the log. */
+export interface FollowerPosition {
+  readonly nodeId: NodeId;
+  /** Exclusive; -1 before it has said so. */
+  readonly logEndOffset: number;
+  readonly isInSync: boolean;
+}
+
 /** What a leader starts an epoch with. */
 export interface LeaderStateOptions {
   readonly epoch: LeaderEpoch;
@@ -169,6 +177,20 @@ export class LeaderState {
     if (node !== this.#replica.nodeId) return this.#followers.get(node)?.countedEnd ?? -1;
     const own = this.#replica.countedEnd;
     return own >= this.startOffset ? own : -1;
+  }
+
+  /** Where each follower is, member or not. */
+  get positions(): FollowerPosition[] {
+    return [...this.#followers].map(([nodeId, { logEndOffset }]) => ({
+      nodeId,
+      logEndOffset,
+      isInSync: this.#inSync.has(nodeId),
+    }));
+  }
+
+  /** Whether a follower is to become a member, or was one: its copy may wait for others. */
+  isOutsider(node: NodeId): boolean {
+    return !this.#members.has(node);
   }
 
   /** Moves the high watermark to what is committed by now. */

@@ -111,6 +111,20 @@ describe('news of a leader (4.1)', () => {
     expect(node.replica.role.kind).toBe('follower');
   });
 
+  it('is followed only once a vote is durable that the disk did not take before (6.7)', () => {
+    const node = new ModelReplica({ nodeId: 1 });
+    node.holdsDisk = true;
+    node.promise(5);
+    node.finishDisk();
+    node.failDisk(new WeirError('STORAGE_ERROR', 'Disk failed'));
+    node.leaderAndIsr(5, 2, { incarnation: '2/1' });
+    expect(node.diskWork).toMatchObject({ kind: 'saveVote' });
+    expect(node.replica.role.kind).toBe('none');
+    node.finishDisk();
+    expect(node.replica.role.kind).toBe('follower');
+    expect(node.durable.vote).toEqual(toVote(5));
+  });
+
   it('is ignored for an older epoch', () => {
     const node = new ModelReplica({ nodeId: 1 });
     node.promise(5);

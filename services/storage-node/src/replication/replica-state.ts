@@ -52,6 +52,8 @@ export interface ReplicaOptions {
   /** The last one known. */
   readonly highWatermark: Offset;
   readonly settings: ReplicationSettings;
+  /** The highest epoch that this process may have led with the same replica before. */
+  readonly startedEpoch?: number | undefined;
 }
 
 /** The vote of a replica that has never been asked. */
@@ -74,6 +76,7 @@ export class ReplicaState {
   readonly nodeId: NodeId;
   readonly incarnation: string;
   #vote: Vote;
+  #isVoteDurable = true;
   #isClean: boolean;
   #isDirty: boolean;
   #epochs: readonly EpochEntry[];
@@ -100,6 +103,11 @@ export class ReplicaState {
 
   get vote(): Vote {
     return this.#vote;
+  }
+
+  /** Whether the vote would be known after a restart: else nothing may be done in its epoch (6.7). */
+  get isVoteDurable(): boolean {
+    return this.#isVoteDurable;
   }
 
   get isClean(): boolean {
@@ -171,6 +179,7 @@ export class ReplicaState {
   giveVote(vote: Vote): void {
     invariant(vote.epoch > this.#vote.epoch, 'the promised epoch only grows');
     this.#vote = vote;
+    this.#isVoteDurable = false;
   }
 
   configure(settings: ReplicationSettings): void {
@@ -227,8 +236,10 @@ export class ReplicaState {
       case 'resetLog':
         this.#isSetAside = false;
         break;
-      case 'settleLog':
       case 'saveVote':
+        this.#isVoteDurable = effect.vote === this.#vote;
+        break;
+      case 'settleLog':
       case 'truncateLog':
       case 'flushLog':
         break;

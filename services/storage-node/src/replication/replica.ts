@@ -20,7 +20,7 @@ import {
 } from './replica-call.ts';
 import type { ReplicaSet } from './replica-config.ts';
 import { fencedError, notLeadingError } from './replica-errors.ts';
-import type { ImmediateEffect, ReplicaEffect, Vote } from './replica-effect.ts';
+import type { DurableEffect, ImmediateEffect, ReplicaEffect, Vote } from './replica-effect.ts';
 import {
   type LogBounds,
   type ReplicaOptions,
@@ -64,12 +64,13 @@ export class Replica {
   #effects: ReplicaEffect[] = [];
   #role: ReplicaRole = noRole;
   /** The highest epoch that this process has begun to lead. */
-  #startedEpoch = -1;
+  #startedEpoch: number;
   #isStarting = false;
   #isRetired = false;
 
   constructor(options: ReplicaOptions) {
     this.state = new ReplicaState(options);
+    this.#startedEpoch = options.startedEpoch ?? -1;
     this.#steps = new StepQueue((effect) => this.#effects.push(effect));
   }
 
@@ -123,7 +124,7 @@ export class Replica {
         this.#follow(call, request);
       };
       if (call.vote.epoch > vote.epoch) this.#vote(request, follow);
-      else this.#push(request, { onDone: follow });
+      else this.#push(request, { effect: () => this.#unsavedVote(), onDone: follow });
     }
     return this.#take();
   }
@@ -312,6 +313,12 @@ export class Replica {
     this.#push(request, { effect: () => ({ kind: 'saveVote', vote }), onDone: onDurable });
   }
 
+  /** The disk may have refused the vote when it was given. */
+  #unsavedVote(): DurableEffect | undefined {
+    const { vote, isVoteDurable } = this.state;
+    return isVoteDurable ? undefined : { kind: 'saveVote', vote };
+  }
+
   #lead(call: LeaderAndIsrCall): void {
     const { vote, incarnation } = this.state;
     const isPromised = call.vote.epoch === vote.epoch;
@@ -338,6 +345,7 @@ export class Replica {
 
   /** 3.2: (e, s(e)) durable, the unclean flag cleared, then serve. */
   #start(call: LeaderAndIsrCall, request: CallSteps): void {
+    this.#push(request, { effect: () => this.#unsavedVote(), onDone: () => undefined });
     for (const effect of leaderStartEffects(this.state, call.vote)) {
       this.#push(request, { effect, onDone: () => undefined });
     }

@@ -8,7 +8,7 @@ import type { Partition } from '../partition/partition.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
 import type { ReplicaKey, Tombstone } from '../partition/replica-store.ts';
 import type { TopicRegistry } from '../partition/topic-registry.ts';
-import { toWireState } from './wire-config.ts';
+import { toWireConfig, toWireState } from './wire-config.ts';
 
 const pageSize = 1000;
 
@@ -40,10 +40,10 @@ function topicsOf(
 }
 
 function toReplica(partition: Partition): InventoryReplicaInput {
-  const { key, state, leaderEpoch, leader, failure, inSyncReplicas } = partition;
+  const { key, state, leaderEpoch, leader, symptoms, inSyncReplicas } = partition;
   return {
     ...key,
-    isFailed: failure !== undefined,
+    isFailed: symptoms.failure !== undefined,
     promisedEpoch: state.vote.epoch,
     proposalId: state.vote.proposalId,
     state: toWireState(state.promiseState()),
@@ -57,13 +57,14 @@ function toUnopened(key: ReplicaKey): InventoryReplicaInput {
   return { ...key, isFailed: true, cachedLeader: -1 };
 }
 
-function toTombstone({ topicId, partition, vote }: Tombstone): InventoryReplicaInput {
+function toTombstone({ topicId, partition, vote, movedTo }: Tombstone): InventoryReplicaInput {
   return {
     topicId,
     partition,
     isDeleted: true,
     promisedEpoch: vote.epoch,
     proposalId: vote.proposalId,
+    ...(movedTo === undefined ? undefined : { state: { config: toWireConfig(movedTo) } }),
     cachedLeader: -1,
   };
 }

@@ -69,7 +69,7 @@ export function createLogHandlers(context: () => LogServiceContext): LogServiceH
     })),
     DeleteRecords: handleUnary(async ({ partitions }) => ({
       partitions: await forEach(context(), partitions, async (partition, { beforeOffset }) => ({
-        logStartOffset: await partition.deleteRecords(beforeOffset),
+        logStartOffset: await partition.trimmer.deleteRecords(beforeOffset),
       })),
     })),
     DescribeProducers: handleUnary(async ({ partitions }) => ({

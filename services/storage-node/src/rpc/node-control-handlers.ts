@@ -1,5 +1,7 @@
-import { type NodeId, toLeaderEpoch, toTopicId, toWeirError } from '@weir/core';
+import { type Clock, type NodeId, sleep, toLeaderEpoch, toTopicId, toWeirError } from '@weir/core';
 import type {
+  ChangeReplicaConfig,
+  ChangeReplicaConfigResultInput,
   CreateReplica,
   DeleteReplica,
   LeaderAndIsrPartition,
@@ -12,20 +14,23 @@ import type {
 import { handleServerStream, handleUnary, writeWithBackpressure } from '@weir/runtime';
 
 import { mapWithLimit } from '../partition/map-with-limit.ts';
-import type { LeaderCall } from '../partition/partition.ts';
+import type { LeaderCall } from '../partition/partition-options.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
 import type { TopicRecord } from '../partition/replica-store.ts';
 import type { TopicRegistry } from '../partition/topic-registry.ts';
 import type { ControllerToken } from '../registration/controller-token.ts';
 import { toReplicaSet } from '../replication/replica-config.ts';
+import type { CatchUpThrottle } from '../streams/catch-up-throttle.ts';
 import { inventoryPages } from './inventory.ts';
-import { toWireState } from './wire-config.ts';
+import { fromWireConfig, toWireConfig, toWireState } from './wire-config.ts';
 
 /** What the NodeControlService works with while the node runs. */
 export interface NodeControlContext {
   readonly registry: PartitionRegistry;
   readonly topics: TopicRegistry;
   readonly token: ControllerToken;
+  readonly throttle: CatchUpThrottle;
+  readonly clock: Clock;
 }
 
 interface NamedPartition {
@@ -56,7 +61,7 @@ export function createNodeControlHandlers(
     LeaderAndIsr: handleUnary(async ({ controllerToken, partitions }) => {
       const { registry } = checked(controllerToken);
       const lead = (each: LeaderAndIsrPartition): Promise<void> =>
-        registry.get(each.topicId, each.partition).leaderAndIsr(toLeaderCall(each));
+        registry.leaderAndIsr(each.topicId, each.partition, toLeaderCall(each));
       return { results: await Promise.all(partitions.map((each) => result(each, lead))) };
     }),
     CreateReplicas: handleUnary(async ({ controllerToken, topics, replicas }) => {
@@ -74,9 +79,11 @@ export function createNodeControlHandlers(
     }),
     DeleteReplicas: handleUnary(async ({ controllerToken, replicas }) => {
       const { registry } = checked(controllerToken);
-      const remove = async ({ topicId, partition, forget }: DeleteReplica): Promise<void> => {
+      const remove = async ({ topicId, partition, ...how }: DeleteReplica): Promise<void> => {
         const key = { topicId: toTopicId(topicId), partition };
-        await (forget ? registry.forget(key) : registry.delete(key));
+        if (how.forget) await registry.forget(key);
+        else if (how.finalConfig === null) await registry.delete(key);
+        else await registry.moveAway(key, fromWireConfig(how.finalConfig));
       };
       return { results: await mapWithLimit(replicas, createLimit, (each) => result(each, remove)) };
     }),
@@ -84,17 +91,12 @@ export function createNodeControlHandlers(
       await updateTopics(checked(controllerToken).registry, topics);
       return {};
     }),
-    ChangeReplicaConfig: handleUnary(async ({ controllerToken, changes }) => {
-      const { registry } = checked(controllerToken);
+    ChangeReplicaConfig: handleUnary(async ({ controllerToken, changes, ...how }) => {
+      const running = checked(controllerToken);
+      running.throttle.bytesPerSecond = how.bytesPerSecond;
       return {
         results: await Promise.all(
-          changes.map((each) =>
-            result(each, ({ topicId, partition, leaderEpoch, target }) =>
-              registry
-                .get(topicId, partition)
-                .changeConfig(toLeaderEpoch(leaderEpoch), toReplicaSet(target)),
-            ),
-          ),
+          changes.map((each) => changeConfig(running, each, how.maxWaitMs)),
         ),
       };
     }),
@@ -121,6 +123,48 @@ async function promise(
     const { code, message } = toWeirError(error);
     const promisedEpoch = registry.find(topicId, partition)?.state.vote.epoch ?? 0;
     return { topicId, partition, errorCode: code, errorMessage: message, promisedEpoch };
+  }
+}
+
+/** Begins a change, or goes on with it, and says how far it is after at most so many milliseconds. */
+async function changeConfig(
+  { registry, clock }: NodeControlContext,
+  { topicId, partition, leaderEpoch, target }: ChangeReplicaConfig,
+  maxWaitMs: number,
+): Promise<ChangeReplicaConfigResultInput> {
+  try {
+    const replica = registry.get(topicId, partition);
+    const epoch = toLeaderEpoch(leaderEpoch);
+    const isDone =
+      target === null
+        ? replica.isConfigSettled(epoch)
+        : await settlesWithin(replica.changeConfig(epoch, toReplicaSet(target)), maxWaitMs, clock);
+    return {
+      topicId,
+      partition,
+      isDone,
+      config: toWireConfig(replica.state.config),
+      logEndOffset: replica.log.logEndOffset,
+      followers: [...replica.followerPositions],
+    };
+  } catch (error) {
+    const { code, message } = toWeirError(error);
+    return { topicId, partition, errorCode: code, errorMessage: message };
+  }
+}
+
+/** False when it goes on; rejects when it failed meanwhile. */
+async function settlesWithin(work: Promise<void>, delayMs: number, clock: Clock): Promise<boolean> {
+  const timeout = new AbortController();
+  // Its failure is told to whoever asks next.
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([
+      work.then(() => true),
+      sleep(clock, delayMs, timeout.signal).then(() => false),
+    ]);
+  } finally {
+    timeout.abort();
   }
 }
 

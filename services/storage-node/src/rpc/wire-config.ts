@@ -1,6 +1,11 @@
-import type { ReplicaConfigInput, ReplicaStateInput } from '@weir/protos';
+import { toLeaderEpoch } from '@weir/core';
+import type {
+  ReplicaConfig as WireReplicaConfig,
+  ReplicaConfigInput,
+  ReplicaStateInput,
+} from '@weir/protos';
 
-import type { ReplicaConfig } from '../replication/replica-config.ts';
+import { type ReplicaConfig, toReplicaSet } from '../replication/replica-config.ts';
 import type { PromiseState } from '../replication/replica-effect.ts';
 
 /** A replica config as it stands in a message. */
@@ -12,6 +17,15 @@ export function toWireConfig({ sets, offset, leaderEpoch }: ReplicaConfig): Repl
     })),
     offset,
     leaderEpoch,
+  };
+}
+
+/** A replica config from a message; throws `INVALID_REQUEST`. */
+export function fromWireConfig(config: WireReplicaConfig): ReplicaConfig {
+  return {
+    sets: config.sets.map(toReplicaSet),
+    offset: config.offset,
+    leaderEpoch: toLeaderEpoch(config.leaderEpoch),
   };
 }
 

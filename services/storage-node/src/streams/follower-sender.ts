@@ -5,6 +5,7 @@ import { endOffsetOf } from '../partition/check-batches.ts';
 import type { Partition } from '../partition/partition.ts';
 import type { FollowerSession } from '../partition/replication-ports.ts';
 import { SendCursor, type SendPlan } from '../replication/send-cursor.ts';
+import type { CatchUpThrottle } from './catch-up-throttle.ts';
 import type { PushSource, TakenItem } from './push-loop.ts';
 import type { ReadSlots } from './read-slots.ts';
 
@@ -17,6 +18,10 @@ export interface SenderStream {
   wake(sender: FollowerSender): void;
   /** Something is to be told, though no data is on its way: soon will do. */
   wakeSoon(sender: FollowerSender): void;
+  /** Limits what goes to followers that are not members yet. */
+  readonly throttle: CatchUpThrottle;
+  /** Something may be sent, but not before so many milliseconds have passed. */
+  wakeAfter(sender: FollowerSender, delayMs: number): void;
   /** Reads that wait for the disk, or for being sent. */
   readonly reads: ReadSlots<FollowerSender>;
   /** The session is over; the follower is told why. */
@@ -133,7 +138,15 @@ export class FollowerSender implements FollowerSession, PushSource<ReplicaDataIn
       this.#stream.wake(this);
       return undefined;
     }
-    const read = this.#read ?? this.#readNext(cursor, maxBytes);
+    const isThrottled = this.partition.isOutsider(this.node);
+    const { throttle } = this.#stream;
+    const delayMs = isThrottled && this.#read === undefined ? throttle.delayMs : 0;
+    if (delayMs > 0) {
+      this.#stream.wakeAfter(this, delayMs);
+      return undefined;
+    }
+    const limit = isThrottled ? Math.min(maxBytes, throttle.burstBytes) : maxBytes;
+    const read = this.#read ?? this.#readNext(cursor, limit);
     if (read === undefined) return undefined;
     this.#read = undefined;
     this.#releaseSlot();
@@ -143,6 +156,7 @@ export class FollowerSender implements FollowerSession, PushSource<ReplicaDataIn
     cursor.sent(read.plan, endOffset);
     this.#unreceived.push({ endOffset, bytes });
     this.#stream.inFlight(bytes);
+    if (isThrottled) throttle.sent(bytes);
     return { item: this.#toData(read), bytes };
   }
 

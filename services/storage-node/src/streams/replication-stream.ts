@@ -22,6 +22,7 @@ import type { Logger } from '@weir/runtime';
 
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
 import { toWireConfig } from '../rpc/wire-config.ts';
+import type { CatchUpThrottle } from './catch-up-throttle.ts';
 import { FollowerSender, type SenderStream } from './follower-sender.ts';
 import { PushLoop } from './push-loop.ts';
 import { ReadSlots } from './read-slots.ts';
@@ -34,6 +35,8 @@ export interface ReplicationStreamOptions {
   readonly logger: Logger;
   /** The cluster that this node belongs to; null before it was told. */
   readonly clusterId: () => string | null;
+  /** Shared by all streams of the node. */
+  readonly throttle: CatchUpThrottle;
   /** Numbers for sessions, unique on this node. */
   readonly nextSession: () => number;
 }
@@ -63,6 +66,7 @@ export class ReplicationStream implements SenderStream {
   readonly #loop: PushLoop<ReplicaDataInput>;
   readonly #waitingForWindow = new Set<FollowerSender>();
   readonly #waitingForMarks = new Set<FollowerSender>();
+  readonly #throttled = new Map<FollowerSender, Timer>();
   #marksTimer: Timer | undefined;
   #node: NodeId | undefined;
   #bytesInFlight = 0;
@@ -81,6 +85,10 @@ export class ReplicationStream implements SenderStream {
       },
       maxMessageBytes,
     );
+  }
+
+  get throttle(): CatchUpThrottle {
+    return this.#options.throttle;
   }
 
   get windowLeft(): number {
@@ -128,6 +136,15 @@ export class ReplicationStream implements SenderStream {
       for (const each of this.#waitingForMarks) if (each.hasMarksToTell) this.#loop.wake(each);
       this.#waitingForMarks.clear();
     });
+  }
+
+  wakeAfter(sender: FollowerSender, delayMs: number): void {
+    if (this.#throttled.has(sender)) return;
+    const timer = this.#options.clock.setTimer(delayMs, () => {
+      this.#throttled.delete(sender);
+      this.wake(sender);
+    });
+    this.#throttled.set(sender, timer);
   }
 
   end(sender: FollowerSender, error: WeirError): void {
@@ -213,6 +230,8 @@ export class ReplicationStream implements SenderStream {
     this.#loop.remove(sender);
     this.#waitingForWindow.delete(sender);
     this.#waitingForMarks.delete(sender);
+    this.#throttled.get(sender)?.cancel();
+    this.#throttled.delete(sender);
     sender.close();
   }
 
@@ -231,6 +250,8 @@ export class ReplicationStream implements SenderStream {
     this.#isClosed = true;
     this.#loop.stop();
     this.#marksTimer?.cancel();
+    for (const timer of this.#throttled.values()) timer.cancel();
+    this.#throttled.clear();
     const senders = [...this.#senders.values()];
     this.#senders.clear();
     for (const sender of senders) sender.close();

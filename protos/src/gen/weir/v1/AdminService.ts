@@ -4,10 +4,14 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { AddPartitionsRequestInput as _weir_v1_AddPartitionsRequestInput, AddPartitionsRequest as _weir_v1_AddPartitionsRequest } from '../../weir/v1/AddPartitionsRequest.ts';
 import type { AddPartitionsResponseInput as _weir_v1_AddPartitionsResponseInput, AddPartitionsResponse as _weir_v1_AddPartitionsResponse } from '../../weir/v1/AddPartitionsResponse.ts';
+import type { AlterPartitionReassignmentsRequestInput as _weir_v1_AlterPartitionReassignmentsRequestInput, AlterPartitionReassignmentsRequest as _weir_v1_AlterPartitionReassignmentsRequest } from '../../weir/v1/AlterPartitionReassignmentsRequest.ts';
+import type { AlterPartitionReassignmentsResponseInput as _weir_v1_AlterPartitionReassignmentsResponseInput, AlterPartitionReassignmentsResponse as _weir_v1_AlterPartitionReassignmentsResponse } from '../../weir/v1/AlterPartitionReassignmentsResponse.ts';
 import type { AlterTopicConfigsRequestInput as _weir_v1_AlterTopicConfigsRequestInput, AlterTopicConfigsRequest as _weir_v1_AlterTopicConfigsRequest } from '../../weir/v1/AlterTopicConfigsRequest.ts';
 import type { AlterTopicConfigsResponseInput as _weir_v1_AlterTopicConfigsResponseInput, AlterTopicConfigsResponse as _weir_v1_AlterTopicConfigsResponse } from '../../weir/v1/AlterTopicConfigsResponse.ts';
 import type { CreateTopicRequestInput as _weir_v1_CreateTopicRequestInput, CreateTopicRequest as _weir_v1_CreateTopicRequest } from '../../weir/v1/CreateTopicRequest.ts';
 import type { CreateTopicResponseInput as _weir_v1_CreateTopicResponseInput, CreateTopicResponse as _weir_v1_CreateTopicResponse } from '../../weir/v1/CreateTopicResponse.ts';
+import type { DecommissionNodeRequestInput as _weir_v1_DecommissionNodeRequestInput, DecommissionNodeRequest as _weir_v1_DecommissionNodeRequest } from '../../weir/v1/DecommissionNodeRequest.ts';
+import type { DecommissionNodeResponseInput as _weir_v1_DecommissionNodeResponseInput, DecommissionNodeResponse as _weir_v1_DecommissionNodeResponse } from '../../weir/v1/DecommissionNodeResponse.ts';
 import type { DeleteTopicRequestInput as _weir_v1_DeleteTopicRequestInput, DeleteTopicRequest as _weir_v1_DeleteTopicRequest } from '../../weir/v1/DeleteTopicRequest.ts';
 import type { DeleteTopicResponseInput as _weir_v1_DeleteTopicResponseInput, DeleteTopicResponse as _weir_v1_DeleteTopicResponse } from '../../weir/v1/DeleteTopicResponse.ts';
 import type { DescribeClusterRequestInput as _weir_v1_DescribeClusterRequestInput, DescribeClusterRequest as _weir_v1_DescribeClusterRequest } from '../../weir/v1/DescribeClusterRequest.ts';
@@ -16,10 +20,14 @@ import type { DescribeTopicRequestInput as _weir_v1_DescribeTopicRequestInput, D
 import type { DescribeTopicResponseInput as _weir_v1_DescribeTopicResponseInput, DescribeTopicResponse as _weir_v1_DescribeTopicResponse } from '../../weir/v1/DescribeTopicResponse.ts';
 import type { ElectLeadersRequestInput as _weir_v1_ElectLeadersRequestInput, ElectLeadersRequest as _weir_v1_ElectLeadersRequest } from '../../weir/v1/ElectLeadersRequest.ts';
 import type { ElectLeadersResponseInput as _weir_v1_ElectLeadersResponseInput, ElectLeadersResponse as _weir_v1_ElectLeadersResponse } from '../../weir/v1/ElectLeadersResponse.ts';
+import type { ListPartitionReassignmentsRequestInput as _weir_v1_ListPartitionReassignmentsRequestInput, ListPartitionReassignmentsRequest as _weir_v1_ListPartitionReassignmentsRequest } from '../../weir/v1/ListPartitionReassignmentsRequest.ts';
+import type { ListPartitionReassignmentsResponseInput as _weir_v1_ListPartitionReassignmentsResponseInput, ListPartitionReassignmentsResponse as _weir_v1_ListPartitionReassignmentsResponse } from '../../weir/v1/ListPartitionReassignmentsResponse.ts';
 import type { ListTopicsRequestInput as _weir_v1_ListTopicsRequestInput, ListTopicsRequest as _weir_v1_ListTopicsRequest } from '../../weir/v1/ListTopicsRequest.ts';
 import type { ListTopicsResponseInput as _weir_v1_ListTopicsResponseInput, ListTopicsResponse as _weir_v1_ListTopicsResponse } from '../../weir/v1/ListTopicsResponse.ts';
 import type { RegisterProducerRequestInput as _weir_v1_RegisterProducerRequestInput, RegisterProducerRequest as _weir_v1_RegisterProducerRequest } from '../../weir/v1/RegisterProducerRequest.ts';
 import type { RegisterProducerResponseInput as _weir_v1_RegisterProducerResponseInput, RegisterProducerResponse as _weir_v1_RegisterProducerResponse } from '../../weir/v1/RegisterProducerResponse.ts';
+import type { RemoveNodeRequestInput as _weir_v1_RemoveNodeRequestInput, RemoveNodeRequest as _weir_v1_RemoveNodeRequest } from '../../weir/v1/RemoveNodeRequest.ts';
+import type { RemoveNodeResponseInput as _weir_v1_RemoveNodeResponseInput, RemoveNodeResponse as _weir_v1_RemoveNodeResponse } from '../../weir/v1/RemoveNodeResponse.ts';
 
 /**
  * Changes and describes the cluster. Only the active controller answers; others fail
@@ -34,6 +42,21 @@ export interface AdminServiceClient extends grpc.Client {
   addPartitions(argument: _weir_v1_AddPartitionsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_AddPartitionsResponse>): grpc.ClientUnaryCall;
   addPartitions(argument: _weir_v1_AddPartitionsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AddPartitionsResponse>): grpc.ClientUnaryCall;
   addPartitions(argument: _weir_v1_AddPartitionsRequestInput, callback: grpc.requestCallback<_weir_v1_AddPartitionsResponse>): grpc.ClientUnaryCall;
+  
+  /**
+   * Moves partitions to other nodes, or cancels such moves; progress is listed.
+   */
+  AlterPartitionReassignments(argument: _weir_v1_AlterPartitionReassignmentsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AlterPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  AlterPartitionReassignments(argument: _weir_v1_AlterPartitionReassignmentsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_AlterPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  AlterPartitionReassignments(argument: _weir_v1_AlterPartitionReassignmentsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AlterPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  AlterPartitionReassignments(argument: _weir_v1_AlterPartitionReassignmentsRequestInput, callback: grpc.requestCallback<_weir_v1_AlterPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  /**
+   * Moves partitions to other nodes, or cancels such moves; progress is listed.
+   */
+  alterPartitionReassignments(argument: _weir_v1_AlterPartitionReassignmentsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AlterPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  alterPartitionReassignments(argument: _weir_v1_AlterPartitionReassignmentsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_AlterPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  alterPartitionReassignments(argument: _weir_v1_AlterPartitionReassignmentsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AlterPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  alterPartitionReassignments(argument: _weir_v1_AlterPartitionReassignmentsRequestInput, callback: grpc.requestCallback<_weir_v1_AlterPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
   
   AlterTopicConfigs(argument: _weir_v1_AlterTopicConfigsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AlterTopicConfigsResponse>): grpc.ClientUnaryCall;
   AlterTopicConfigs(argument: _weir_v1_AlterTopicConfigsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_AlterTopicConfigsResponse>): grpc.ClientUnaryCall;
@@ -52,6 +75,21 @@ export interface AdminServiceClient extends grpc.Client {
   createTopic(argument: _weir_v1_CreateTopicRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_CreateTopicResponse>): grpc.ClientUnaryCall;
   createTopic(argument: _weir_v1_CreateTopicRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_CreateTopicResponse>): grpc.ClientUnaryCall;
   createTopic(argument: _weir_v1_CreateTopicRequestInput, callback: grpc.requestCallback<_weir_v1_CreateTopicResponse>): grpc.ClientUnaryCall;
+  
+  /**
+   * Moves every replica off a node, which gets no new ones; or takes that back.
+   */
+  DecommissionNode(argument: _weir_v1_DecommissionNodeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DecommissionNodeResponse>): grpc.ClientUnaryCall;
+  DecommissionNode(argument: _weir_v1_DecommissionNodeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_DecommissionNodeResponse>): grpc.ClientUnaryCall;
+  DecommissionNode(argument: _weir_v1_DecommissionNodeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DecommissionNodeResponse>): grpc.ClientUnaryCall;
+  DecommissionNode(argument: _weir_v1_DecommissionNodeRequestInput, callback: grpc.requestCallback<_weir_v1_DecommissionNodeResponse>): grpc.ClientUnaryCall;
+  /**
+   * Moves every replica off a node, which gets no new ones; or takes that back.
+   */
+  decommissionNode(argument: _weir_v1_DecommissionNodeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DecommissionNodeResponse>): grpc.ClientUnaryCall;
+  decommissionNode(argument: _weir_v1_DecommissionNodeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_DecommissionNodeResponse>): grpc.ClientUnaryCall;
+  decommissionNode(argument: _weir_v1_DecommissionNodeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DecommissionNodeResponse>): grpc.ClientUnaryCall;
+  decommissionNode(argument: _weir_v1_DecommissionNodeRequestInput, callback: grpc.requestCallback<_weir_v1_DecommissionNodeResponse>): grpc.ClientUnaryCall;
   
   DeleteTopic(argument: _weir_v1_DeleteTopicRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DeleteTopicResponse>): grpc.ClientUnaryCall;
   DeleteTopic(argument: _weir_v1_DeleteTopicRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_DeleteTopicResponse>): grpc.ClientUnaryCall;
@@ -95,6 +133,15 @@ export interface AdminServiceClient extends grpc.Client {
   electLeaders(argument: _weir_v1_ElectLeadersRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ElectLeadersResponse>): grpc.ClientUnaryCall;
   electLeaders(argument: _weir_v1_ElectLeadersRequestInput, callback: grpc.requestCallback<_weir_v1_ElectLeadersResponse>): grpc.ClientUnaryCall;
   
+  ListPartitionReassignments(argument: _weir_v1_ListPartitionReassignmentsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  ListPartitionReassignments(argument: _weir_v1_ListPartitionReassignmentsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_ListPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  ListPartitionReassignments(argument: _weir_v1_ListPartitionReassignmentsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  ListPartitionReassignments(argument: _weir_v1_ListPartitionReassignmentsRequestInput, callback: grpc.requestCallback<_weir_v1_ListPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  listPartitionReassignments(argument: _weir_v1_ListPartitionReassignmentsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  listPartitionReassignments(argument: _weir_v1_ListPartitionReassignmentsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_ListPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  listPartitionReassignments(argument: _weir_v1_ListPartitionReassignmentsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  listPartitionReassignments(argument: _weir_v1_ListPartitionReassignmentsRequestInput, callback: grpc.requestCallback<_weir_v1_ListPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
+  
   ListTopics(argument: _weir_v1_ListTopicsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListTopicsResponse>): grpc.ClientUnaryCall;
   ListTopics(argument: _weir_v1_ListTopicsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_ListTopicsResponse>): grpc.ClientUnaryCall;
   ListTopics(argument: _weir_v1_ListTopicsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListTopicsResponse>): grpc.ClientUnaryCall;
@@ -119,6 +166,21 @@ export interface AdminServiceClient extends grpc.Client {
   registerProducer(argument: _weir_v1_RegisterProducerRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_RegisterProducerResponse>): grpc.ClientUnaryCall;
   registerProducer(argument: _weir_v1_RegisterProducerRequestInput, callback: grpc.requestCallback<_weir_v1_RegisterProducerResponse>): grpc.ClientUnaryCall;
   
+  /**
+   * Forgets a dead node that holds no replica.
+   */
+  RemoveNode(argument: _weir_v1_RemoveNodeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_RemoveNodeResponse>): grpc.ClientUnaryCall;
+  RemoveNode(argument: _weir_v1_RemoveNodeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_RemoveNodeResponse>): grpc.ClientUnaryCall;
+  RemoveNode(argument: _weir_v1_RemoveNodeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_RemoveNodeResponse>): grpc.ClientUnaryCall;
+  RemoveNode(argument: _weir_v1_RemoveNodeRequestInput, callback: grpc.requestCallback<_weir_v1_RemoveNodeResponse>): grpc.ClientUnaryCall;
+  /**
+   * Forgets a dead node that holds no replica.
+   */
+  removeNode(argument: _weir_v1_RemoveNodeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_RemoveNodeResponse>): grpc.ClientUnaryCall;
+  removeNode(argument: _weir_v1_RemoveNodeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_RemoveNodeResponse>): grpc.ClientUnaryCall;
+  removeNode(argument: _weir_v1_RemoveNodeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_RemoveNodeResponse>): grpc.ClientUnaryCall;
+  removeNode(argument: _weir_v1_RemoveNodeRequestInput, callback: grpc.requestCallback<_weir_v1_RemoveNodeResponse>): grpc.ClientUnaryCall;
+  
 }
 
 /**
@@ -128,9 +190,19 @@ export interface AdminServiceClient extends grpc.Client {
 export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation {
   AddPartitions: grpc.handleUnaryCall<_weir_v1_AddPartitionsRequest, _weir_v1_AddPartitionsResponseInput>;
   
+  /**
+   * Moves partitions to other nodes, or cancels such moves; progress is listed.
+   */
+  AlterPartitionReassignments: grpc.handleUnaryCall<_weir_v1_AlterPartitionReassignmentsRequest, _weir_v1_AlterPartitionReassignmentsResponseInput>;
+  
   AlterTopicConfigs: grpc.handleUnaryCall<_weir_v1_AlterTopicConfigsRequest, _weir_v1_AlterTopicConfigsResponseInput>;
   
   CreateTopic: grpc.handleUnaryCall<_weir_v1_CreateTopicRequest, _weir_v1_CreateTopicResponseInput>;
+  
+  /**
+   * Moves every replica off a node, which gets no new ones; or takes that back.
+   */
+  DecommissionNode: grpc.handleUnaryCall<_weir_v1_DecommissionNodeRequest, _weir_v1_DecommissionNodeResponseInput>;
   
   DeleteTopic: grpc.handleUnaryCall<_weir_v1_DeleteTopicRequest, _weir_v1_DeleteTopicResponseInput>;
   
@@ -143,6 +215,8 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
    */
   ElectLeaders: grpc.handleUnaryCall<_weir_v1_ElectLeadersRequest, _weir_v1_ElectLeadersResponseInput>;
   
+  ListPartitionReassignments: grpc.handleUnaryCall<_weir_v1_ListPartitionReassignmentsRequest, _weir_v1_ListPartitionReassignmentsResponseInput>;
+  
   ListTopics: grpc.handleUnaryCall<_weir_v1_ListTopicsRequest, _weir_v1_ListTopicsResponseInput>;
   
   /**
@@ -150,16 +224,25 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
    */
   RegisterProducer: grpc.handleUnaryCall<_weir_v1_RegisterProducerRequest, _weir_v1_RegisterProducerResponseInput>;
   
+  /**
+   * Forgets a dead node that holds no replica.
+   */
+  RemoveNode: grpc.handleUnaryCall<_weir_v1_RemoveNodeRequest, _weir_v1_RemoveNodeResponseInput>;
+  
 }
 
 export interface AdminServiceDefinition extends grpc.ServiceDefinition {
   AddPartitions: MethodDefinition<_weir_v1_AddPartitionsRequestInput, _weir_v1_AddPartitionsResponseInput, _weir_v1_AddPartitionsRequest, _weir_v1_AddPartitionsResponse>
+  AlterPartitionReassignments: MethodDefinition<_weir_v1_AlterPartitionReassignmentsRequestInput, _weir_v1_AlterPartitionReassignmentsResponseInput, _weir_v1_AlterPartitionReassignmentsRequest, _weir_v1_AlterPartitionReassignmentsResponse>
   AlterTopicConfigs: MethodDefinition<_weir_v1_AlterTopicConfigsRequestInput, _weir_v1_AlterTopicConfigsResponseInput, _weir_v1_AlterTopicConfigsRequest, _weir_v1_AlterTopicConfigsResponse>
   CreateTopic: MethodDefinition<_weir_v1_CreateTopicRequestInput, _weir_v1_CreateTopicResponseInput, _weir_v1_CreateTopicRequest, _weir_v1_CreateTopicResponse>
+  DecommissionNode: MethodDefinition<_weir_v1_DecommissionNodeRequestInput, _weir_v1_DecommissionNodeResponseInput, _weir_v1_DecommissionNodeRequest, _weir_v1_DecommissionNodeResponse>
   DeleteTopic: MethodDefinition<_weir_v1_DeleteTopicRequestInput, _weir_v1_DeleteTopicResponseInput, _weir_v1_DeleteTopicRequest, _weir_v1_DeleteTopicResponse>
   DescribeCluster: MethodDefinition<_weir_v1_DescribeClusterRequestInput, _weir_v1_DescribeClusterResponseInput, _weir_v1_DescribeClusterRequest, _weir_v1_DescribeClusterResponse>
   DescribeTopic: MethodDefinition<_weir_v1_DescribeTopicRequestInput, _weir_v1_DescribeTopicResponseInput, _weir_v1_DescribeTopicRequest, _weir_v1_DescribeTopicResponse>
   ElectLeaders: MethodDefinition<_weir_v1_ElectLeadersRequestInput, _weir_v1_ElectLeadersResponseInput, _weir_v1_ElectLeadersRequest, _weir_v1_ElectLeadersResponse>
+  ListPartitionReassignments: MethodDefinition<_weir_v1_ListPartitionReassignmentsRequestInput, _weir_v1_ListPartitionReassignmentsResponseInput, _weir_v1_ListPartitionReassignmentsRequest, _weir_v1_ListPartitionReassignmentsResponse>
   ListTopics: MethodDefinition<_weir_v1_ListTopicsRequestInput, _weir_v1_ListTopicsResponseInput, _weir_v1_ListTopicsRequest, _weir_v1_ListTopicsResponse>
   RegisterProducer: MethodDefinition<_weir_v1_RegisterProducerRequestInput, _weir_v1_RegisterProducerResponseInput, _weir_v1_RegisterProducerRequest, _weir_v1_RegisterProducerResponse>
+  RemoveNode: MethodDefinition<_weir_v1_RemoveNodeRequestInput, _weir_v1_RemoveNodeResponseInput, _weir_v1_RemoveNodeRequest, _weir_v1_RemoveNodeResponse>
 }

@@ -19,6 +19,15 @@ export interface NodeStatusInput {
    */
   'failedReplicas'?: (number | string | Long);
   'version'?: (string);
+  'decommissioning'?: (boolean);
+  /**
+   * By the cluster's metadata; 0: the node can be stopped and removed.
+   */
+  'assignedReplicas'?: (number);
+  /**
+   * Why replicas stay, empty when they move.
+   */
+  'decommissionBlockedReason'?: (string);
 }
 
 /**
@@ -38,4 +47,13 @@ export interface NodeStatus {
    */
   'failedReplicas': (number);
   'version': (string);
+  'decommissioning': (boolean);
+  /**
+   * By the cluster's metadata; 0: the node can be stopped and removed.
+   */
+  'assignedReplicas': (number);
+  /**
+   * Why replicas stay, empty when they move.
+   */
+  'decommissionBlockedReason': (string);
 }

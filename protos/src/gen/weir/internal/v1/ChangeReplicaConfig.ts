@@ -6,6 +6,9 @@ export interface ChangeReplicaConfigInput {
   'topicId'?: (string);
   'partition'?: (number);
   'leaderEpoch'?: (number);
+  /**
+   * Unset: nothing changes, the answer says what is in force.
+   */
   'target'?: (_weir_internal_v1_ReplicaSetInput | null);
 }
 
@@ -13,5 +16,8 @@ export interface ChangeReplicaConfig {
   'topicId': (string);
   'partition': (number);
   'leaderEpoch': (number);
+  /**
+   * Unset: nothing changes, the answer says what is in force.
+   */
   'target': (_weir_internal_v1_ReplicaSet | null);
 }

@@ -1,17 +1,23 @@
 // From weir/internal/v1/node_control.proto
 
-import type { PartitionResultInput as _weir_internal_v1_PartitionResultInput, PartitionResult as _weir_internal_v1_PartitionResult } from '../../../weir/internal/v1/PartitionResult.ts';
+import type { ChangeReplicaConfigResultInput as _weir_internal_v1_ChangeReplicaConfigResultInput, ChangeReplicaConfigResult as _weir_internal_v1_ChangeReplicaConfigResult } from '../../../weir/internal/v1/ChangeReplicaConfigResult.ts';
 
 /**
- * Answered when each final config is committed, or with an error per partition.
+ * Asking again for the same target goes on where it is.
  */
 export interface ChangeReplicaConfigResponseInput {
-  'results'?: (_weir_internal_v1_PartitionResultInput)[];
+  /**
+   * In the order of the request.
+   */
+  'results'?: (_weir_internal_v1_ChangeReplicaConfigResultInput)[];
 }
 
 /**
- * Answered when each final config is committed, or with an error per partition.
+ * Asking again for the same target goes on where it is.
  */
 export interface ChangeReplicaConfigResponse {
-  'results': (_weir_internal_v1_PartitionResult)[];
+  /**
+   * In the order of the request.
+   */
+  'results': (_weir_internal_v1_ChangeReplicaConfigResult)[];
 }

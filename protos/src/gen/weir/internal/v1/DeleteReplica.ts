@@ -1,5 +1,6 @@
 // From weir/internal/v1/node_control.proto
 
+import type { ReplicaConfigInput as _weir_internal_v1_ReplicaConfigInput, ReplicaConfig as _weir_internal_v1_ReplicaConfig } from '../../../weir/internal/v1/ReplicaConfig.ts';
 
 export interface DeleteReplicaInput {
   'topicId'?: (string);
@@ -8,6 +9,11 @@ export interface DeleteReplicaInput {
    * All former members have their tombstones: drop this one.
    */
   'forget'?: (boolean);
+  /**
+   * Set when the replica has moved away: the committed config, which does not name this node. A node
+   * whose log holds a later one refuses.
+   */
+  'finalConfig'?: (_weir_internal_v1_ReplicaConfigInput | null);
 }
 
 export interface DeleteReplica {
@@ -17,4 +23,9 @@ export interface DeleteReplica {
    * All former members have their tombstones: drop this one.
    */
   'forget': (boolean);
+  /**
+   * Set when the replica has moved away: the committed config, which does not name this node. A node
+   * whose log holds a later one refuses.
+   */
+  'finalConfig': (_weir_internal_v1_ReplicaConfig | null);
 }

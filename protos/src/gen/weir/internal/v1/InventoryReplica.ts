@@ -6,7 +6,7 @@ export interface InventoryReplicaInput {
   'topicId'?: (string);
   'partition'?: (number);
   /**
-   * A tombstone.
+   * A tombstone; with a config in `state` of a replica that moved away.
    */
   'isDeleted'?: (boolean);
   /**
@@ -34,7 +34,7 @@ export interface InventoryReplica {
   'topicId': (string);
   'partition': (number);
   /**
-   * A tombstone.
+   * A tombstone; with a config in `state` of a replica that moved away.
    */
   'isDeleted': (boolean);
   /**

@@ -47,14 +47,14 @@ export interface NodeControlServiceClient extends grpc.Client {
   createReplicas(argument: _weir_internal_v1_CreateReplicasRequestInput, callback: grpc.requestCallback<_weir_internal_v1_CreateReplicasResponse>): grpc.ClientUnaryCall;
   
   /**
-   * Keeps a tombstone and deletes the data.
+   * Keeps a tombstone and deletes the data: of a deleted topic, or of a replica that moved away.
    */
   DeleteReplicas(argument: _weir_internal_v1_DeleteReplicasRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_internal_v1_DeleteReplicasResponse>): grpc.ClientUnaryCall;
   DeleteReplicas(argument: _weir_internal_v1_DeleteReplicasRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_internal_v1_DeleteReplicasResponse>): grpc.ClientUnaryCall;
   DeleteReplicas(argument: _weir_internal_v1_DeleteReplicasRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_internal_v1_DeleteReplicasResponse>): grpc.ClientUnaryCall;
   DeleteReplicas(argument: _weir_internal_v1_DeleteReplicasRequestInput, callback: grpc.requestCallback<_weir_internal_v1_DeleteReplicasResponse>): grpc.ClientUnaryCall;
   /**
-   * Keeps a tombstone and deletes the data.
+   * Keeps a tombstone and deletes the data: of a deleted topic, or of a replica that moved away.
    */
   deleteReplicas(argument: _weir_internal_v1_DeleteReplicasRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_internal_v1_DeleteReplicasResponse>): grpc.ClientUnaryCall;
   deleteReplicas(argument: _weir_internal_v1_DeleteReplicasRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_internal_v1_DeleteReplicasResponse>): grpc.ClientUnaryCall;
@@ -132,7 +132,7 @@ export interface NodeControlServiceHandlers extends grpc.UntypedServiceImplement
   CreateReplicas: grpc.handleUnaryCall<_weir_internal_v1_CreateReplicasRequest, _weir_internal_v1_CreateReplicasResponseInput>;
   
   /**
-   * Keeps a tombstone and deletes the data.
+   * Keeps a tombstone and deletes the data: of a deleted topic, or of a replica that moved away.
    */
   DeleteReplicas: grpc.handleUnaryCall<_weir_internal_v1_DeleteReplicasRequest, _weir_internal_v1_DeleteReplicasResponseInput>;
   

@@ -1,0 +1,8 @@
+// From weir/v1/admin.proto
+
+
+export interface RemoveNodeResponseInput {
+}
+
+export interface RemoveNodeResponse {
+}

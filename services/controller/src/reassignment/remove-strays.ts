@@ -1,0 +1,107 @@
+import { WeirError } from '@weir/core';
+import type { DeleteReplicaInput, ReplicaConfig } from '@weir/protos';
+import type { ActiveContext } from '../cluster/active-context.ts';
+import type { ClusterState } from '../cluster/cluster-state.ts';
+import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
+import { groupByNode } from '../node/group-by-node.ts';
+import { settle, toReplicaSets } from '../node/node-calls.ts';
+import { membersOf } from '../partition/election.ts';
+import { askLeaders } from './ask-leaders.ts';
+
+interface Stray {
+  readonly record: PartitionRecord;
+  readonly nodeId: number;
+  readonly config: ReplicaConfig;
+}
+
+/**
+ * Removes replicas that no config names any more: of members that were replaced, and of moves that were
+ * cancelled.
+ *
+ * What the store says of replica sets is a hint. A replica goes only where the partition's leader shows a
+ * committed config without it, and its node finds no later one in its log (replication protocol, 8.5).
+ */
+export async function removeStrays(context: ActiveContext): Promise<void> {
+  const { state, logger } = context;
+  const suspects = state
+    .activePartitions()
+    .filter((record) => isSettled(state, record) && suspectsOf(state, record).length > 0);
+  if (suspects.length === 0) return;
+  const answers = await askLeaders(context, suspects, {
+    targetOf: () => undefined,
+    bytesPerSecondOf: () => 0,
+    maxWaitMs: 0,
+  });
+  const strays = suspects.flatMap((record): Stray[] => {
+    const answer = answers.get(keyOf(record));
+    if (answer === undefined || answer instanceof WeirError || !answer.isDone) return [];
+    const { config } = answer;
+    if (config === null) return [];
+    const members = membersOf(toReplicaSets(config));
+    return suspectsOf(state, record)
+      .filter((nodeId) => !members.includes(nodeId))
+      .map((nodeId) => ({ record, nodeId, config }));
+  });
+  const removed = await deleteOn(context, strays, ({ record, config }) => ({
+    topicId: record.topicId,
+    partition: record.partition,
+    finalConfig: config,
+  }));
+  for (const { record, nodeId } of removed) state.facts.noteGone(keyOf(record), nodeId);
+  if (removed.length > 0)
+    logger.info({ replicas: removed.length }, 'Replicas that moved are deleted');
+  // Where all members have the config in their logs, any election finds it without the tombstone.
+  await deleteOn(context, removed.filter(areMembersInSync), ({ record }) => ({
+    topicId: record.topicId,
+    partition: record.partition,
+    forget: true,
+  }));
+}
+
+function isSettled(state: ClusterState, record: PartitionRecord): boolean {
+  const { leader, reassignment, sets } = record;
+  return (
+    leader !== null &&
+    reassignment === null &&
+    sets.length === 1 &&
+    replicasOf(record).includes(leader) &&
+    state.isReachable(leader)
+  );
+}
+
+function suspectsOf(state: ClusterState, record: PartitionRecord): number[] {
+  const members = replicasOf(record);
+  return state.facts
+    .holders(keyOf(record))
+    .filter((nodeId) => !members.includes(nodeId) && state.isReachable(nodeId));
+}
+
+function areMembersInSync({ record }: Stray): boolean {
+  return replicasOf(record).every((nodeId) => record.inSyncReplicas.includes(nodeId));
+}
+
+/** Those of which the node answered without an error. */
+async function deleteOn(
+  { calls, logger, onNodeDiffers }: ActiveContext,
+  strays: readonly Stray[],
+  toRequest: (stray: Stray) => DeleteReplicaInput,
+): Promise<Stray[]> {
+  const byNode = groupByNode(strays, ({ nodeId }) => [nodeId]);
+  const done = await Promise.all(
+    [...byNode].map(async ([nodeId, held]) => {
+      const { results, error } = await settle(calls.deleteReplicas(nodeId, held.map(toRequest)));
+      const deleted = held.filter((_, index) => results[index]?.errorCode === '');
+      if (deleted.length < held.length) {
+        const first = results.find(({ errorCode }) => errorCode !== '');
+        logger.warn({ nodeId, err: error, first }, 'Node kept replicas that have moved');
+        onNodeDiffers(nodeId);
+      }
+      return deleted;
+    }),
+  );
+  return done.flat();
+}
+
+function keyOf({ topicId, partition }: PartitionRecord): string {
+  return partitionKey(topicId, partition);
+}
