@@ -5,6 +5,7 @@ import { type MetadataSnapshot, MetadataService } from '@weir/protos';
 import { ChildProcess } from './child-process.ts';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
+import { ClusterNetwork } from './network/cluster-network.ts';
 import { createRedisProcess } from './redis-process.ts';
 
 /** What a process of the cluster is. */
@@ -32,6 +33,14 @@ export interface LocalClusterOptions {
   readonly nodeArgs?: readonly string[];
   /** Further flags of each storage node. */
   readonly storageNodeArgs?: readonly string[];
+  /** Whether all connections go through the proxies of `network`; only on Linux. */
+  readonly isProxied?: boolean;
+}
+
+/** Where a process listens, and the address that all others are told. */
+interface Place {
+  readonly port: number;
+  readonly address: string;
 }
 
 const servicesRoot = join(import.meta.dirname, '..', '..', 'services');
@@ -40,7 +49,10 @@ const servicesRoot = join(import.meta.dirname, '..', '..', 'services');
 export class LocalCluster {
   readonly options: LocalClusterOptions;
   readonly members: ClusterMember[] = [];
+  /** Decides what reaches whom in a proxied cluster. A process behind a proxy never refuses. */
+  readonly network = new ClusterNetwork({ namesByPid: () => this.#namesByPid() });
   #redisUrl = '';
+  #controllerList = '';
 
   constructor(options: LocalClusterOptions) {
     this.options = options;
@@ -88,6 +100,7 @@ export class LocalCluster {
 
   /** Stops every process that runs, the services before Redis. */
   async stop(): Promise<void> {
+    this.network.heal();
     const services = this.members.filter(({ role }) => role !== 'redis');
     await Promise.all(services.map(({ process }) => process.stop()));
     await Promise.all(this.byRole('redis').map(({ process }) => process.stop()));
@@ -101,6 +114,15 @@ export class LocalCluster {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
+    await this.network[Symbol.asyncDispose]();
+  }
+
+  /** Starts one more storage node, which has no partitions yet. */
+  async addNode(): Promise<{ readonly nodeId: number }> {
+    const nodeId = this.byRole('storage-node').length + 1;
+    await this.#planNode(nodeId);
+    this.node(nodeId).process.start();
+    return { nodeId };
   }
 
   async #readySnapshot(channels: ChannelPool): Promise<MetadataSnapshot | undefined> {
@@ -131,34 +153,48 @@ export class LocalCluster {
     if (redisUrl === undefined) await this.#planRedis();
     else this.#redisUrl = redisUrl;
 
-    const controllerPorts = await Promise.all(
-      Array.from({ length: controllers }, () => freePort()),
-    );
-    const controllerList = controllerPorts.map((port) => `127.0.0.1:${port}`).join(',');
-    for (const [index, port] of controllerPorts.entries()) {
-      await this.#planService('controller', index + 1, port, [
+    const controllerPlaces: Place[] = [];
+    for (let index = 1; index <= controllers; index += 1) {
+      controllerPlaces.push(await this.#place(`controller-${index}`));
+    }
+    this.#controllerList = controllerPlaces.map(({ address }) => address).join(',');
+    for (const [index, place] of controllerPlaces.entries()) {
+      await this.#planService('controller', index + 1, place, [
         ...['--controller-id', `controller-${index + 1}`, '--redis-url', this.#redisUrl],
       ]);
     }
-    for (let nodeId = 1; nodeId <= nodes; nodeId += 1) {
-      const dataDir = join(this.options.directory, `storage-node-${nodeId}`);
-      await this.#planService('storage-node', nodeId, await freePort(), [
-        ...['--node-id', `${nodeId}`, '--controllers', controllerList, '--data-dir', dataDir],
-        ...['--host', `local-${nodeId}`, ...(this.options.storageNodeArgs ?? [])],
-      ]);
-    }
+    for (let nodeId = 1; nodeId <= nodes; nodeId += 1) await this.#planNode(nodeId);
     for (let index = 1; index <= coordinators; index += 1) {
-      await this.#planService('coordinator', index, await freePort(), [
+      const place = await this.#place(`coordinator-${index}`);
+      await this.#planService('coordinator', index, place, [
         ...['--coordinator-id', `coordinator-${index}`, '--redis-url', this.#redisUrl],
-        ...['--controllers', controllerList],
+        ...['--controllers', this.#controllerList],
       ]);
     }
   }
 
-  async #planRedis(): Promise<void> {
+  async #planNode(nodeId: number): Promise<void> {
+    const name = `storage-node-${nodeId}`;
+    const dataDir = join(this.options.directory, name);
+    await this.#planService('storage-node', nodeId, await this.#place(name), [
+      ...['--node-id', `${nodeId}`, '--controllers', this.#controllerList],
+      ...['--data-dir', dataDir, '--host', `local-${nodeId}`],
+      ...(this.options.storageNodeArgs ?? []),
+    ]);
+  }
+
+  /** A free port, and a proxy in front of it in a proxied cluster. */
+  async #place(name: string): Promise<Place> {
     const port = await freePort();
+    const isProxied = this.options.isProxied === true;
+    const reachedAt = isProxied ? await this.network.expose(name, port) : port;
+    return { port, address: `127.0.0.1:${reachedAt}` };
+  }
+
+  async #planRedis(): Promise<void> {
+    const { port, address } = await this.#place('redis');
     const dataDir = join(this.options.directory, 'redis');
-    this.#redisUrl = `redis://127.0.0.1:${port}`;
+    this.#redisUrl = `redis://${address}`;
     this.members.push({
       role: 'redis',
       name: 'redis',
@@ -175,7 +211,7 @@ export class LocalCluster {
   async #planService(
     role: Exclude<ClusterRole, 'redis'>,
     index: number,
-    port: number,
+    place: Place,
     args: readonly string[],
   ): Promise<void> {
     const name = `${role}-${index}`;
@@ -187,7 +223,8 @@ export class LocalCluster {
       args: [
         ...(this.options.nodeArgs ?? []),
         join(servicesRoot, role, 'src', 'main.ts'),
-        ...['--port', `${port}`, '--ops-port', `${await freePort()}`],
+        ...['--port', `${place.port}`, '--ops-port', `${await freePort()}`],
+        ...['--advertised-address', place.address],
         ...['--log-level', this.options.logLevel ?? 'info'],
         ...args,
       ],
@@ -195,10 +232,17 @@ export class LocalCluster {
     this.members.push({
       role,
       name,
-      address: `127.0.0.1:${port}`,
+      address: place.address,
       process: child,
       ...(dataDir === undefined ? undefined : { dataDir }),
     });
+  }
+
+  #namesByPid(): ReadonlyMap<number, string> {
+    const running = this.members.flatMap(({ name, process }) =>
+      process.pid === undefined ? [] : [[process.pid, name] as const],
+    );
+    return new Map(running);
   }
 
   #logFile(name: string): string {

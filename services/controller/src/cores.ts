@@ -15,3 +15,4 @@ export type {
 } from './node/node-calls.ts';
 export { toEvidence } from './node/node-calls.ts';
 export { type ElectedLeader, Election } from './partition/election.ts';
+export { alterReassignments } from './reassignment/reassignment-admin.ts';

@@ -42,6 +42,8 @@ export interface FakeReplica {
   isFailed: boolean;
   /** Its disk takes no more. */
   isFull: boolean;
+  /** It takes part only once it has promised. */
+  isVoteLost: boolean;
 }
 
 type Method = keyof NodeControlServiceHandlers & string;
@@ -287,6 +289,7 @@ export class FakeNode {
       return { topicId, partition, errorCode: 'FENCED_LEADER_EPOCH', promisedEpoch };
     }
     replica.vote = { epoch: leaderEpoch, proposalId };
+    replica.isVoteLost = false;
     replica.role = 'none';
     return { topicId, partition, promisedEpoch: leaderEpoch, state: this.#toState(replica) };
   }
@@ -294,6 +297,7 @@ export class FakeNode {
   #lead(asked: LeaderAndIsrPartition): void {
     const replica = this.replica(asked.topicId, asked.partition);
     const { epoch, proposalId } = replica.vote;
+    if (replica.isVoteLost) throw new WeirError('REPLICA_NOT_AVAILABLE', 'It must promise first');
     const isVote = asked.leaderEpoch === epoch && asked.proposalId === proposalId;
     const isNewer = asked.leaderEpoch > epoch;
     if (asked.leader === this.nodeId) {
@@ -363,6 +367,7 @@ export class FakeNode {
       isDeleted: false,
       isFailed: false,
       isFull: false,
+      isVoteLost: !clean && known === undefined,
     });
   }
 
@@ -378,7 +383,7 @@ export class FakeNode {
       const gone = { clean: false, lastEpoch: -1, logEndOffset: 0, highWatermark: 0, sets };
       const idle = { role: 'none' as const, inSyncReplicas: [] };
       const marks = { configOffset: finalConfig?.offset ?? -1, isDeleted: true };
-      const health = { isFailed: false, isFull: false };
+      const health = { isFailed: false, isFull: false, isVoteLost: false };
       this.replicas.set(key, { vote, ...gone, ...idle, ...marks, ...health });
     }
   }
@@ -400,6 +405,7 @@ export class FakeNode {
       ...splitKey(key),
       isDeleted: replica.isDeleted,
       isFailed: replica.isFailed || replica.isFull,
+      isVoteLost: replica.isVoteLost,
       promisedEpoch: replica.vote.epoch,
       proposalId: replica.vote.proposalId,
       ...(replica.isDeleted && replica.sets.length === 0

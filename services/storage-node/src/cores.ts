@@ -20,7 +20,12 @@ export type {
   ReplicaEffect,
   Vote,
 } from './replication/replica-effect.ts';
-export { type DurableReplica, type LogBounds, noVote } from './replication/replica-state.ts';
+export {
+  type DurableReplica,
+  type LogBounds,
+  lostVote,
+  noVote,
+} from './replication/replica-state.ts';
 export { planRestart } from './replication/restart.ts';
 export { SendCursor, type SendPlan } from './replication/send-cursor.ts';
 export { toWireState } from './rpc/wire-config.ts';

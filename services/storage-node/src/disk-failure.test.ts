@@ -94,8 +94,12 @@ async function untilHealed(nodeId: number, topic: TestTopic, endOffset: number):
   });
 }
 
-/** Tells a node again who leads. */
+/** Tells a node again who leads; one that has lost its vote is admitted by an election. */
 async function announceAgain(nodeId: number, leader: number, topic: TestTopic): Promise<void> {
+  if ((await cluster.replica(nodeId, topic)).isVoteLost) {
+    await cluster.controller.elect(topic, [1, 2, 3], leader);
+    return;
+  }
   const { promisedEpoch, proposalId, state } = await cluster.replica(leader, topic);
   await cluster.controller.announce(topic, [nodeId], {
     leaderEpoch: promisedEpoch,

@@ -198,12 +198,14 @@ describe('a replica that cannot be trusted', () => {
     );
     expect((await cluster.replica(3, topic)).state?.clean).toBe(false);
     const { promisedEpoch, proposalId, state } = await cluster.replica(1, topic);
-    await cluster.controller.announce(topic, [3], {
-      leaderEpoch: promisedEpoch,
-      proposalId,
-      leader: 1,
-      leaderIncarnation: state?.incarnation ?? '',
-    });
+    const election = { proposalId, leader: 1, leaderIncarnation: state?.incarnation ?? '' };
+    // It may have voted this leader out, on a disk that is gone.
+    await expect(
+      cluster.controller.announce(topic, [3], { ...election, leaderEpoch: promisedEpoch }),
+    ).rejects.toThrow('lost its vote');
+    expect((await cluster.replica(3, topic)).isVoteLost).toBe(true);
+    await cluster.controller.elect(topic, [1, 2, 3], 1);
+    expect((await cluster.replica(3, topic)).isVoteLost).toBe(false);
     await until('node 3 to be clean', async () => {
       const replica = await cluster.replica(3, topic);
       return replica.state?.clean === true;

@@ -21,13 +21,11 @@ async function ledTopic(): Promise<{ topic: TestTopic; leaderEpoch: number }> {
   return { topic, leaderEpoch: promisedEpoch };
 }
 
-/** A replica on node 4, which follows the leader on node 1. */
-async function addFollower(topic: TestTopic): Promise<void> {
+/** A replica on node 4, admitted by an election that node 1 wins again; the new epoch. */
+async function addFollower(topic: TestTopic): Promise<number> {
   await cluster.controller.create({}, { ...topic, createdOn: [4], isClean: false });
-  const { promisedEpoch, proposalId } = await cluster.replica(1, topic);
-  const leaderIncarnation = cluster.controller.nodes.get(1)?.incarnation ?? '';
-  const election = { leaderEpoch: promisedEpoch, proposalId, leader: 1, leaderIncarnation };
-  await cluster.controller.announce(topic, [4], election, [1, 2, 3]);
+  await cluster.controller.elect(topic, [1, 2, 3, 4], 1);
+  return (await cluster.replica(1, topic)).promisedEpoch;
 }
 
 const target = { replicas: [1, 2, 4], minInsyncReplicas: 2 };
@@ -39,8 +37,7 @@ it('waits for a new member to copy the log, and says how far it is', async () =>
   expect(begun).toMatchObject({ isDone: false, logEndOffset: 3, config: { offset: -1 } });
   expect(new Set(begun.followers.map(({ nodeId }) => nodeId))).toEqual(new Set([2, 3]));
 
-  await addFollower(topic);
-  const change = { leaderEpoch, target, maxWaitMs: 5_000 };
+  const change = { leaderEpoch: await addFollower(topic), target, maxWaitMs: 5_000 };
   const done = await cluster.controller.changeConfig(topic, 1, change);
   expect(done).toMatchObject({ isDone: true, config: { sets: [target], offset: 4 } });
   expect(done.followers.find(({ nodeId }) => nodeId === 4)).toMatchObject({ isInSync: true });
@@ -84,13 +81,14 @@ it('copies to a replica that is no member as slowly as it is told', async () => 
   for (let index = 0; index < 8; index += 1) {
     await cluster.produce(1, topic, [makeBatch([value])]);
   }
-  const slow = { leaderEpoch, target, bytesPerSecond: 100_000 };
-  await cluster.controller.changeConfig(topic, 1, slow);
-  await addFollower(topic);
+  const slow = { target, bytesPerSecond: 100_000 };
+  await cluster.controller.changeConfig(topic, 1, { ...slow, leaderEpoch });
+  const laterEpoch = await addFollower(topic);
+  await cluster.controller.changeConfig(topic, 1, { ...slow, leaderEpoch: laterEpoch });
   await until('the first batches', async () => (await endOn(4, topic)) > 0);
   // 400 kB at 100 kB a second, a batch of 50 kB ahead.
   expect(await endOn(4, topic)).toBeLessThan(8);
-  const change = { leaderEpoch, target, maxWaitMs: 5_000 };
+  const change = { leaderEpoch: laterEpoch, target, maxWaitMs: 5_000 };
   expect(await cluster.controller.changeConfig(topic, 1, change)).toMatchObject({ isDone: true });
 });
 
@@ -99,9 +97,9 @@ async function endOn(nodeId: number, topic: TestTopic): Promise<number> {
 }
 
 it('deletes a member that was left out, keeps its vote, and takes it back unclean', async () => {
-  const { topic, leaderEpoch } = await ledTopic();
+  const { topic } = await ledTopic();
   await cluster.produce(1, topic, [makeBatch(['a'])]);
-  await addFollower(topic);
+  const leaderEpoch = await addFollower(topic);
   const { config } = await cluster.controller.changeConfig(topic, 1, {
     ...{ leaderEpoch, target },
     maxWaitMs: 5_000,

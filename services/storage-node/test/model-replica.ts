@@ -24,6 +24,7 @@ export interface ModelReplicaOptions {
   readonly nodeId: number;
   readonly sets?: readonly ReplicaSet[];
   readonly isClean?: boolean;
+  readonly vote?: Vote;
   readonly settings?: Partial<ReplicationSettings>;
   /** Records that are written and synced. */
   readonly records?: readonly string[];
@@ -74,7 +75,7 @@ export class ModelReplica {
     this.log.write();
     this.log.flush();
     this.#durable = {
-      vote: noVote,
+      vote: options.vote ?? noVote,
       isClean: options.isClean ?? true,
       isDirty: false,
       epochs: options.epochs ?? [],

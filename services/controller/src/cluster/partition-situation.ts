@@ -1,7 +1,7 @@
 import { parseTopicConfigs } from '@weir/core';
 import { isLeaderless, type PartitionSituation } from '../partition/election-plan.ts';
 import type { ClusterState } from './cluster-state.ts';
-import { partitionKey, type PartitionRecord, type TopicRecord } from './records.ts';
+import { participantsOf, partitionKey, type PartitionRecord, type TopicRecord } from './records.ts';
 
 /** What the cluster state says of a partition before its election. */
 export function situationOf(
@@ -17,6 +17,7 @@ export function situationOf(
     isAlive: (nodeId) => state.isAlive(nodeId),
     conditionOf: (nodeId) => state.facts.conditionOf(key, nodeId),
     isCreated: (nodeId) => state.facts.isCreated(key, nodeId),
+    toAdmit: participantsOf(record).filter((nodeId) => state.facts.mustPromise(key, nodeId)),
     isFull: (nodeId) => state.facts.failureOf(key, nodeId) === 'full',
   };
 }

@@ -8,6 +8,7 @@ function replica(overrides: Partial<InventoryReplica> = {}): InventoryReplica {
     partition: 0,
     isDeleted: false,
     isFailed: false,
+    isVoteLost: false,
     promisedEpoch: 3,
     proposalId: '',
     state: {
@@ -60,7 +61,7 @@ it('does not take a tombstone for a replica', () => {
 
 it('follows the list of replicas that a node has set aside', () => {
   const facts = new ReplicaFacts();
-  facts.noteCreated('t/0', 1);
+  facts.noteCreated('t/0', 1, { isClean: true });
   facts.noteFailures(
     1,
     new Map([

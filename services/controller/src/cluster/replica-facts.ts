@@ -5,6 +5,8 @@ import { partitionKey } from './records.ts';
 interface ReplicaFact {
   readonly isClean: boolean;
   readonly failure: ReplicaFailure | undefined;
+  /** It takes part only once it has promised an epoch. */
+  readonly mustPromise: boolean;
 }
 
 interface Rank {
@@ -51,6 +53,18 @@ export class ReplicaFacts {
     return this.#partitions.get(key)?.replicas.get(nodeId)?.failure;
   }
 
+  /** Partitions with replicas that take part only once they have promised an epoch. */
+  get keysToAdmit(): string[] {
+    return [...this.#partitions].flatMap(([key, { replicas }]) =>
+      [...replicas.values()].some(({ mustPromise }) => mustPromise) ? [key] : [],
+    );
+  }
+
+  /** Whether a replica takes part only once it has promised an epoch. */
+  mustPromise(key: string, nodeId: number): boolean {
+    return this.#partitions.get(key)?.replicas.get(nodeId)?.mustPromise === true;
+  }
+
   /** Whether the node is known to hold a replica. */
   isCreated(key: string, nodeId: number): boolean {
     return this.#partitions.get(key)?.replicas.has(nodeId) === true;
@@ -61,9 +75,11 @@ export class ReplicaFacts {
     return [...(this.#partitions.get(key)?.replicas.keys() ?? [])];
   }
 
-  noteCreated(key: string, nodeId: number): void {
+  /** One that was not there from the beginning, and is not clean, must promise first. */
+  noteCreated(key: string, nodeId: number, { isClean }: { readonly isClean: boolean }): void {
     const { replicas } = this.#of(key);
-    if (!replicas.has(nodeId)) replicas.set(nodeId, { isClean: true, failure: undefined });
+    if (replicas.has(nodeId)) return;
+    replicas.set(nodeId, { isClean, failure: undefined, mustPromise: !isClean });
   }
 
   /** The node holds no replica any more. */
@@ -78,7 +94,7 @@ export class ReplicaFacts {
 
   noteEvidence(key: string, nodeId: number, { isClean }: ReplicaEvidence): void {
     const failure = this.#told.get(nodeId)?.get(key) === 'full' ? ('full' as const) : undefined;
-    this.#of(key).replicas.set(nodeId, { isClean, failure });
+    this.#of(key).replicas.set(nodeId, { isClean, failure, mustPromise: false });
   }
 
   /** The whole inventory of a node: what it does not name it does not hold. */
@@ -88,9 +104,10 @@ export class ReplicaFacts {
       const key = partitionKey(topicId, partition);
       this.notePromise(key, promisedEpoch);
       if (replica.isDeleted) continue;
-      const { isFailed, state } = replica;
+      const { isFailed, state, isVoteLost: mustPromise } = replica;
       const failure = isFailed ? (this.#told.get(nodeId)?.get(key) ?? 'absent') : undefined;
-      this.#of(key).replicas.set(nodeId, { failure, isClean: state?.clean === true });
+      const isClean = state?.clean === true;
+      this.#of(key).replicas.set(nodeId, { failure, isClean, mustPromise });
     }
   }
 
@@ -103,7 +120,8 @@ export class ReplicaFacts {
     }
     for (const [key, failure] of failed) {
       const { replicas } = this.#of(key);
-      if (!replicas.has(nodeId)) replicas.set(nodeId, { isClean: false, failure });
+      if (!replicas.has(nodeId))
+        replicas.set(nodeId, { isClean: false, failure, mustPromise: false });
     }
   }
 

@@ -14,6 +14,7 @@ const uncleanInInventory: InventoryReplica = {
   partition: 0,
   isDeleted: false,
   isFailed: false,
+  isVoteLost: false,
   promisedEpoch: 1,
   proposalId: '',
   state: {

@@ -60,10 +60,12 @@ export class LeaderAnnouncer {
     );
   }
 
-  /** Tells one node; never fails. */
+  /** Tells one node, but nothing of partitions in which it must promise first; never fails. */
   async tell(nodeId: number, records: readonly PartitionRecord[]): Promise<void> {
     const { calls, state, logger, signal } = this.#options;
-    const standing = records.filter((record) => this.#stands(record));
+    const standing = records.filter(
+      (record) => this.#stands(record) && !state.facts.mustPromise(keyOf(record), nodeId),
+    );
     if (standing.length === 0 || signal.aborted || !state.isReachable(nodeId)) return;
     try {
       const messages = standing.map((record) => this.#toMessage(record));
@@ -76,7 +78,7 @@ export class LeaderAnnouncer {
 
   #stands(record: PartitionRecord): boolean {
     const { state } = this.#options;
-    const current = state.partitions.get(partitionKey(record.topicId, record.partition));
+    const current = state.partitions.get(keyOf(record));
     return record.leader !== null && current?.proposalId === record.proposalId;
   }
 
@@ -122,7 +124,7 @@ export class LeaderAnnouncer {
     const pending = this.#untold.get(nodeId);
     const untold = pending ?? new Map<string, PartitionRecord>();
     for (const record of records) {
-      untold.set(partitionKey(record.topicId, record.partition), record);
+      untold.set(keyOf(record), record);
     }
     if (pending !== undefined) return;
     this.#untold.set(nodeId, untold);
@@ -131,4 +133,8 @@ export class LeaderAnnouncer {
       void this.tell(nodeId, [...untold.values()]);
     });
   }
+}
+
+function keyOf({ topicId, partition }: PartitionRecord): string {
+  return partitionKey(topicId, partition);
 }

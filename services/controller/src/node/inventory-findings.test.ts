@@ -24,6 +24,7 @@ function replica(overrides: Overrides = {}): InventoryReplica {
     partition: 0,
     isDeleted: false,
     isFailed: false,
+    isVoteLost: false,
     promisedEpoch: 5,
     proposalId: 'p5',
     isLeader: false,

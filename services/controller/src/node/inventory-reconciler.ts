@@ -18,7 +18,8 @@ import { type Inventory, settle } from './node-calls.ts';
  * lack of metadata (replication protocol, section 9). A node is told of leaders, settings and
  * deletions that it missed, and gets replicas that it should hold and does not.
  *
- * Tests: `inventory-findings.test.ts`, `controller.test.ts`, `controller-failover.test.ts`.
+ * Tests: `inventory-reconciler.test.ts`, `inventory-findings.test.ts`, `controller.test.ts`,
+ * `controller-failover.test.ts`.
  */
 export class InventoryReconciler {
   readonly #context: ActiveContext;

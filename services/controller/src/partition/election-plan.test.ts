@@ -9,6 +9,7 @@ function situation(overrides: Partial<PartitionSituation> = {}): PartitionSituat
     highestPromise: 4,
     leaderFailure: undefined,
     isFull: () => false,
+    toAdmit: [],
     isUncleanAllowed: false,
     isReachable: () => true,
     isAlive: () => true,

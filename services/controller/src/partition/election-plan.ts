@@ -11,13 +11,14 @@ import {
  * Why an election is held.
  *
  *   - `leaderless`: the leader is gone, or replicas have promised a higher epoch than it leads.
+ *   - `admit`: a replica that has lost its vote, or is new, takes part once it has promised an epoch.
  *   - `preferred`: the preferred leader should lead again.
  *   - `handover`: the leader's node is stopping, its disk is full, or it is no member any more.
  *   - `handover-without-leader`: the same, decided by the others alone.
  *   - `unclean`: the operator accepts that records are lost.
  */
 export type ElectionCause =
-  'leaderless' | 'preferred' | 'handover' | 'handover-without-leader' | 'unclean';
+  'leaderless' | 'admit' | 'preferred' | 'handover' | 'handover-without-leader' | 'unclean';
 
 /** What is known of a partition before its election. */
 export interface PartitionSituation {
@@ -36,6 +37,8 @@ export interface PartitionSituation {
   /** What the replica would be worth if its node answers. */
   readonly conditionOf: (nodeId: number) => ReplicaCondition;
   readonly isCreated: (nodeId: number) => boolean;
+  /** Participants that take part only once they have promised an epoch. */
+  readonly toAdmit: readonly number[];
   /** Its disk takes no more. */
   readonly isFull: (nodeId: number) => boolean;
 }
@@ -75,22 +78,30 @@ export function planElection(cause: ElectionCause, situation: PartitionSituation
 
   const { leader, leaderEpoch, highestPromise } = situation;
   const replicas = membersOf(situation.sets);
-  const isHandover = cause === 'preferred' || cause === 'handover';
-  const isFit = (nodeId: number): boolean => situation.isAlive(nodeId) && !situation.isFull(nodeId);
+  const isHandover = cause === 'preferred' || cause === 'handover' || cause === 'admit';
   return {
     kind: 'hold',
     leaderEpoch: 1 + Math.max(leaderEpoch, highestPromise),
-    preference: [
-      ...replicas.filter((nodeId) => isFit(nodeId)),
-      ...replicas.filter((nodeId) => !isFit(nodeId)),
-    ],
-    replicas,
+    preference: preferenceOf(cause, replicas, situation),
+    replicas: [...new Set([...replicas, ...situation.toAdmit])],
     isUnclean,
     ...(isHandover && leader !== null && situation.isReachable(leader)
       ? { outgoing: leader }
       : undefined),
     ...(excluded.length > 0 ? { excluded } : undefined),
   };
+}
+
+/** Whoever leads leads on where only another is to be admitted; else in the order of assignment. */
+function preferenceOf(
+  cause: ElectionCause,
+  replicas: readonly number[],
+  { leader, isAlive, isFull }: PartitionSituation,
+): number[] {
+  const isFit = (nodeId: number): boolean => isAlive(nodeId) && !isFull(nodeId);
+  const sitting = cause === 'admit' && leader !== null && isFit(leader) ? [leader] : [];
+  const unfit = replicas.filter((nodeId) => !isFit(nodeId));
+  return [...sitting, ...replicas.filter((nodeId) => isFit(nodeId)), ...unfit];
 }
 
 /** Whether a partition is without a leader that can lead on. */
@@ -111,6 +122,8 @@ function isNeeded(cause: ElectionCause, situation: PartitionSituation): boolean 
   switch (cause) {
     case 'leaderless':
       return isLeaderless(situation);
+    case 'admit':
+      return situation.toAdmit.some(isReachable);
     case 'preferred':
       return leader !== preferred;
     case 'handover':

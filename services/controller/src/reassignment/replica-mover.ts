@@ -14,6 +14,8 @@ import { removeStrays } from './remove-strays.ts';
 
 const intervalMs = 250;
 const strayCheckIntervalMs = 10_000;
+/** An election that admits replicas is not tried more often. */
+const admissionIntervalMs = 1_000;
 /** Partitions that are moved at a time. */
 const maxMoves = 64;
 
@@ -39,6 +41,7 @@ export class ReplicaMover {
   readonly #onMoved: () => void;
   #blocked: ReadonlyMap<number, string> = new Map();
   #strayCheckDueMs = 0;
+  #admissionDueMs = 0;
 
   /** `onMoved`: a partition has reached its target. */
   constructor(context: ActiveContext, onMoved: () => void) {
@@ -81,6 +84,7 @@ export class ReplicaMover {
     const { clock, logger, signal } = this.#context;
     try {
       await this.#planEvacuations();
+      await this.#admit();
       await this.#move();
       await this.#moveLeaders();
       const nowMs = clock.monotonicMs();
@@ -110,11 +114,23 @@ export class ReplicaMover {
     });
   }
 
+  /** Replicas that are new, or have lost their votes, take part from an election on. */
+  async #admit(): Promise<void> {
+    const { state, elections, clock } = this.#context;
+    const nowMs = clock.monotonicMs();
+    if (nowMs < this.#admissionDueMs) return;
+    const waiting = state.facts.keysToAdmit.flatMap((key) => state.partitions.get(key) ?? []);
+    if (waiting.length === 0) return;
+    this.#admissionDueMs = nowMs + admissionIntervalMs;
+    await elections.elect(waiting, 'admit');
+  }
+
+  /** A joint config whose request was lost with the store is finished by its leader: it is followed. */
   async #move(): Promise<void> {
     const { state } = this.#context;
     const moving = state
       .activePartitions()
-      .filter(({ reassignment }) => reassignment !== null)
+      .filter(({ reassignment, sets }) => reassignment !== null || sets.length > 1)
       .toSorted((left, right) => askedAtMs(left) - askedAtMs(right));
     const keys = new Set(moving.map(keyOf));
     for (const key of this.#progress.keys()) if (!keys.has(key)) this.#progress.delete(key);

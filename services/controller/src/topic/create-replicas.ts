@@ -47,12 +47,9 @@ async function createOn(
   const { state, calls } = context;
   const topicIds = new Set(records.map(({ topicId }) => topicId));
   const topics = [...topicIds].flatMap((topicId) => state.topics.get(topicId) ?? []);
-  const { results, error } = await settle(
-    calls.createReplicas(nodeId, {
-      topics: topics.map(toTopicIdentity),
-      replicas: records.map((record) => toCreateReplica(context, record, nodeId)),
-    }),
-  );
+  const replicas = records.map((record) => toCreateReplica(context, record, nodeId));
+  const creations = { topics: topics.map(toTopicIdentity), replicas };
+  const { results, error } = await settle(calls.createReplicas(nodeId, creations));
   for (const [index, { topicId, partition }] of records.entries()) {
     const key = partitionKey(topicId, partition);
     const result = results[index];
@@ -61,7 +58,8 @@ async function createOn(
       (result === undefined
         ? new WeirError('UNKNOWN_SERVER_ERROR', `Node ${nodeId} did not answer for ${key}`)
         : toResultError(result));
-    if (failure === undefined) state.facts.noteCreated(key, nodeId);
+    const isClean = replicas[index]?.clean === true;
+    if (failure === undefined) state.facts.noteCreated(key, nodeId, { isClean });
     else errors.set(`${key}@${nodeId}`, failure);
   }
 }

@@ -5,7 +5,7 @@ import { PartitionLog } from '../log/partition-log.ts';
 import type { ReplicaSet } from '../replication/replica-config.ts';
 import { ReplicaConfigs } from '../replication/replica-configs.ts';
 import type { DurableEffect } from '../replication/replica-effect.ts';
-import { type DurableReplica, noVote } from '../replication/replica-state.ts';
+import { type DurableReplica, lostVote, noVote } from '../replication/replica-state.ts';
 import { planRestart } from '../replication/restart.ts';
 import type { PartitionEnvironment } from './partition-environment.ts';
 import type { PreviousReplica } from './partition-options.ts';
@@ -86,7 +86,8 @@ export class ReplicaOpener {
     ]);
     const key = keyOf(creation);
     const isClean = creation.isClean && before === undefined;
-    const facts = { vote: before?.vote ?? noVote, isClean, isDirty: false };
+    const vote = before?.vote ?? (isClean ? noVote : lostVote);
+    const facts = { vote, isClean, isDirty: false };
     await store.create(key, facts, { configs, directoryId });
     const config = this.configOf(key.topicId, configs);
     const log = await PartitionLog.open(this.#logs, { ...key, config });
@@ -203,8 +204,8 @@ export class ReplicaOpener {
     effects: readonly DurableEffect[],
   ): Promise<void> {
     const { store, directoryId } = this.#environment;
-    const kinds = new Set(effects.map(({ kind }) => kind));
-    if (kinds.has('saveClean') || kinds.has('saveDirty')) {
+    const kinds = new Set<string>(effects.map(({ kind }) => kind));
+    if (['saveVote', 'saveClean', 'saveDirty'].some((kind) => kinds.has(kind))) {
       const { vote, isClean, isDirty } = durable;
       await store.saveFacts(key, { vote, isClean, isDirty });
     }

@@ -14,7 +14,7 @@ import type { DatabaseOperation } from '../database/write-queue.ts';
 import type { ReplicaConfig } from '../replication/replica-config.ts';
 import { ReplicaConfigs } from '../replication/replica-configs.ts';
 import type { Vote } from '../replication/replica-effect.ts';
-import { noVote } from '../replication/replica-state.ts';
+import { lostVote } from '../replication/replica-state.ts';
 
 /** Names a replica of this node. */
 export interface ReplicaKey {
@@ -162,10 +162,13 @@ export class ReplicaStore {
 
   async #readTombstones(): Promise<Tombstone[]> {
     const entries = await this.#readAll<TombstoneRecord>('tombstone');
-    return [...entries.values()].map(({ key, value = noVote }) => {
-      const { movedTo, epoch, proposalId }: TombstoneRecord = value;
-      const tombstone = { ...key, vote: { epoch, proposalId } };
-      return movedTo === undefined ? tombstone : { ...tombstone, movedTo };
+    return [...entries.values()].flatMap(({ key, value }) => {
+      // A damaged one must not pass for the deletion of a topic: without it a replica that comes back
+      // has lost its vote, and knows it.
+      if (value === undefined) return [];
+      const { movedTo, ...vote } = value;
+      const tombstone = { ...key, vote };
+      return [movedTo === undefined ? tombstone : { ...tombstone, movedTo }];
     });
   }
 
@@ -200,7 +203,7 @@ const unknownConfig: ReplicaConfig = {
   leaderEpoch: 0 as LeaderEpoch,
 };
 
-const lostFacts: ReplicaFacts = { vote: noVote, isClean: false, isDirty: false };
+const lostFacts: ReplicaFacts = { vote: lostVote, isClean: false, isDirty: false };
 
 function toStored(
   facts: ReplicaFacts | undefined,

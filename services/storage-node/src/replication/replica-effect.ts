@@ -8,6 +8,8 @@ import type { ReplicaConfigs } from './replica-configs.ts';
 export interface Vote {
   readonly epoch: LeaderEpoch;
   readonly proposalId: string;
+  /** Higher epochs may have been promised on a disk that is gone: only a promise of its own ends that. */
+  readonly isLost?: true;
 }
 
 /**

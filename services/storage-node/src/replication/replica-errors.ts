@@ -17,3 +17,11 @@ export function fencedError(vote: Vote, promised: Vote): WeirError {
 export function notLeadingError(): WeirError {
   return new WeirError('NOT_LEADER_OR_FOLLOWER', 'Another leader is being elected');
 }
+
+/** A replica that must promise an epoch before it takes part in one. */
+export function lostVoteError(): WeirError {
+  return new WeirError(
+    'REPLICA_NOT_AVAILABLE',
+    'Replica has lost its vote with its disk: it takes part once it has promised an epoch',
+  );
+}

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { ModelCluster } from '../../test/model-cluster.ts';
 import { entry, ModelReplica, toVote } from '../../test/model-replica.ts';
+import { lostVote } from './replica-state.ts';
 
 describe('a promise (2.3)', () => {
   it('is answered with rank, clean flag and config once the vote is durable', () => {
@@ -148,5 +149,33 @@ describe('news of a leader (4.1)', () => {
     node.leaderAndIsr(5, 2, { incarnation: '2/1' });
     expect(node.kinds.filter((kind) => kind === 'followedNow')).toHaveLength(1);
     expect(node.answers).toEqual([undefined, undefined]);
+  });
+});
+
+describe('a replica that has lost its vote with its disk', () => {
+  function wiped(): ModelReplica {
+    return new ModelReplica({ nodeId: 3, isClean: false, vote: lostVote });
+  }
+
+  it('follows nobody and leads nothing: it may have voted that leader out', () => {
+    const node = wiped();
+    node.leaderAndIsr(1, 1);
+    node.leaderAndIsr(2, 3);
+    expect(node.answers.map((error) => error?.code)).toEqual([
+      'REPLICA_NOT_AVAILABLE',
+      'REPLICA_NOT_AVAILABLE',
+    ]);
+    expect(node.replica.role.kind).toBe('none');
+    expect(node.durable.vote).toEqual(lostVote);
+  });
+
+  it('takes part once it has promised an epoch', () => {
+    const node = wiped();
+    node.promise(3);
+    expect(node.promises).toMatchObject([{ isClean: false }]);
+    node.leaderAndIsr(3, 1);
+    expect(node.answers).toEqual([undefined]);
+    expect(node.replica.role.kind).toBe('follower');
+    expect(node.durable.vote).toEqual(toVote(3));
   });
 });

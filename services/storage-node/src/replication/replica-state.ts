@@ -59,6 +59,9 @@ export interface ReplicaOptions {
 /** The vote of a replica that has never been asked. */
 export const noVote: Vote = { epoch: 0 as LeaderEpoch, proposalId: '' };
 
+/** The vote of a replica that cannot know what it promised before: it was not there at the creation. */
+export const lostVote: Vote = { ...noVote, isLost: true };
+
 /**
  * What a replica knows of itself (replication, 1): its log's ends, and what is on disk beside the log.
  *

@@ -19,7 +19,7 @@ import {
   toCallSteps,
 } from './replica-call.ts';
 import type { ReplicaSet } from './replica-config.ts';
-import { fencedError, notLeadingError } from './replica-errors.ts';
+import { fencedError, lostVoteError, notLeadingError } from './replica-errors.ts';
 import type { DurableEffect, ImmediateEffect, ReplicaEffect, Vote } from './replica-effect.ts';
 import {
   type LogBounds,
@@ -51,6 +51,8 @@ const noRole: ReplicaRole = { kind: 'none' };
  *
  * Invariants:
  *   - Nothing of an epoch other than the vote's, or of another proposal for it, is applied (4.1).
+ *   - A replica that has lost its vote follows nobody and leads nothing before it promises an epoch:
+ *     it may have voted out the leader that it is told of.
  *   - A vote for a higher epoch ends the role in the same call; the answer goes out when the log has
  *     settled and the vote is durable; nothing changes between the answer and the start or the join
  *     of the epoch (2.3).
@@ -113,6 +115,10 @@ export class Replica {
   /** Second half of an election (2.5), or news of it (4.1). */
   leaderAndIsr(call: LeaderAndIsrCall): readonly ReplicaEffect[] {
     const { vote } = this.state;
+    if (vote.isLost === true) {
+      this.#answer(call.requestId, lostVoteError());
+      return this.#take();
+    }
     const isOther = call.vote.epoch === vote.epoch && call.vote.proposalId !== vote.proposalId;
     if (call.vote.epoch < vote.epoch || isOther) {
       this.#answer(call.requestId, fencedError(call.vote, vote));

@@ -46,6 +46,12 @@ describe('a restart (6.2, 6.3, 6.4)', () => {
     expect(plan.durable.configs.entries).toHaveLength(1);
   });
 
+  it('has lost its vote with the database, and says so before anything else', () => {
+    const plan = planRestart(facts({ isAmnesiac: true }));
+    expect(plan.durable).toMatchObject({ isClean: false, vote: { ...noVote, isLost: true } });
+    expect(plan.effects).toContainEqual({ kind: 'saveVote', vote: plan.durable.vote });
+  });
+
   it('stays clean in mode D whatever died', () => {
     expect(planRestart(facts({ mayHaveLostWrites: true })).durable.isClean).toBe(true);
   });

@@ -1,5 +1,5 @@
 import { countUpTo } from './epoch-history.ts';
-import type { DurableEffect } from './replica-effect.ts';
+import type { DurableEffect, Vote } from './replica-effect.ts';
 import type { DurableReplica } from './replica-state.ts';
 
 /** What is known of a replica when its process starts. */
@@ -27,15 +27,16 @@ export interface RestartPlan {
  * What a restarted replica must do before anything else (6.2, 6.3, 6.4).
  *
  * It is unclean when acknowledged records may be gone: mode U without a clean shutdown after the kernel
- * died, a damaged log, a lost database. Epoch entries and configs above the log end are dropped; those
+ * died, a damaged log, a lost database. With a lost database its vote may be too low. Epoch entries and configs above the log end are dropped; those
  * at the log end stay.
  */
 export function planRestart(facts: RestartFacts): RestartPlan {
   const { durable } = facts;
   const effects: DurableEffect[] = [];
-  const hasLostWrites = durable.isDirty && facts.mayHaveLostWrites;
-  const isClean = durable.isClean && !hasLostWrites && !facts.isDamaged && !facts.isAmnesiac;
+  const isClean = staysClean(facts);
   if (isClean !== durable.isClean) effects.push({ kind: 'saveClean', isClean });
+  const vote: Vote = facts.isAmnesiac ? { ...durable.vote, isLost: true } : durable.vote;
+  if (vote !== durable.vote) effects.push({ kind: 'saveVote', vote });
 
   const count = facts.isDamaged ? 0 : countUpTo(durable.epochs, facts.logEndOffset);
   if (count < durable.epochs.length) effects.push({ kind: 'truncateEpochs', count });
@@ -48,7 +49,7 @@ export function planRestart(facts: RestartFacts): RestartPlan {
 
   return {
     durable: {
-      vote: durable.vote,
+      vote,
       isClean,
       isDirty,
       epochs: durable.epochs.slice(0, count),
@@ -57,4 +58,9 @@ export function planRestart(facts: RestartFacts): RestartPlan {
     },
     effects,
   };
+}
+
+function staysClean({ durable, ...facts }: RestartFacts): boolean {
+  const hasLostWrites = durable.isDirty && facts.mayHaveLostWrites;
+  return durable.isClean && !hasLostWrites && !facts.isDamaged && !facts.isAmnesiac;
 }

@@ -46,6 +46,7 @@ function toReplica(partition: Partition): InventoryReplicaInput {
     isFailed: symptoms.failure !== undefined,
     promisedEpoch: state.vote.epoch,
     proposalId: state.vote.proposalId,
+    isVoteLost: state.vote.isLost === true,
     state: toWireState(state.promiseState()),
     isLeader: leaderEpoch !== undefined,
     inSyncReplicas: [...inSyncReplicas],

@@ -28,6 +28,10 @@ export interface InventoryReplicaInput {
    * Node id that it follows; -1 for none.
    */
   'cachedLeader'?: (number);
+  /**
+   * It takes part in an epoch only once it has promised one.
+   */
+  'isVoteLost'?: (boolean);
 }
 
 export interface InventoryReplica {
@@ -56,4 +60,8 @@ export interface InventoryReplica {
    * Node id that it follows; -1 for none.
    */
   'cachedLeader': (number);
+  /**
+   * It takes part in an epoch only once it has promised one.
+   */
+  'isVoteLost': (boolean);
 }

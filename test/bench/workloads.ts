@@ -1,0 +1,5 @@
+import { failover } from './failover/failover.ts';
+import type { Workload } from './workload.ts';
+
+/** Every benchmark by its name on the command line. */
+export const workloads: ReadonlyMap<string, Workload> = new Map([['failover', failover]]);
