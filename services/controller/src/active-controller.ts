@@ -38,6 +38,8 @@ export interface ActiveControllerOptions {
   readonly counts: ControllerCounts;
   /** A node or the store shows that another controller decides now, or that the store changed. */
   readonly onFenced: (error: WeirError) => void;
+  /** Most nodes fell silent at once; true when this controller gives way to another one. */
+  readonly onCutOff: (silentNodes: number) => boolean;
 }
 
 /** How long nodes with data may take to come before a fresh one founds a cluster. */
@@ -81,6 +83,7 @@ export class ActiveController {
       onNodeDied: () => {
         options.counts.nodeDeaths += 1;
       },
+      onCutOff: (silentNodes) => !this.signal.aborted && options.onCutOff(silentNodes),
     });
     this.topics = new TopicAdmin(this.context);
     this.coordinators = new CoordinatorRegistry(this.context);

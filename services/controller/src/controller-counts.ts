@@ -9,6 +9,8 @@ export interface ControllerCounts extends ElectionCounts {
   /** Active lives that began with a store that had lost decisions. */
   rebuilds: number;
   nodeDeaths: number;
+  /** Times that it gave way because most nodes fell silent at once. */
+  cutOffs: number;
   /** Times that the metadata store did not answer after it had. */
   storeOutages: number;
   /** Partitions that have reached the replica set that was asked for. */
@@ -27,6 +29,7 @@ export function newControllerCounts(): ControllerCounts {
     rebuilds: 0,
     nodeDeaths: 0,
     storeOutages: 0,
+    cutOffs: 0,
     moves: 0,
   };
 }

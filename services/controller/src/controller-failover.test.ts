@@ -86,6 +86,20 @@ describe('a standby', () => {
     await until('it to register', () => cluster.isAlive(1));
   });
 
+  it('takes over from one that is cut off from most nodes, and none of them is taken for dead', async () => {
+    const active = await start(2);
+    const standby = standbyOf(active);
+    await cluster.createTopic('orders', { partitions: 3 });
+    const epochs = epochsOf(cluster.topic('orders'));
+    for (const node of cluster.nodes.values()) node.isMute = true;
+    await until('the first to give way', () => active.controller.counts.cutOffs === 1);
+    for (const node of cluster.nodes.values()) node.isMute = false;
+    await until('the standby to be active', () => isActive(standby));
+    await until('the nodes', () => [1, 2, 3].every((nodeId) => cluster.isAlive(nodeId)));
+    expect(active.controller.counts.nodeDeaths + standby.controller.counts.nodeDeaths).toBe(0);
+    expect(epochsOf(standby.controller.metadata.topicByName('orders'))).toEqual(epochs);
+  });
+
   it('takes over at once from one that stops', async () => {
     const active = await start(2);
     const standby = standbyOf(active);

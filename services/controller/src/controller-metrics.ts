@@ -73,6 +73,11 @@ const totals: readonly Gauge[] = [
     ({ counts }) => counts.fencings,
   ],
   [
+    'cut_offs_total',
+    'Times that this controller gave way because most nodes fell silent at once',
+    ({ counts }) => counts.cutOffs,
+  ],
+  [
     'store_outages_total',
     'Times that the metadata store did not answer after it had',
     ({ counts }) => counts.storeOutages,

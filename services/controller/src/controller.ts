@@ -41,6 +41,8 @@ const leaseName = 'controller';
 const pollMs = 300;
 const stepDownPauseMs = 100;
 const outbidPauseMaxMs = 30_000;
+const giveWayIntervalMs = 60_000;
+const giveWayPauseMs = 1_000;
 
 /**
  * The controller: active while it holds the lease, otherwise a standby that follows the active one.
@@ -66,6 +68,7 @@ export class Controller {
   #storeError: WeirError | undefined;
   #poll: Timer | undefined;
   #isStopped = false;
+  #gaveWayAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ControllerOptions) {
     this.#options = options;
@@ -155,6 +158,7 @@ export class Controller {
       onFenced: (error) => {
         if (this.#keeper.lease === lease) this.#stepDown(error);
       },
+      onCutOff: (silentNodes) => this.#keeper.lease === lease && this.#giveWay(silentNodes),
     });
     try {
       // Read before the documents: a store that is restarted in between has another one.
@@ -194,6 +198,23 @@ export class Controller {
     this.#counts.fencings += 1;
     logger.warn({ err: error, pauseMs }, 'This controller steps down');
     void this.#keeper.resign(pauseMs);
+  }
+
+  /**
+   * Another controller may reach the nodes that this one does not. Once in a while only: where they are
+   * dead indeed somebody must say so.
+   */
+  #giveWay(silentNodes: number): boolean {
+    const nowMs = this.#options.clock.monotonicMs();
+    if (nowMs - this.#gaveWayAtMs < giveWayIntervalMs) return false;
+    this.#gaveWayAtMs = nowMs;
+    this.#counts.cutOffs += 1;
+    this.#options.logger.warn(
+      { silentNodes, pauseMs: giveWayPauseMs },
+      'Most storage nodes fell silent at once: this controller gives way to one that may reach them',
+    );
+    void this.#keeper.resign(giveWayPauseMs);
+    return true;
   }
 
   #requireActive(): ActiveController {

@@ -72,6 +72,8 @@ export class FakeNode {
   /** Nodes that have copied what this one leads, and those that are on their way. */
   readonly copied = new Set<number>();
   copying: readonly number[] = [];
+  /** Sends no heartbeats, as if nothing came through. */
+  isMute = false;
   /** Does not look for a controller, though it answers one. */
   isLost = false;
   directoryId: string = systemRandom.uuid();
@@ -196,6 +198,7 @@ export class FakeNode {
     const stream = client.Heartbeat();
     await new Promise<void>((resolve) => {
       const beat = (): void => {
+        if (this.isMute) return;
         const failedReplicas = [...this.replicas]
           .filter(([, { isFailed, isFull }]) => isFailed || isFull)
           .map(([key, { isFull }]) => ({

@@ -34,7 +34,8 @@ export class ChannelPool {
       'grpc.keepalive_permit_without_calls': 1,
       'grpc.initial_reconnect_backoff_ms': 50,
       'grpc.min_reconnect_backoff_ms': 50,
-      'grpc.max_reconnect_backoff_ms': 1_000,
+      // A peer that comes back is found soon: what fails meanwhile is a call, not the network.
+      'grpc.max_reconnect_backoff_ms': 250,
       'grpc.use_local_subchannel_pool': 1,
       'grpc.enable_retries': 0,
       'grpc-node.max_session_memory': 256,

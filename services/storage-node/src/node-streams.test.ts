@@ -1,10 +1,13 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { peekBaseOffset } from '@weir/core';
-import type {
-  FetchPartitionData,
-  FetchStreamRequestInput,
-  FetchStreamResponse,
-  ProduceStreamResponse,
+import {
+  type FetchPartitionData,
+  type FetchStreamRequestInput,
+  type FetchStreamResponse,
+  type ProduceStreamResponse,
+  type ReplicaJoinReply,
+  type ReplicateResponse,
+  ReplicationService,
 } from '@weir/protos';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -143,5 +146,51 @@ describe('a consumer stream', () => {
     await until('an error', () => consumer.data.at(-1)?.error !== null);
     expect(consumer.data.at(-1)?.error?.code).toBe('NOT_LEADER_OR_FOLLOWER');
     consumer.stream.end();
+  });
+});
+
+describe('a follower that hears of an election before its leader does', () => {
+  function follow(topic: TestTopic, leaderEpoch: number, proposalId: string) {
+    const address = cluster.controller.nodes.get(1)?.address ?? '';
+    const stream = cluster.channels.client(ReplicationService, address).Replicate();
+    const replies: ReplicaJoinReply[] = [];
+    stream.on('error', () => undefined);
+    stream.on('data', (response: ReplicateResponse) => {
+      replies.push(...response.replies);
+    });
+    const hello = { nodeId: 9, incarnation: 'i', clusterId: '' };
+    const join = { session: 1, topicId: topic.topicId, partition: 0, leaderEpoch, proposalId };
+    stream.write({ hello, joins: [join] });
+    return { stream, replies };
+  }
+
+  it('is taken in as soon as that leads', async () => {
+    const topic = await ledTopic();
+    const leaderEpoch = 100_000;
+    const promises = await cluster.controller.promise(topic, [1], leaderEpoch, 'p');
+    const { stream, replies } = follow(topic, leaderEpoch, 'p');
+    const leaderIncarnation = promises[0]?.result.state?.incarnation ?? '';
+    const election = { leaderEpoch, proposalId: 'p', leader: 1, leaderIncarnation };
+    await cluster.controller.announce(topic, [1], election);
+    await until('the answer', () => replies.length > 0);
+    expect(replies).toMatchObject([{ session: 1, errorCode: '', leaderEpoch }]);
+    stream.end();
+  });
+
+  it('is refused when that does not lead in time, or leads another proposal', async () => {
+    const topic = await ledTopic();
+    const { stream, replies } = follow(topic, 200_000, 'p');
+    await until('the answer', () => replies.length > 0);
+    expect(replies).toMatchObject([{ errorCode: 'UNKNOWN_LEADER_EPOCH' }]);
+    const leaderEpoch = 300_000;
+    const promises = await cluster.controller.promise(topic, [1], leaderEpoch, 'mine');
+    const other = follow(topic, leaderEpoch, 'of another controller');
+    const leaderIncarnation = promises[0]?.result.state?.incarnation ?? '';
+    const election = { leaderEpoch, proposalId: 'mine', leader: 1, leaderIncarnation };
+    await cluster.controller.announce(topic, [1], election);
+    await until('the answer', () => other.replies.length > 0);
+    expect(other.replies).toMatchObject([{ errorCode: 'FENCED_LEADER_EPOCH' }]);
+    stream.end();
+    other.stream.end();
   });
 });

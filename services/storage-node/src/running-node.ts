@@ -13,7 +13,11 @@ import type { LeaderHint } from './partition/replication-ports.ts';
 import { TopicRegistry } from './partition/topic-registry.ts';
 import { ControllerToken } from './registration/controller-token.ts';
 import { IsrPublisher } from './registration/isr-publisher.ts';
-import { NodeRegistration, type NodeStatus } from './registration/node-registration.ts';
+import {
+  NodeRegistration,
+  type NodeSession,
+  type NodeStatus,
+} from './registration/node-registration.ts';
 import { ByteBudget } from './rpc/byte-budget.ts';
 import type { StorageNodeConfig } from './storage-node-config.ts';
 import type { StorageNodeOptions } from './storage-node-options.ts';
@@ -168,21 +172,34 @@ export class RunningNode {
     await this.#registration.start();
   }
 
-  /** Asks the controller to move this node's leaderships away. */
+  /** Asks the controller to move this node's leaderships away; waits for one that takes over just now. */
   async drain(): Promise<void> {
+    const { clock, logger } = this.#options;
+    const untilMs = clock.monotonicMs() + this.#config.drainTimeoutMs;
+    let session: NodeSession | undefined;
+    while (this.#leading.size > 0 && clock.monotonicMs() < untilMs) {
+      const leftMs = untilMs - clock.monotonicMs();
+      const next = await this.#registration.sessionWithin(leftMs);
+      if (next === undefined || next === session) break;
+      session = next;
+      if (await this.#drainAt(session, leftMs)) return;
+    }
+    if (this.#leading.size > 0) logger.warn('leaderships could not be handed over');
+  }
+
+  async #drainAt({ address, nodeEpoch }: NodeSession, deadlineMs: number): Promise<boolean> {
     const { nodeId, channels, logger } = this.#options;
-    const { session } = this.#registration;
-    if (session === undefined || this.#leading.size === 0) return;
+    const client = channels.client(NodeRegistryService, address);
     try {
-      const { remainingLeaders } = await callUnary(
-        channels.client(NodeRegistryService, session.address),
-        'drainNode',
-        { nodeId, nodeEpoch: session.nodeEpoch },
-        { deadlineMs: this.#config.drainTimeoutMs },
-      );
+      const request = { nodeId, nodeEpoch };
+      const { remainingLeaders } = await callUnary(client, 'drainNode', request, { deadlineMs });
       logger.info({ remainingLeaders }, 'leaderships handed over');
+      return true;
     } catch (error) {
-      logger.warn({ err: fromServiceError(error) }, 'leaderships could not be handed over');
+      logger.warn({ address, err: fromServiceError(error) }, 'controller did not take leaderships');
+      // Another controller may have taken over: the registration finds it.
+      this.#registration.renew();
+      return false;
     }
   }
 

@@ -50,6 +50,8 @@ export class ModelReplica {
   holdsDisk = false;
   /** Writes of batches are kept waiting. */
   holdsWrites = false;
+  /** Batches of a leader find the disk full. */
+  refusesAppends = false;
   /** Control records find the disk full. */
   refusesControl = false;
   /** Syncs of batches are kept waiting. */
@@ -241,7 +243,9 @@ export class ModelReplica {
   #carryOutNow(effect: ImmediateEffect): void {
     if (effect.kind === 'promised') this.promises.push(effect.state);
     if (effect.kind === 'answered') this.answers.push(effect.error);
-    if (effect.kind === 'append') {
+    if (effect.kind === 'append' && this.refusesAppends) {
+      this.run((replica) => replica.appendRefused(effect.session, 'Disk is full'));
+    } else if (effect.kind === 'append') {
       this.log.append(effect.batches);
       this.run((replica) => replica.appended(this.log.bounds.appendedOffset));
       this.writeOut();

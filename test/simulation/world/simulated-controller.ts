@@ -47,6 +47,8 @@ const pollMs = 300;
 /** A connection that is silent for so long is broken. */
 const keepaliveMs = 3_000;
 const stepDownPauseMs = 100;
+const giveWayIntervalMs = 60_000;
+const giveWayPauseMs = 1_000;
 const outbidPauseMaxMs = 30_000;
 
 /**
@@ -62,6 +64,7 @@ export class SimulatedController {
   #keeper: LeaseKeeper | undefined;
   #active: ActiveController | undefined;
   #outbidPause: Backoff;
+  #gaveWayAtMs = Number.NEGATIVE_INFINITY;
   #incarnation: string | undefined;
   #store: StoreClient;
   #clock: Clock;
@@ -221,6 +224,12 @@ export class SimulatedController {
       sessionTimeoutMs: this.settings.sessionTimeoutMs,
       leaderBalanceIntervalMs: this.settings.leaderBalanceIntervalMs,
       counts: newControllerCounts(),
+      onCutOff: () => {
+        if (this.#clock.monotonicMs() - this.#gaveWayAtMs < giveWayIntervalMs) return false;
+        this.#gaveWayAtMs = this.#clock.monotonicMs();
+        void keeper.resign(giveWayPauseMs);
+        return true;
+      },
       onFenced: (error) => {
         if (keeper.lease === lease) this.#stepDown(keeper, error);
       },

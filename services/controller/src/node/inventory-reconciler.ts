@@ -1,5 +1,6 @@
 import type { ActiveContext } from '../cluster/active-context.ts';
 import {
+  participantsOf,
   partitionKey,
   type PartitionRecord,
   replicasOf,
@@ -182,7 +183,7 @@ export class InventoryReconciler {
 
   #recordsOf(nodeId: number): PartitionRecord[] {
     const { state } = this.#context;
-    return state.activePartitions().filter((record) => replicasOf(record).includes(nodeId));
+    return state.activePartitions().filter((record) => participantsOf(record).includes(nodeId));
   }
 }
 

@@ -1,6 +1,14 @@
 import { type Clock, sleep, type Timer } from '@weir/core';
 import type { Logger, ProbeResult } from '@weir/runtime';
 
+/** Why a node is taken for dead. */
+export interface NodeDeath {
+  /** In words for people. */
+  readonly evidence: string;
+  /** Nothing was heard of it: it may be this side that is cut off. */
+  readonly isSilence: boolean;
+}
+
 /** How a node is judged. */
 export interface NodeLivenessOptions {
   /** Silence for so long is death. */
@@ -8,7 +16,7 @@ export interface NodeLivenessOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly addressOf: (nodeId: number) => string | undefined;
-  readonly onDead: (nodeId: number, evidence: string) => void;
+  readonly onDead: (nodeId: number, death: NodeDeath) => void;
   /** Whether a node's port answers; never rejects. */
   readonly probe: (address: string, timeoutMs: number) => Promise<ProbeResult>;
 }
@@ -63,10 +71,16 @@ export class NodeLiveness {
       logger.debug({ nodeId, result, isInDoubt: isInDoubt() }, 'Node was probed');
       if (!isInDoubt()) return;
       if (result === 'refused') {
-        this.#declareDead(nodeId, 'its port refuses');
+        this.#declareDead(nodeId, { evidence: 'its port refuses', isSilence: false });
         return;
       }
     }
+  }
+
+  /** Nodes that are not dead yet and were not heard of for so long. */
+  silentFor(ms: number): number[] {
+    const sinceMs = this.#options.clock.monotonicMs() - ms;
+    return [...this.#lastSeenMs].flatMap(([nodeId, seenMs]) => (seenMs <= sinceMs ? [nodeId] : []));
   }
 
   /** Judges it no more. */
@@ -87,13 +101,16 @@ export class NodeLiveness {
     const timer = clock.setTimer(delayMs, () => {
       const silentMs = clock.monotonicMs() - (this.#lastSeenMs.get(nodeId) ?? 0);
       if (silentMs < sessionTimeoutMs) this.#watch(nodeId, sessionTimeoutMs - silentMs);
-      else this.#declareDead(nodeId, `silent for ${Math.round(silentMs)} ms`);
+      else {
+        const evidence = `silent for ${Math.round(silentMs)} ms`;
+        this.#declareDead(nodeId, { evidence, isSilence: true });
+      }
     });
     this.#timers.set(nodeId, timer);
   }
 
-  #declareDead(nodeId: number, evidence: string): void {
+  #declareDead(nodeId: number, death: NodeDeath): void {
     this.forget(nodeId);
-    this.#options.onDead(nodeId, evidence);
+    this.#options.onDead(nodeId, death);
   }
 }

@@ -10,6 +10,7 @@ import type { ActiveContext } from '../cluster/active-context.ts';
 import { needsLeader } from '../cluster/partition-situation.ts';
 import {
   type NodeRecord,
+  participantsOf,
   partitionKey,
   type PartitionRecord,
   replicasOf,
@@ -18,7 +19,7 @@ import type { ReplicaFailure } from '../partition/election.ts';
 import { drainNode } from './drain-node.ts';
 import { InventoryReconciler } from './inventory-reconciler.ts';
 import { logNoAnswer } from './log-no-answer.ts';
-import { NodeLiveness, type NodeLivenessOptions } from './node-liveness.ts';
+import { type NodeDeath, NodeLiveness, type NodeLivenessOptions } from './node-liveness.ts';
 import { ReconcileScheduler } from './reconcile-scheduler.ts';
 
 /** What a registry is made of beside its context. */
@@ -29,6 +30,8 @@ export interface NodeRegistryOptions {
   /** Names the cluster of a node that comes first; the registry founds it if there is none. */
   readonly foundCluster: (clusterId: string) => Promise<void>;
   readonly onNodeDied: () => void;
+  /** Most nodes fell silent at once; true when this controller gives way to another one. */
+  readonly onCutOff: (silentNodes: number) => boolean;
   /** Whether a node's port answers. */
   readonly probe: NodeLivenessOptions['probe'];
 }
@@ -70,8 +73,8 @@ export class NodeRegistry {
       sessionTimeoutMs: options.sessionTimeoutMs,
       probe: options.probe,
       addressOf: (nodeId) => state.nodes.get(nodeId)?.address,
-      onDead: (nodeId, evidence) => {
-        this.#onDead(nodeId, evidence);
+      onDead: (nodeId, death) => {
+        this.#onDead(nodeId, death);
       },
     });
   }
@@ -214,7 +217,9 @@ export class NodeRegistry {
         () => true,
         () => false,
       );
-      if (hasAnswered && this.#awaited.has(nodeId)) this.#liveness.seen(nodeId);
+      if (!this.#awaited.has(nodeId)) return;
+      if (hasAnswered) this.#liveness.seen(nodeId);
+      else void this.#liveness.probe(nodeId);
       await sleep(clock, this.#options.heartbeatIntervalMs, signal).catch(() => undefined);
     }
   }
@@ -225,6 +230,14 @@ export class NodeRegistry {
     const mayLead = (nodeId: number): boolean =>
       !this.#reconciled.has(nodeId) && state.nodeStates.get(nodeId) !== 'NODE_STATE_DEAD';
     return this.#isEarly && record.leaderEpoch === 0 && replicasOf(record).some(mayLead);
+  }
+
+  /** When most nodes fall silent at once it is likely this side that is cut off. */
+  #isCutOff(): boolean {
+    const { state } = this.#context;
+    const silent = 1 + this.#liveness.silentFor(this.#options.sessionTimeoutMs / 2).length;
+    const isMost = silent > 1 && 2 * silent > state.reachableNodeIds().size;
+    return isMost && this.#options.onCutOff(silent);
   }
 
   #ledBy(nodeId: number): PartitionRecord[] {
@@ -258,7 +271,9 @@ export class NodeRegistry {
       const isDone = await this.#reconciler.reconcile(nodeId);
       this.#reconciled.add(nodeId);
       const { state, elections } = this.#context;
-      const held = state.activePartitions().filter((record) => replicasOf(record).includes(nodeId));
+      const held = state
+        .activePartitions()
+        .filter((record) => participantsOf(record).includes(nodeId));
       await elections.elect(
         held.filter((record) => needsLeader(state, record) && !this.#mayBeLed(record)),
       );
@@ -269,9 +284,9 @@ export class NodeRegistry {
     }
   }
 
-  #onDead(nodeId: number, evidence: string): void {
+  #onDead(nodeId: number, { evidence, isSilence }: NodeDeath): void {
     const { state, publisher, elections, logger, signal } = this.#context;
-    if (signal.aborted) return;
+    if (signal.aborted || (isSilence && this.#isCutOff())) return;
     state.nodeStates.set(nodeId, 'NODE_STATE_DEAD');
     this.#awaited.delete(nodeId);
     publisher.publish({ nodeIds: [nodeId] });

@@ -12,13 +12,20 @@ import {
  *
  *   - `leaderless`: the leader is gone, or replicas have promised a higher epoch than it leads.
  *   - `admit`: a replica that has lost its vote, or is new, takes part once it has promised an epoch.
+ *   - `cut-off`: no other member reaches the leader: they decide without it.
  *   - `preferred`: the preferred leader should lead again.
  *   - `handover`: the leader's node is stopping, its disk is full, or it is no member any more.
  *   - `handover-without-leader`: the same, decided by the others alone.
  *   - `unclean`: the operator accepts that records are lost.
  */
 export type ElectionCause =
-  'leaderless' | 'admit' | 'preferred' | 'handover' | 'handover-without-leader' | 'unclean';
+  | 'leaderless'
+  | 'admit'
+  | 'cut-off'
+  | 'preferred'
+  | 'handover'
+  | 'handover-without-leader'
+  | 'unclean';
 
 /** What is known of a partition before its election. */
 export interface PartitionSituation {
@@ -71,8 +78,8 @@ export type ElectionPlan =
 export function planElection(cause: ElectionCause, situation: PartitionSituation): ElectionPlan {
   if (!isNeeded(cause, situation)) return { kind: 'needless' };
   const isUnclean = mayBeUnclean(cause, situation);
-  const excluded =
-    cause === 'handover-without-leader' && situation.leader !== null ? [situation.leader] : [];
+  const isLeaderLeftOut = cause === 'handover-without-leader' || cause === 'cut-off';
+  const excluded = isLeaderLeftOut && situation.leader !== null ? [situation.leader] : [];
   const blocked = whatBlocks(situation, { isUnclean, excluded });
   if (blocked !== undefined) return blocked;
 
@@ -122,6 +129,8 @@ function isNeeded(cause: ElectionCause, situation: PartitionSituation): boolean 
   switch (cause) {
     case 'leaderless':
       return isLeaderless(situation);
+    case 'cut-off':
+      return leader !== null && isReachable(leader);
     case 'admit':
       return situation.toAdmit.some(isReachable);
     case 'preferred':

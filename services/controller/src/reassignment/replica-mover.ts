@@ -5,6 +5,7 @@ import { replaceWith } from '../cluster/cluster-writer.ts';
 import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
 import { groupByNode } from '../node/group-by-node.ts';
 import { toReplicaSets } from '../node/node-calls.ts';
+import { CutOffLeaders } from '../election/cut-off-leaders.ts';
 import type { ElectionCause } from '../partition/election-plan.ts';
 import { createReplicas } from '../topic/create-replicas.ts';
 import { askLeaders, type LeaderAnswer } from './ask-leaders.ts';
@@ -39,6 +40,7 @@ export class ReplicaMover {
   readonly #context: ActiveContext;
   readonly #progress = new Map<string, MoveProgress>();
   readonly #onMoved: () => void;
+  readonly #cutOffLeaders: CutOffLeaders;
   #blocked: ReadonlyMap<number, string> = new Map();
   #strayCheckDueMs = 0;
   #admissionDueMs = 0;
@@ -47,6 +49,7 @@ export class ReplicaMover {
   constructor(context: ActiveContext, onMoved: () => void) {
     this.#context = context;
     this.#onMoved = onMoved;
+    this.#cutOffLeaders = new CutOffLeaders(context);
   }
 
   start(): void {
@@ -87,6 +90,7 @@ export class ReplicaMover {
       await this.#admit();
       await this.#move();
       await this.#moveLeaders();
+      await this.#cutOffLeaders.replace();
       const nowMs = clock.monotonicMs();
       if (nowMs < this.#strayCheckDueMs) return;
       this.#strayCheckDueMs = nowMs + strayCheckIntervalMs;

@@ -23,7 +23,7 @@ export interface PartitionLogListener {
    * refused with `STORAGE_FULL`. Whoever waits for a queued batch may be answered with the error.
    */
   onStorageFull?(error: WeirError): void;
-  /** Space has returned: appends are taken again, what was queued is being written. */
+  /** A write has succeeded since: appends are taken again, what was queued is being written. */
   onStorageRecovered?(): void;
   /** The log has become `failed` or `quarantined`; `error` is a `STORAGE_ERROR`. */
   onFailed?(error: WeirError): void;
@@ -35,6 +35,7 @@ export interface PartitionLogListener {
  * Invariants:
  *   - `closed` is final, `failed` only turns into it, `quarantined` ends by `lift` too.
  *   - `fault` is set while the state is `quarantined` or `failed`.
+ *   - A full disk is logged once, and is said to take writes again only when it has taken one.
  * Tests: `partition-log.test.ts`, `storage-full.test.ts`.
  */
 export class LogStatus {
@@ -45,6 +46,8 @@ export class LogStatus {
   #state: PartitionLogState = 'open';
   #fault: WeirError | null = null;
   #fullError: WeirError | undefined;
+  /** Whether the last write was refused for want of room. */
+  #isDiskFull = false;
 
   constructor(logger: Logger) {
     this.#logger = logger;
@@ -58,7 +61,7 @@ export class LogStatus {
     return this.#fault;
   }
 
-  /** What the full disk answered; undefined while it takes writes. */
+  /** What the full disk answered; undefined while writes may be tried. */
   get fullError(): WeirError | undefined {
     return this.#fullError;
   }
@@ -124,14 +127,22 @@ export class LogStatus {
     const isNew = this.#fullError === undefined;
     this.#fullError = error;
     if (!isNew) return;
-    this.#logger.warn({ err: error }, 'disk is full');
+    if (!this.#isDiskFull) this.#logger.warn({ err: error }, 'disk is full');
+    this.#isDiskFull = true;
     for (const listener of this.#listeners) listener.onStorageFull?.(error);
     this.wakeWritable();
   }
 
-  leaveFull(): void {
-    if (this.#fullError === undefined) return;
+  /** What the disk refused is gone: the next append shows whether there is room by now. */
+  tryAgain(): void {
     this.#fullError = undefined;
+  }
+
+  /** The disk has taken a write. */
+  leaveFull(): void {
+    this.#fullError = undefined;
+    if (!this.#isDiskFull) return;
+    this.#isDiskFull = false;
     this.#logger.info('disk takes writes again');
     for (const listener of this.#listeners) listener.onStorageRecovered?.();
   }

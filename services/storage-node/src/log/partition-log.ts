@@ -66,7 +66,8 @@ export class PartitionLog {
     this.#status = new LogStatus(data.logger);
     this.#writer = new LogWriter(data, {
       onWritten: () => {
-        this.#leaveFull();
+        this.#retryTimer?.cancel();
+        this.#status.leaveFull();
         this.#status.publishWritten(data.logEndOffset);
         if (!this.isSaturated) this.#status.wakeWritable();
       },
@@ -111,7 +112,7 @@ export class PartitionLog {
     return this.#status.fault;
   }
 
-  /** Whether the disk is full: see `onStorageFull`. */
+  /** Whether appends are refused because the disk is full: see `onStorageFull`. */
   get isStorageFull(): boolean {
     return this.#status.fullError !== undefined;
   }
@@ -462,8 +463,8 @@ export class PartitionLog {
     this.#reader.forgetCursors();
     const cut = new WeirError('STORAGE_ERROR', `Log was cut at ${appendedOffset}`);
     this.#status.rejectBeyond(appendedOffset, cut);
-    if (!this.#data.tail.hasQueued) this.#leaveFull();
-    else this.#startWriter();
+    if (this.#data.tail.hasQueued) this.#startWriter();
+    else this.#status.tryAgain();
   }
 
   async #sync(): Promise<void> {
@@ -489,6 +490,7 @@ export class PartitionLog {
   }
 
   #enterFull(error: WeirError): void {
+    this.#retryTimer?.cancel();
     this.#retryTimer = this.#data.environment.clock.setTimer(retryFullAfterMs, () => {
       void this.#tasks.run(async () => {
         if (this.state === 'open') await this.#writeGroup();
@@ -496,11 +498,6 @@ export class PartitionLog {
       });
     });
     this.#status.enterFull(error);
-  }
-
-  #leaveFull(): void {
-    this.#retryTimer?.cancel();
-    this.#status.leaveFull();
   }
 
   #fail(state: 'failed' | 'quarantined', error: WeirError): void {

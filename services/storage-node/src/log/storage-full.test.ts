@@ -1,4 +1,5 @@
 import type { Offset } from '@weir/core';
+import { createLogger } from '@weir/runtime';
 import { describe, expect, it } from 'vitest';
 
 import { FaultyFileSystem } from './faulty-file-system.fixture.ts';
@@ -95,6 +96,37 @@ describe('a full disk', () => {
     appendBatches(log, [{ producerId: 5, baseSequence: 1 }]);
     await log.settle();
     expect(log.logEndOffset).toBe(2);
+  });
+
+  it('is said once, and to take writes again only when it has, however often the queue is dropped', async () => {
+    await using world = await LogWorld.create();
+    const fileSystem = new FaultyFileSystem();
+    const lines: string[] = [];
+    const destination = {
+      write: (line: string) => {
+        lines.push((JSON.parse(line) as { readonly msg: string }).msg);
+      },
+    };
+    const logger = createLogger({ service: 'test', destination });
+    const log = await world.open({}, { fileSystem, logger });
+    let recoveries = 0;
+    log.listen({ onStorageRecovered: () => (recoveries += 1) });
+    appendBatches(log, [{}]);
+    await log.settle();
+    fileSystem.roomBytes = 0;
+    for (let round = 0; round < 20; round += 1) {
+      appendBatches(log, [{}]);
+      expect(await log.settle()).toBe(1);
+    }
+    expect([lines, recoveries]).toStrictEqual([['disk is full'], 0]);
+
+    fileSystem.roomBytes = 10_000;
+    world.clock.advanceBy(5000);
+    await log.settle();
+    expect([lines, recoveries]).toStrictEqual([['disk is full'], 0]);
+    appendBatches(log, [{}]);
+    await log.settle();
+    expect([lines, recoveries]).toStrictEqual([['disk is full', 'disk takes writes again'], 1]);
   });
 
   it('does not keep the log from closing', async () => {

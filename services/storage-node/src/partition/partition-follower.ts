@@ -50,6 +50,7 @@ export class PartitionFollower implements FollowerEndpoint {
   readonly #links: FollowerLinks;
   readonly #logger: Logger;
   #bytesSinceAcknowledgement = 0;
+  #lastBreak = { reason: '', logEndOffset: -1 };
 
   constructor(options: PartitionFollowerOptions) {
     this.key = options.key;
@@ -141,7 +142,7 @@ export class PartitionFollower implements FollowerEndpoint {
         this.#links.acknowledge(this);
         break;
       case 'sessionBroken':
-        this.#logger.warn({ reason: effect.reason }, 'replication session broken');
+        this.#logBreak(effect.reason);
         this.#links.rejoin(this, effect.session);
         break;
       case 'append':
@@ -151,6 +152,15 @@ export class PartitionFollower implements FollowerEndpoint {
         void this.#moveLogStart(effect.logStartOffset);
         break;
     }
+  }
+
+  /** A warning for each reason, until more is written: after growing pauses it is met again and again. */
+  #logBreak(reason: string): void {
+    const { logEndOffset } = this.#log;
+    const isKnown =
+      reason === this.#lastBreak.reason && logEndOffset === this.#lastBreak.logEndOffset;
+    this.#logger[isKnown ? 'debug' : 'warn']({ reason }, 'replication session broken');
+    this.#lastBreak = { reason, logEndOffset };
   }
 
   #append(session: number, batches: readonly Buffer[]): void {

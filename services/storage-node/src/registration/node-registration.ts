@@ -76,6 +76,8 @@ export class NodeRegistration {
   readonly #first = Promise.withResolvers<void>();
   #running: Promise<void> = Promise.resolve();
   #session: NodeSession | undefined;
+  /** Who waits for a registration. */
+  readonly #waiting = new Set<() => void>();
   #stream: HeartbeatStream | undefined;
   #hint: string | undefined;
   #turn = 0;
@@ -91,6 +93,24 @@ export class NodeRegistration {
 
   /** The registration that stands, if one does. */
   get session(): NodeSession | undefined {
+    return this.#session;
+  }
+
+  /** Gives the registration up for another one. */
+  renew(): void {
+    this.#session = undefined;
+    this.#stream?.cancel();
+  }
+
+  /** The registration that stands, or the next one; undefined when none comes in time. */
+  async sessionWithin(timeoutMs: number): Promise<NodeSession | undefined> {
+    if (this.#session !== undefined) return this.#session;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = this.#options.clock.setTimer(timeoutMs, resolve);
+    this.#waiting.add(resolve);
+    await promise;
+    this.#waiting.delete(resolve);
+    timer.cancel();
     return this.#session;
   }
 
@@ -162,6 +182,7 @@ export class NodeRegistration {
     await joinCluster(response.clusterId);
     token.raise(response.controllerToken);
     this.#session = { address, nodeEpoch: response.nodeEpoch };
+    for (const resolve of this.#waiting) resolve();
     this.#intervalMs = Math.max(1, response.heartbeatIntervalMs || 250);
     this.#maxSilenceMs = Math.max(2 * this.#intervalMs, response.sessionTimeoutMs / 2);
     logger.info({ nodeId, controller: address, nodeEpoch: response.nodeEpoch }, 'registered');

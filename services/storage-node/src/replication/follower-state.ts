@@ -279,6 +279,8 @@ export class FollowerState {
         return;
       }
       emit({ kind: 'append', session: run.session, batches: run.batches });
+      // What waits behind it is checked against where the log then ends.
+      this.#context.steps.hold();
     }
     if (run.logStartOffset > replica.log.logStartOffset) {
       emit({ kind: 'moveLogStart', logStartOffset: run.logStartOffset });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { ModelCluster } from '../../test/model-cluster.ts';
 import { toBatch } from '../../test/model-log.ts';
-import { entry, ModelReplica } from '../../test/model-replica.ts';
+import { countOf, entry, ModelReplica } from '../../test/model-replica.ts';
 import type { JoinReply, ReplicatedRun } from './follower-state.ts';
 
 function threeNodes(flushPolicy: 'fsync' | 'page-cache' = 'fsync'): ModelCluster {
@@ -247,6 +247,88 @@ describe('the stream (4.4, 4.5)', () => {
     node.run((replica) => replica.connected(2));
     node.run((replica) => replica.joinReplied(reply(2, 1)));
     expect(node.replica.acknowledgement?.session).toBe(2);
+  });
+});
+
+describe('runs that wait behind disk work (4.4, 4.5)', () => {
+  /** Node 2 in session 1, with the first epoch entry under way and one run of a batch for each value. */
+  function waiting(...values: string[]): ModelReplica {
+    const node = new ModelReplica({ nodeId: 2 });
+    following(node, 1);
+    node.holdsDisk = true;
+    for (const [index, value] of values.entries()) send(node, index, value, index === 0 ? [1] : []);
+    expect(node.diskWork).toEqual({ kind: 'appendEpoch', entry: entry(1, 0) });
+    return node;
+  }
+
+  function send(node: ModelReplica, at: number, value: string, epochs: number[] = []): void {
+    node.run((replica) =>
+      replica.received(
+        run(1, {
+          baseOffset: at as Offset,
+          endOffset: (at + 1) as Offset,
+          epochs: epochs.map((epoch) => entry(epoch, at)),
+          batches: [toBatch({ epoch: 1 as never, value })],
+          batchEpoch: 1,
+        }),
+      ),
+    );
+  }
+
+  it('appends all runs that waited behind one epoch entry, in order, in the same session', () => {
+    const node = waiting('a', 'b', 'c');
+    node.finishDisk();
+    expect(node.log.content).toEqual(['1:a', '1:b', '1:c']);
+    expect(node.kinds).not.toContain('sessionBroken');
+    send(node, 3, 'd');
+    expect(node.log.content).toEqual(['1:a', '1:b', '1:c', '1:d']);
+    expect(node.replica.acknowledgement).toMatchObject({ session: 1, receivedOffset: 4 });
+  });
+
+  it('checks each against the log end that the one before has left', () => {
+    const node = waiting('a', 'b');
+    send(node, 3, 'd');
+    send(node, 2, 'c');
+    node.finishDisk();
+    expect(node.log.content).toEqual(['1:a', '1:b']);
+    expect(countOf(node, 'sessionBroken')).toBe(1);
+  });
+
+  it('makes the config of a run behind another durable before it is appended (8.6)', () => {
+    const node = waiting('a');
+    const added = { ...config, offset: 1, leaderEpoch: 1 as never };
+    const batches = [toBatch({ epoch: 1 as never, value: 'config', config: added })];
+    const second = { baseOffset: 1 as Offset, endOffset: 2 as Offset, batches, batchEpoch: 1 };
+    node.run((replica) => replica.received(run(1, { ...second, configs: [added] })));
+    send(node, 2, 'c');
+    node.finishDisk();
+    expect(node.log.content).toEqual(['1:a']);
+    expect(node.diskWork?.kind).toBe('saveConfigs');
+    node.finishDisk();
+    expect(node.durable.configs.entries.at(-1)).toEqual(added);
+    expect(node.log.content).toEqual(['1:a', '1:config', '1:c']);
+  });
+
+  it('appends none of them once one was refused', () => {
+    const node = waiting('a', 'b', 'c');
+    node.refusesAppends = true;
+    node.finishDisk();
+    expect([countOf(node, 'append'), countOf(node, 'sessionBroken')]).toEqual([1, 1]);
+    expect(node.replica.isSettled).toBe(true);
+  });
+
+  it('appends none of them once the session or the role has gone', () => {
+    const node = waiting('a', 'b');
+    node.run((replica) => replica.connected(2));
+    node.finishDisk();
+    expect(node.log.content).toEqual([]);
+
+    const promised = waiting('a', 'b');
+    promised.promise(2);
+    promised.holdsDisk = false;
+    promised.finishDisk();
+    expect(promised.log.content).toEqual([]);
+    expect(promised.promises).toMatchObject([{ lastEpoch: 1, logEndOffset: 0 }]);
   });
 });
 

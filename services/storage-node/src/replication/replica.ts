@@ -115,12 +115,10 @@ export class Replica {
   /** Second half of an election (2.5), or news of it (4.1). */
   leaderAndIsr(call: LeaderAndIsrCall): readonly ReplicaEffect[] {
     const { vote } = this.state;
+    const isOther = call.vote.epoch === vote.epoch && call.vote.proposalId !== vote.proposalId;
     if (vote.isLost === true) {
       this.#answer(call.requestId, lostVoteError());
-      return this.#take();
-    }
-    const isOther = call.vote.epoch === vote.epoch && call.vote.proposalId !== vote.proposalId;
-    if (call.vote.epoch < vote.epoch || isOther) {
+    } else if (call.vote.epoch < vote.epoch || isOther) {
       this.#answer(call.requestId, fencedError(call.vote, vote));
     } else if (call.leader === this.state.nodeId) {
       this.#lead(call);
@@ -158,6 +156,7 @@ export class Replica {
     if (this.#role.kind === 'leader' && this.state.config !== config) {
       this.#role.change.recordAppended();
     }
+    this.#steps.release();
     return this.#take();
   }
 
@@ -249,6 +248,7 @@ export class Replica {
   /** Follower: what the leader sent could not be appended. */
   appendRefused(session: number, reason: string): readonly ReplicaEffect[] {
     if (this.#role.kind === 'follower') this.#role.follower.refused(session, reason);
+    this.#steps.release();
     return this.#take();
   }
 
@@ -482,11 +482,7 @@ export class Replica {
   }
 
   #answer(requestId: number, error?: WeirError): void {
-    this.#emit(
-      error === undefined
-        ? { kind: 'answered', requestId }
-        : { kind: 'answered', requestId, error },
-    );
+    this.#emit({ kind: 'answered', requestId, ...(error === undefined ? {} : { error }) });
   }
 
   #emit(effect: ImmediateEffect): void {

@@ -43,6 +43,20 @@ it('asks again after the wait whether a step is still wanted', () => {
   expect(log).toEqual(['a abandoned']);
 });
 
+it('begins nothing while it is held for an effect', () => {
+  const { emitted, log, queue, push } = harness();
+  push('a', { disk: true });
+  push('b', { disk: true });
+  queue.hold();
+  queue.completed();
+  push('c');
+  expect([log, emitted.length, queue.isIdle]).toEqual([['a'], 1, false]);
+  queue.release();
+  expect([log, emitted.length]).toEqual([['a'], 2]);
+  queue.completed();
+  expect([log, queue.isIdle]).toEqual([['a', 'b', 'c'], true]);
+});
+
 it('tells a step why the disk refused it and goes on with the next', () => {
   const { log, queue, push } = harness();
   push('a', { disk: true });

@@ -20,7 +20,7 @@ export interface Step {
  *
  * Invariants:
  *   - At most one piece of disk work is under way.
- *   - A step is not begun before every earlier one is done or abandoned.
+ *   - A step is not begun before every earlier one is done or abandoned, nor while the queue is held.
  *   - The check whether a step is still wanted stands between the last wait and what it protects.
  * Tests: `step-queue.test.ts`.
  */
@@ -29,6 +29,7 @@ export class StepQueue {
   readonly #waiting: Step[] = [];
   #running: { readonly step: Step; readonly effect: DurableEffect } | undefined;
   #isAdvancing = false;
+  #isHeld = false;
 
   constructor(emit: (effect: DurableEffect) => void) {
     this.#emit = emit;
@@ -39,14 +40,26 @@ export class StepQueue {
     return this.#running?.effect;
   }
 
-  /** Whether nothing is under way or waiting. */
+  /** Whether nothing is under way or waiting, and the queue is not held. */
   get isIdle(): boolean {
-    return this.#running === undefined && this.#waiting.length === 0;
+    return this.#running === undefined && this.#waiting.length === 0 && !this.#isHeld;
   }
 
   /** Adds a step; begins it at once when the queue is idle. */
   push(...steps: readonly Step[]): void {
     this.#waiting.push(...steps);
+    this.#advance();
+  }
+
+  /** Begins no step before `release`: an effect that they build on is still to be carried out. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  /** What the queue was held for, if anything, is carried out. */
+  release(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
     this.#advance();
   }
 
@@ -72,7 +85,7 @@ export class StepQueue {
   #advance(): void {
     if (this.#isAdvancing) return;
     this.#isAdvancing = true;
-    while (this.#running === undefined) {
+    while (this.#running === undefined && !this.#isHeld) {
       const step = this.#waiting.shift();
       if (step === undefined) break;
       this.#begin(step);

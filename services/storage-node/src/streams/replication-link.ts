@@ -37,6 +37,8 @@ type Stream = ClientDuplexStream<ReplicateRequestInput, ReplicateResponse>;
 interface Member {
   session: number | undefined;
   readonly backoff: Backoff;
+  /** How far the replica counted when the session started, exclusive. */
+  countedEnd: number | undefined;
   timer: Timer | undefined;
 }
 
@@ -50,7 +52,8 @@ interface Member {
  * Invariants:
  *   - A session belongs to one endpoint and to one life of the stream; numbers never repeat.
  *   - While the stream is down no endpoint has a session.
- * Tests: `storage-node.test.ts`.
+ *   - An endpoint's pauses grow until a session has brought something onto its disk.
+ * Tests: `replication-link.test.ts`, `storage-node.test.ts`.
  */
 export class ReplicationLink {
   readonly #options: ReplicationLinkOptions;
@@ -82,7 +85,12 @@ export class ReplicationLink {
 
   attach(endpoint: FollowerEndpoint): void {
     if (this.#members.has(endpoint)) return;
-    const member = { session: undefined, backoff: this.#newBackoff(5), timer: undefined };
+    const member: Member = {
+      session: undefined,
+      backoff: this.#newBackoff(5),
+      countedEnd: undefined,
+      timer: undefined,
+    };
     this.#members.set(endpoint, member);
     if (this.#stream === undefined) this.#connect();
     else this.#begin(endpoint, member);
@@ -115,7 +123,6 @@ export class ReplicationLink {
     const { session, logEndOffset, lastEpoch } = position;
     const member = this.#members.get(endpoint);
     if (member?.session !== session) return;
-    member.backoff.reset();
     this.#starts.push({ session, logEndOffset, lastEpoch });
     this.acknowledge(endpoint);
   }
@@ -174,6 +181,7 @@ export class ReplicationLink {
     this.#lastSession += 1;
     const session = this.#lastSession;
     member.session = session;
+    member.countedEnd = undefined;
     this.#endpoints.set(session, endpoint);
     endpoint.connected(session);
   }
@@ -285,10 +293,20 @@ export class ReplicationLink {
     const acks: ReplicaAckInput[] = [];
     for (const endpoint of this.#acknowledging) {
       const ack = endpoint.acknowledgement;
-      if (ack !== undefined) acks.push(ack);
+      if (ack === undefined) continue;
+      acks.push(ack);
+      this.#resetBackoffIfMoved(endpoint, ack.logEndOffset);
     }
     this.#acknowledging.clear();
     return acks;
+  }
+
+  /** A session that starts proves nothing: on a full disk each one does, and ends at its first batch. */
+  #resetBackoffIfMoved(endpoint: FollowerEndpoint, countedEnd: number): void {
+    const member = this.#members.get(endpoint);
+    if (member === undefined) return;
+    member.countedEnd ??= countedEnd;
+    if (countedEnd > member.countedEnd) member.backoff.reset();
   }
 
   #newBackoff(minMs: number): Backoff {

@@ -20,6 +20,7 @@ import type {
 } from '@weir/protos';
 import type { Logger } from '@weir/runtime';
 
+import type { Partition } from '../partition/partition.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
 import { toWireConfig } from '../rpc/wire-config.ts';
 import type { CatchUpThrottle } from './catch-up-throttle.ts';
@@ -48,6 +49,8 @@ const maxMessageBytes = 1024 * 1024;
 const maxReads = 4;
 /** A high watermark that moved without data is told this much later, for many at once. */
 const marksDelayMs = 10;
+/** How long a follower may be ahead of its leader with the news of an election. */
+const earlyJoinMs = 250;
 
 /**
  * The leader's end of the stream from one follower's node, which all their partitions share.
@@ -66,6 +69,8 @@ export class ReplicationStream implements SenderStream {
   readonly #loop: PushLoop<ReplicaDataInput>;
   readonly #waitingForWindow = new Set<FollowerSender>();
   readonly #waitingForMarks = new Set<FollowerSender>();
+  /** Joins that came before this node led; each ends its waiting. */
+  readonly #earlyJoins = new Map<number, () => void>();
   readonly #throttled = new Map<FollowerSender, Timer>();
   #marksTimer: Timer | undefined;
   #node: NodeId | undefined;
@@ -178,26 +183,65 @@ export class ReplicationStream implements SenderStream {
   }
 
   #join(node: NodeId, join: ReplicaJoin): void {
-    const { registry, nextSession } = this.#options;
     this.#leave(join.session);
     try {
-      const partition = registry.get(join.topicId, join.partition);
-      const sender = new FollowerSender({
-        partition,
-        node,
-        session: nextSession(),
-        wireSession: join.session,
-        stream: this,
-      });
-      partition.addFollower(sender, {
-        epoch: join.leaderEpoch as LeaderEpoch,
-        proposalId: join.proposalId,
-      });
-      this.#senders.set(join.session, sender);
-      this.#reply(toJoinReply(sender));
+      const partition = this.#options.registry.get(join.topicId, join.partition);
+      this.#admit(partition, node, join);
     } catch (error) {
-      this.#reply(toErrorReply(join.session, toWeirError(error)));
+      const refusal = toWeirError(error);
+      if (refusal.code === 'UNKNOWN_LEADER_EPOCH') this.#joinLater(node, join, refusal);
+      else this.#reply(toErrorReply(join.session, refusal));
     }
+  }
+
+  /** The follower heard of the leader before the leader itself did: it is taken in when that leads. */
+  #joinLater(node: NodeId, join: ReplicaJoin, refusal: WeirError): void {
+    const { registry, clock } = this.#options;
+    const partition = registry.get(join.topicId, join.partition);
+    const giveUp = (error: WeirError): void => {
+      this.#forgetJoin(join.session);
+      this.#reply(toErrorReply(join.session, error));
+    };
+    const timer = clock.setTimer(earlyJoinMs, () => {
+      giveUp(refusal);
+    });
+    const stopWatching = partition.watch({
+      partitionMoved: () => {
+        try {
+          this.#admit(partition, node, join);
+          this.#forgetJoin(join.session);
+        } catch (error) {
+          const now = toWeirError(error);
+          if (now.code !== 'UNKNOWN_LEADER_EPOCH') giveUp(now);
+        }
+      },
+    });
+    this.#earlyJoins.set(join.session, () => {
+      timer.cancel();
+      stopWatching();
+    });
+  }
+
+  #forgetJoin(session: number): void {
+    this.#earlyJoins.get(session)?.();
+    this.#earlyJoins.delete(session);
+  }
+
+  /** Throws where the partition does not lead the epoch that the follower means. */
+  #admit(partition: Partition, node: NodeId, join: ReplicaJoin): void {
+    const sender = new FollowerSender({
+      partition,
+      node,
+      session: this.#options.nextSession(),
+      wireSession: join.session,
+      stream: this,
+    });
+    partition.addFollower(sender, {
+      epoch: join.leaderEpoch as LeaderEpoch,
+      proposalId: join.proposalId,
+    });
+    this.#senders.set(join.session, sender);
+    this.#reply(toJoinReply(sender));
   }
 
   #start(start: ReplicaStart): void {
@@ -221,6 +265,7 @@ export class ReplicationStream implements SenderStream {
   }
 
   #leave(session: number): void {
+    this.#forgetJoin(session);
     const sender = this.#senders.get(session);
     if (sender !== undefined) this.#drop(sender);
   }
@@ -250,6 +295,7 @@ export class ReplicationStream implements SenderStream {
     this.#isClosed = true;
     this.#loop.stop();
     this.#marksTimer?.cancel();
+    for (const session of [...this.#earlyJoins.keys()]) this.#forgetJoin(session);
     for (const timer of this.#throttled.values()) timer.cancel();
     this.#throttled.clear();
     const senders = [...this.#senders.values()];
