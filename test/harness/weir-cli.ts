@@ -1,5 +1,4 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import type { SeenRecord } from './history.ts';
 
@@ -47,8 +46,12 @@ export class CliConsumer {
   constructor(args: readonly string[]) {
     this.process = startCli(['consume', '-o', 'json', ...args]);
     this.process.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
-    createInterface({ input: this.process.stdout }).on('line', (line) => {
-      this.records.push(JSON.parse(line) as SeenRecord);
+    // A process that is killed may leave half a line.
+    let text = '';
+    this.process.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = `${text}${chunk}`.split('\n');
+      text = lines.pop() ?? '';
+      for (const line of lines) this.records.push(JSON.parse(line) as SeenRecord);
     });
     this.#closed = new Promise((resolve) => {
       this.process.once('close', () => {
