@@ -72,6 +72,7 @@ export class FakeNode {
   /** Nodes that have copied what this one leads, and those that are on their way. */
   readonly copied = new Set<number>();
   copying: readonly number[] = [];
+  followersSilentMs = 0;
   /** Sends no heartbeats, as if nothing came through. */
   isMute = false;
   /** Does not look for a controller, though it answers one. */
@@ -343,7 +344,10 @@ export class FakeNode {
         isDone: isCopied,
         config: { sets: replica.sets, offset: replica.configOffset },
         logEndOffset: replica.logEndOffset,
-        followers: this.copying.map((nodeId) => ({ nodeId, logEndOffset: 4 })),
+        followers: this.copying.map((nodeId) => ({
+          ...{ nodeId, logEndOffset: 4 },
+          silentMs: this.followersSilentMs,
+        })),
       };
     });
     return { ...failure, ...outcome };

@@ -203,7 +203,7 @@ export class NodeControl {
     const isDone = result === undefined ? isSettled(replica, target) : errorCode === '';
     return {
       ...{ topicId, partition, errorCode, errorMessage, isDone },
-      followers: serving === undefined ? [] : [...serving.positions],
+      followers: serving === undefined ? [] : serving.positions(this.#node.clock.monotonicMs()),
       config: configOf(replica),
       logEndOffset: replica?.log.appendedOffset ?? 0,
     };

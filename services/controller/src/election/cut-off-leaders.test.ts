@@ -27,6 +27,13 @@ it('replaces a leader that no live member follows', async () => {
   expect(cluster.node(leader).replica(topicId, 0).role).toBe('follower');
 });
 
+it('replaces one whose followers have fallen silent', async () => {
+  const leader = await loneLeader([1, 2, 3]);
+  cluster.node(leader).followersSilentMs = 1_000;
+  await until('another leader', () => (cluster.leaderOf('orders') ?? leader) !== leader);
+  expect(cluster.topic('orders')?.partitions[0]?.leaderEpoch).toBe(2);
+});
+
 it('leaves a leader alone whose followers are behind', async () => {
   const leader = await loneLeader([1, 2, 3]);
   const sinceMs = performance.now();

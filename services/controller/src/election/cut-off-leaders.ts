@@ -46,7 +46,9 @@ export class CutOffLeaders {
     const cutOff = due.filter((record) => {
       const answer = answers.get(keyOf(record));
       if (answer === undefined || answer instanceof WeirError) return false;
-      return !answer.followers.some(({ nodeId }) => state.isAlive(nodeId));
+      return !answer.followers.some(
+        ({ nodeId, silentMs }) => state.isAlive(nodeId) && silentMs < patienceMs,
+      );
     });
     for (const record of cutOff) {
       const { topicId, partition, leader } = record;

@@ -231,7 +231,8 @@ export class Partition {
 
   /** Where the followers are, members or not; none unless it leads. */
   get followerPositions(): readonly FollowerPosition[] {
-    return this.#driver.replica.serving?.positions ?? [];
+    const nowMs = this.#environment.clock.monotonicMs();
+    return this.#driver.replica.serving?.positions(nowMs) ?? [];
   }
 
   /** Whether a follower is no member of the config in force. */

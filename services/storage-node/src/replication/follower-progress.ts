@@ -35,6 +35,7 @@ export class FollowerProgress {
   #logEndOffset = -1;
   #counts = false;
   #caughtUpAtMs: number;
+  #heardAtMs: number;
   /** Moments at which the leader held more than the follower does now, the oldest first. */
   #ahead: LeaderEnd[] = [];
 
@@ -47,6 +48,12 @@ export class FollowerProgress {
     this.#epoch = epoch.epoch;
     this.#startOffset = epoch.startOffset;
     this.#caughtUpAtMs = nowMs;
+    this.#heardAtMs = nowMs;
+  }
+
+  /** When it was heard of last. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
   }
 
   /** Where its log ends as far as it has said, counted or not; -1 before it has. */
@@ -62,6 +69,7 @@ export class FollowerProgress {
   /** Takes an acknowledgement; returns whether it was news. */
   acknowledge(ack: Acknowledgement, leaderEnd: Offset, nowMs: number): boolean {
     const reached = ack.logEndOffset;
+    this.#heardAtMs = nowMs;
     const counts = ack.lastEpoch === this.#epoch && reached >= this.#startOffset;
     const isNews = reached > this.#logEndOffset || (counts && !this.#counts);
     if (reached > this.#logEndOffset) this.#logEndOffset = reached;

@@ -15,6 +15,8 @@ export interface FollowerPosition {
   /** Exclusive; -1 before it has said so. */
   readonly logEndOffset: number;
   readonly isInSync: boolean;
+  /** Since it was heard of last; while there is nothing to copy it says nothing. */
+  readonly silentMs: number;
 }
 
 /** What a leader starts an epoch with. */
@@ -180,10 +182,11 @@ export class LeaderState {
   }
 
   /** Where each follower is, member or not. */
-  get positions(): FollowerPosition[] {
-    return [...this.#followers].map(([nodeId, { logEndOffset }]) => ({
+  positions(nowMs: number): FollowerPosition[] {
+    return [...this.#followers].map(([nodeId, { logEndOffset, heardAtMs }]) => ({
       nodeId,
       logEndOffset,
+      silentMs: Math.max(0, Math.round(nowMs - heardAtMs)),
       isInSync: this.#inSync.has(nodeId),
     }));
   }

@@ -9,6 +9,10 @@ export interface FollowerPositionInput {
    */
   'logEndOffset'?: (number | string | Long);
   'isInSync'?: (boolean);
+  /**
+   * Since it was heard of last; while there is nothing to copy it says nothing.
+   */
+  'silentMs'?: (number | string | Long);
 }
 
 export interface FollowerPosition {
@@ -18,4 +22,8 @@ export interface FollowerPosition {
    */
   'logEndOffset': (number);
   'isInSync': (boolean);
+  /**
+   * Since it was heard of last; while there is nothing to copy it says nothing.
+   */
+  'silentMs': (number);
 }
