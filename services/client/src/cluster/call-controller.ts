@@ -29,6 +29,8 @@ export async function callController<Result>(
       random: cluster.random,
       timeoutMs: cluster.requestTimeoutMs,
       signal: cluster.closed,
+      // Another one is active within a second: it should be found soon after.
+      maxBackoffMs: 200,
       isRetriable: mayAskAnother,
       onRetry: (error) => {
         mayHaveTakenEffect ||= error.code === 'UNAVAILABLE' || error.code === 'REQUEST_TIMED_OUT';

@@ -8,6 +8,8 @@ export interface RetryOptions {
   /** For all attempts together, in milliseconds. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Longest wait between two attempts, in milliseconds; 1,000 by default. */
+  readonly maxBackoffMs?: number;
   /** Told of each failure that is followed by another attempt. */
   readonly onRetry?: (error: WeirError) => void;
   /** Whether to try again; by the error table when not given. */
@@ -23,9 +25,9 @@ export async function retry<Result>(
   options: RetryOptions,
   attempt: (remainingMs: number) => Promise<Result>,
 ): Promise<Result> {
-  const { clock, random, timeoutMs, signal } = options;
+  const { clock, random, timeoutMs, signal, maxBackoffMs = 1_000 } = options;
   const mayRetry = options.isRetriable ?? isRetriable;
-  const backoff = createBackoff({ minMs: 20, maxMs: 1_000, random });
+  const backoff = createBackoff({ minMs: 20, maxMs: maxBackoffMs, random });
   const deadlineMs = clock.monotonicMs() + timeoutMs;
   for (;;) {
     try {
