@@ -9,10 +9,12 @@ import { CoordinatorRegistry } from './cluster/coordinator-registry.ts';
 import { MetadataPublisher } from './cluster/metadata-publisher.ts';
 import { ProducerRegistry } from './cluster/producer-registry.ts';
 import { SerialQueue } from './cluster/serial-queue.ts';
+import { Turns } from './cluster/turns.ts';
 import { whatIsLost } from './cluster/what-is-lost.ts';
 import type { ControllerCounts } from './controller-counts.ts';
 import { ElectionRunner } from './election/election-runner.ts';
 import { LeaderBalancer } from './election/leader-balancer.ts';
+import { LeaderCare } from './election/leader-care.ts';
 import type { NodeAuthority, NodeCalls } from './node/node-calls.ts';
 import { NodeRegistry } from './node/node-registry.ts';
 import { ReplicaMover } from './reassignment/replica-mover.ts';
@@ -68,6 +70,7 @@ export class ActiveController {
   readonly #startedMs: number;
   readonly #founding = new SerialQueue();
   readonly #balancer: LeaderBalancer;
+  readonly #turns: Turns;
 
   constructor(options: ActiveControllerOptions) {
     this.#options = options;
@@ -91,6 +94,7 @@ export class ActiveController {
     this.mover = new ReplicaMover(this.context, () => {
       options.counts.moves += 1;
     });
+    this.#turns = new Turns(this.context, [new LeaderCare(this.context), this.mover]);
     this.#balancer = new LeaderBalancer(this.context, options.leaderBalanceIntervalMs);
   }
 
@@ -115,7 +119,7 @@ export class ActiveController {
     );
     const lost = whatIsLost(view, this.state);
     this.nodes.start();
-    this.mover.start();
+    this.#turns.start();
     this.#balancer.start();
     if (lost === undefined) {
       this.context.publisher.open();

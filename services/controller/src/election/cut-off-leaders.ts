@@ -1,7 +1,7 @@
 import { WeirError } from '@weir/core';
 import type { ActiveContext } from '../cluster/active-context.ts';
 import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
-import { askLeaders } from '../reassignment/ask-leaders.ts';
+import { askLeaders } from '../node/ask-leaders.ts';
 
 interface Suspicion {
   readonly leaderEpoch: number;

@@ -10,7 +10,7 @@ import type { ActiveContext } from '../cluster/active-context.ts';
 import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
 import { findPartition } from '../election/elect-leaders.ts';
 import type { ReplicaSet } from '../partition/election.ts';
-import { askLeaders } from './ask-leaders.ts';
+import { askLeaders } from '../node/ask-leaders.ts';
 import type { ReplicaMover } from './replica-mover.ts';
 
 const cancelWaitMs = 5_000;

@@ -6,7 +6,7 @@ import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/recor
 import { groupByNode } from '../node/group-by-node.ts';
 import { settle, toReplicaSets } from '../node/node-calls.ts';
 import { membersOf } from '../partition/election.ts';
-import { askLeaders } from './ask-leaders.ts';
+import { askLeaders } from '../node/ask-leaders.ts';
 
 interface Stray {
   readonly record: PartitionRecord;

@@ -1,35 +1,27 @@
-import { toWeirError, WeirError } from '@weir/core';
+import { WeirError } from '@weir/core';
 import type { ChangeReplicaConfigResult } from '@weir/protos';
 import type { ActiveContext } from '../cluster/active-context.ts';
 import { replaceWith } from '../cluster/cluster-writer.ts';
 import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
 import { groupByNode } from '../node/group-by-node.ts';
 import { toReplicaSets } from '../node/node-calls.ts';
-import { CutOffLeaders } from '../election/cut-off-leaders.ts';
-import type { ElectionCause } from '../partition/election-plan.ts';
 import { createReplicas } from '../topic/create-replicas.ts';
-import { askLeaders, type LeaderAnswer } from './ask-leaders.ts';
+import { askLeaders, type LeaderAnswer } from '../node/ask-leaders.ts';
 import { type MoveProgress, queued, waitingFor } from './move-progress.ts';
 import { planEvacuations } from './plan-evacuations.ts';
 import { removeStrays } from './remove-strays.ts';
 
-const intervalMs = 250;
 const strayCheckIntervalMs = 10_000;
-/** An election that admits replicas is not tried more often. */
-const admissionIntervalMs = 1_000;
 /** Partitions that are moved at a time. */
 const maxMoves = 64;
-
-/** In turn: with the old leader, so that its followers reach its rank first; then without it. */
-const handovers: readonly ElectionCause[] = ['handover', 'handover', 'handover-without-leader'];
 
 /**
  * Moves partitions to the replica sets that were asked for, and everything off nodes that are being
  * decommissioned.
  *
  * Each turn looks at what is and does the next step: create the new replicas, have the leader copy and
- * switch by a joint and a final config, hand the leadership to a member, delete what is left over. So
- * any step may fail, and another controller goes on where this one ended.
+ * switch by a joint and a final config, delete what is left over. So any step may fail, and another
+ * controller goes on where this one ended. Elections that a move needs are `LeaderCare`'s.
  *
  * Invariants:
  *   - A replica set changes only by the leader's control records (replication protocol, section 8).
@@ -40,20 +32,13 @@ export class ReplicaMover {
   readonly #context: ActiveContext;
   readonly #progress = new Map<string, MoveProgress>();
   readonly #onMoved: () => void;
-  readonly #cutOffLeaders: CutOffLeaders;
   #blocked: ReadonlyMap<number, string> = new Map();
   #strayCheckDueMs = 0;
-  #admissionDueMs = 0;
 
   /** `onMoved`: a partition has reached its target. */
   constructor(context: ActiveContext, onMoved: () => void) {
     this.#context = context;
     this.#onMoved = onMoved;
-    this.#cutOffLeaders = new CutOffLeaders(context);
-  }
-
-  start(): void {
-    this.#schedule();
   }
 
   /** How far a move is; queued before its first step. */
@@ -71,34 +56,15 @@ export class ReplicaMover {
     this.#strayCheckDueMs = 0;
   }
 
-  #schedule(): void {
-    const { clock, signal } = this.#context;
-    clock.setTimer(intervalMs, () => {
-      if (!signal.aborted) void this.#turnAndGoOn();
-    });
-  }
-
-  async #turnAndGoOn(): Promise<void> {
-    await this.#turn();
-    this.#schedule();
-  }
-
-  async #turn(): Promise<void> {
-    const { clock, logger, signal } = this.#context;
-    try {
-      await this.#planEvacuations();
-      await this.#admit();
-      await this.#move();
-      await this.#moveLeaders();
-      await this.#cutOffLeaders.replace();
-      const nowMs = clock.monotonicMs();
-      if (nowMs < this.#strayCheckDueMs) return;
-      this.#strayCheckDueMs = nowMs + strayCheckIntervalMs;
-      await removeStrays(this.#context);
-    } catch (error) {
-      const { code, message } = toWeirError(error);
-      if (!signal.aborted) logger.warn({ code, message }, 'Moving partitions was interrupted');
-    }
+  /** Does the next step of everything that is on its way. */
+  async run(): Promise<void> {
+    const { clock } = this.#context;
+    await this.#planEvacuations();
+    await this.#move();
+    const nowMs = clock.monotonicMs();
+    if (nowMs < this.#strayCheckDueMs) return;
+    this.#strayCheckDueMs = nowMs + strayCheckIntervalMs;
+    await removeStrays(this.#context);
   }
 
   async #planEvacuations(): Promise<void> {
@@ -116,17 +82,6 @@ export class ReplicaMover {
             : undefined,
       })),
     });
-  }
-
-  /** Replicas that are new, or have lost their votes, take part from an election on. */
-  async #admit(): Promise<void> {
-    const { state, elections, clock } = this.#context;
-    const nowMs = clock.monotonicMs();
-    if (nowMs < this.#admissionDueMs) return;
-    const waiting = state.facts.keysToAdmit.flatMap((key) => state.partitions.get(key) ?? []);
-    if (waiting.length === 0) return;
-    this.#admissionDueMs = nowMs + admissionIntervalMs;
-    await elections.elect(waiting, 'admit');
   }
 
   /** A joint config whose request was lost with the store is finished by its leader: it is followed. */
@@ -252,28 +207,6 @@ export class ReplicaMover {
       return [replaceWith({ ...topic, replicationFactor, configVersion: topic.configVersion + 1 })];
     });
     if (topics.length > 0) await writer.update({ topics });
-  }
-
-  /** A leader that is no member any more, or whose disk is full, gives way to a member that can lead. */
-  async #moveLeaders(): Promise<void> {
-    const { state, elections } = this.#context;
-    for (const cause of handovers) {
-      const unfit = state.activePartitions().filter((record) => this.#hasUnfitLeader(record));
-      if (unfit.length === 0) return;
-      await elections.elect(unfit, cause);
-    }
-  }
-
-  #hasUnfitLeader(record: PartitionRecord): boolean {
-    const { state } = this.#context;
-    const { leader, sets, inSyncReplicas } = record;
-    if (leader === null || !state.isReachable(leader)) return false;
-    const failureOf = (nodeId: number) => state.facts.failureOf(keyOf(record), nodeId);
-    const isOutside = sets.length === 1 && !replicasOf(record).includes(leader);
-    if (failureOf(leader) !== 'full') return isOutside;
-    return inSyncReplicas.some(
-      (nodeId) => state.isAlive(nodeId) && failureOf(nodeId) === undefined,
-    );
   }
 }
 

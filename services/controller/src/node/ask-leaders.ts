@@ -2,9 +2,9 @@ import type { WeirError } from '@weir/core';
 import type { ChangeReplicaConfigResult } from '@weir/protos';
 import type { ActiveContext } from '../cluster/active-context.ts';
 import { partitionKey, type PartitionRecord } from '../cluster/records.ts';
-import { groupByNode } from '../node/group-by-node.ts';
-import { settle, toResultError } from '../node/node-calls.ts';
 import type { ReplicaSet } from '../partition/election.ts';
+import { groupByNode } from './group-by-node.ts';
+import { settle, toResultError } from './node-calls.ts';
 
 /** What a partition's leader said of its replica sets, or why it said nothing. */
 export type LeaderAnswer = ChangeReplicaConfigResult | WeirError;
