@@ -205,6 +205,21 @@ describe('a store that', () => {
     expect(next.controller.metadata.clusterId).toBe(clusterId);
   });
 
+  it('was emptied stays the same cluster, though a fresh node comes first', async () => {
+    const active = await start(1);
+    await cluster.createTopic('orders');
+    const { clusterId, generation } = active.controller.metadata;
+    for (const node of cluster.nodes.values()) node.isLost = true;
+    await cluster.store.swap(await cluster.newStore());
+    await until('a new generation', () => active.controller.counts.activations === 2);
+    const fresh = await cluster.addNode({ nodeId: 4 });
+    expect(fresh.clusterId).toBe(clusterId);
+    for (const node of cluster.nodes.values()) node.isLost = false;
+    await until('the others', () => [1, 2, 3].every((nodeId) => cluster.isAlive(nodeId)));
+    expect(cluster.topic('orders')).toBeDefined();
+    expect(active.controller.metadata.generation).not.toBe(generation);
+  });
+
   it('was emptied while a deletion was half done does not bring the topic back', async () => {
     await start(1);
     const topic = await cluster.createTopic('orders');
