@@ -29,23 +29,29 @@ export function formatNodes({
   nodeStatuses,
 }: Pick<DescribeClusterResponse, 'nodes' | 'nodeStatuses'>): string {
   const statuses = new Map(nodeStatuses.map((status) => [status.nodeId, status]));
-  return formatTable(
+  const table = formatTable(
     ['NODE', 'ADDRESS', 'STATE', 'HOST', 'RACK', 'REPLICAS', 'LEADERS', 'LOG MiB', 'FAILED'],
-    nodes.map(({ nodeId, address, state, host, rack }) => {
-      const status = statuses.get(nodeId);
-      return [
-        `${nodeId}`,
-        address,
-        status?.decommissioning === true
-          ? 'decommissioning'
-          : state.replace('NODE_STATE_', '').toLowerCase(),
-        host,
-        rack === '' ? '-' : rack,
-        `${status?.replicas ?? '-'}`,
-        `${status?.leaders ?? '-'}`,
-        status === undefined ? '-' : (status.logBytes / 2 ** 20).toFixed(1),
-        `${status?.failedReplicas ?? '-'}`,
-      ];
-    }),
+    nodes
+      .toSorted((left, right) => left.nodeId - right.nodeId)
+      .map(({ nodeId, address, state, host, rack }) => {
+        const status = statuses.get(nodeId);
+        return [
+          `${nodeId}`,
+          address,
+          status?.decommissioning === true
+            ? 'decommissioning'
+            : state.replace('NODE_STATE_', '').toLowerCase(),
+          host,
+          rack === '' ? '-' : rack,
+          `${status?.replicas ?? '-'}`,
+          `${status?.leaders ?? '-'}`,
+          status === undefined ? '-' : (status.logBytes / 2 ** 20).toFixed(1),
+          `${status?.failedReplicas ?? '-'}`,
+        ];
+      }),
   );
+  const blocked = nodeStatuses
+    .filter(({ decommissionBlockedReason }) => decommissionBlockedReason !== '')
+    .map(({ nodeId, decommissionBlockedReason }) => `Node ${nodeId}: ${decommissionBlockedReason}`);
+  return [table, ...blocked].join('\n');
 }

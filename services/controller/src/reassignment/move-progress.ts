@@ -9,6 +9,13 @@ export interface MoveProgress {
   readonly remainingRecords: number;
 }
 
+/** Its first step comes in a moment. */
+export const notBegun: MoveProgress = {
+  state: 'REASSIGNMENT_STATE_QUEUED',
+  reason: '',
+  remainingRecords: 0,
+};
+
 /** Others are moved first. */
 export const queued: MoveProgress = {
   state: 'REASSIGNMENT_STATE_QUEUED',

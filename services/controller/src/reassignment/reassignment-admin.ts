@@ -157,7 +157,10 @@ function checkTarget(
   replicas: readonly number[],
 ): ReplicaSet {
   const members = replicasOf(record);
-  const placeable = state.placeableNodes().map(({ nodeId }) => nodeId);
+  const placeable = state
+    .placeableNodes()
+    .map(({ nodeId }) => nodeId)
+    .toSorted((left, right) => left - right);
   const unfit = replicas.filter(
     (nodeId) => !members.includes(nodeId) && !placeable.includes(nodeId),
   );

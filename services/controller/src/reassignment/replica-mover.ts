@@ -7,7 +7,7 @@ import { groupByNode } from '../node/group-by-node.ts';
 import { toReplicaSets } from '../node/node-calls.ts';
 import { createReplicas } from '../topic/create-replicas.ts';
 import { askLeaders, type LeaderAnswer } from '../node/ask-leaders.ts';
-import { type MoveProgress, queued, waitingFor } from './move-progress.ts';
+import { type MoveProgress, notBegun, queued, waitingFor } from './move-progress.ts';
 import { planEvacuations } from './plan-evacuations.ts';
 import { removeStrays } from './remove-strays.ts';
 
@@ -41,9 +41,9 @@ export class ReplicaMover {
     this.#onMoved = onMoved;
   }
 
-  /** How far a move is; queued before its first step. */
+  /** How far a move is. */
   progressOf(key: string): MoveProgress {
-    return this.#progress.get(key) ?? queued;
+    return this.#progress.get(key) ?? notBegun;
   }
 
   /** Why replicas stay on a node that is being decommissioned; empty when they move. */
