@@ -195,6 +195,38 @@ describe('the topic accepts a loss', () => {
   });
 });
 
+describe('a replica that has lost its vote', () => {
+  it('is asked to promise with the others, and told of the leader, who leads on', async () => {
+    const bench = await start();
+    const { runner, nodes, state } = bench;
+    state.facts.noteInventory(3, [{ ...uncleanInInventory, isVoteLost: true }]);
+    const elected = runner.elect(bench.records(), 'admit');
+    await bench.pass(200);
+    await elected;
+    expect(bench.record()).toMatchObject({ leader: 1, leaderEpoch: 2 });
+    expect(nodes.told.map(({ nodeId }) => nodeId)).toContain(3);
+    expect(await runner.elect(bench.records(), 'admit')).toMatchObject([{ kind: 'needless' }]);
+  });
+
+  it('is told also when its promise came after its election was decided', async () => {
+    const bench = await start();
+    const { runner, nodes, state } = bench;
+    state.facts.noteInventory(3, [{ ...uncleanInInventory, isVoteLost: true }]);
+    nodes.moods.set(3, 'hangs');
+    const elected = runner.elect(bench.records(), 'admit');
+    await bench.pass(200);
+    await elected;
+    expect(nodes.told.map(({ nodeId }) => nodeId)).not.toContain(3);
+    nodes.moods.clear();
+    state.facts.noteEvidence('t/0', 3, {
+      ...{ incarnation: 'i-3', isClean: false, lastEpoch: -1, logEndOffset: 0 },
+      ...{ highWatermark: 0, sets: [] },
+    });
+    await bench.pass(1_100);
+    expect(nodes.told.map(({ nodeId }) => nodeId)).toContain(3);
+  });
+});
+
 describe('a leader', () => {
   it('that does not take up its epoch is replaced in a higher one', async () => {
     const bench = await start();

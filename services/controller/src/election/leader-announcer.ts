@@ -60,13 +60,26 @@ export class LeaderAnnouncer {
     );
   }
 
-  /** Tells one node, but nothing of partitions in which it must promise first; never fails. */
+  /** Tells one node, and of partitions in which it must promise first once it has; never fails. */
   async tell(nodeId: number, records: readonly PartitionRecord[]): Promise<void> {
-    const { calls, state, logger, signal } = this.#options;
-    const standing = records.filter(
-      (record) => this.#stands(record) && !state.facts.mustPromise(keyOf(record), nodeId),
-    );
+    const { state, signal } = this.#options;
+    const standing = records.filter((record) => this.#stands(record));
     if (standing.length === 0 || signal.aborted || !state.isReachable(nodeId)) return;
+    const isReady = (record: PartitionRecord): boolean =>
+      !state.facts.mustPromise(keyOf(record), nodeId);
+    const ready = standing.filter(isReady);
+    // A promise that comes after its election was decided makes the others ready.
+    if (ready.length < standing.length) {
+      this.#tellLater(
+        nodeId,
+        standing.filter((record) => !isReady(record)),
+      );
+    }
+    if (ready.length > 0) await this.#tellNow(nodeId, ready);
+  }
+
+  async #tellNow(nodeId: number, standing: readonly PartitionRecord[]): Promise<void> {
+    const { calls, logger } = this.#options;
     try {
       const messages = standing.map((record) => this.#toMessage(record));
       this.#judge(nodeId, standing, await calls.leaderAndIsr(nodeId, messages));
