@@ -106,6 +106,19 @@ describe('replication', () => {
 });
 
 describe('idempotence', () => {
+  it('leaves a producer alone that has an answer of a later leader', async () => {
+    const topic = await ledTopic();
+    const { promisedEpoch } = await cluster.replica(1, topic);
+    const batch = makeBatch(['a'], { producerId: 5, baseSequence: 9 });
+    const replaced = await cluster.produce(1, topic, [batch], {
+      minLeaderEpoch: promisedEpoch + 1,
+    });
+    expect(replaced.error?.code).toBe('UNKNOWN_LEADER_EPOCH');
+    const first = makeBatch(['a'], { producerId: 5 });
+    const known = await cluster.produce(1, topic, [first], { minLeaderEpoch: promisedEpoch });
+    expect(known).toMatchObject({ error: null, baseOffset: 0, leaderEpoch: promisedEpoch });
+  });
+
   it('answers a repeated batch with its first offset', async () => {
     const topic = await ledTopic();
     const batch = (): Buffer => makeBatch(['a', 'b'], { producerId: 77 });

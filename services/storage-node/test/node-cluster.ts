@@ -126,7 +126,7 @@ export class NodeCluster implements AsyncDisposable {
     nodeId: number,
     { topicId }: TestTopic,
     batches: readonly Buffer[],
-    options: { acks?: AcksInput; timeoutMs?: number } = {},
+    options: { acks?: AcksInput; timeoutMs?: number; minLeaderEpoch?: number } = {},
   ): Promise<ProducePartitionResult> {
     const { partitions } = await callUnary(
       this.log(nodeId),
@@ -134,7 +134,12 @@ export class NodeCluster implements AsyncDisposable {
       {
         acks: options.acks ?? 'ACKS_ALL',
         timeoutMs: options.timeoutMs ?? 10_000,
-        partitions: [{ topicId, partition: 0, batches: [...batches] }],
+        partitions: [
+          {
+            ...{ topicId, partition: 0, batches: [...batches] },
+            minLeaderEpoch: options.minLeaderEpoch ?? 0,
+          },
+        ],
       },
       { deadlineMs },
     );

@@ -15,6 +15,7 @@ import { happens, type World } from './world.ts';
 export interface ProduceAnswer {
   readonly errorCode: string;
   readonly baseOffset: number;
+  readonly leaderEpoch: number;
 }
 
 const produceTimeoutMs = 2_000;
@@ -104,17 +105,20 @@ export class SimulatedNode {
   }
 
   /** A producer's request; `answer` is called once, unless the node dies. */
-  produce(batch: Buffer, answer: (answer: ProduceAnswer) => void): void {
+  produce(batch: Buffer, minLeaderEpoch: number, answer: (answer: ProduceAnswer) => void): void {
     const request = this.#requests;
     this.#requests += 1;
     this.unanswered.set(request, this.world.queue.nowMs);
-    const finish = (error: WeirError | undefined, baseOffset: number): void => {
+    const finish = (
+      error: WeirError | undefined,
+      { baseOffset, leaderEpoch } = { baseOffset: -1, leaderEpoch: 0 },
+    ): void => {
       this.unanswered.delete(request);
-      answer({ errorCode: error?.code ?? '', baseOffset });
+      answer({ errorCode: error?.code ?? '', baseOffset, leaderEpoch });
     };
     const { replica } = this;
     if (replica === undefined) {
-      finish(new WeirError('UNKNOWN_TOPIC_OR_PARTITION', 'There is no replica here'), -1);
+      finish(new WeirError('UNKNOWN_TOPIC_OR_PARTITION', 'There is no replica here'));
       return;
     }
     replica.writer.append(
@@ -122,8 +126,9 @@ export class SimulatedNode {
         acks: 'all',
         batches: [batch],
         deadlineAtMs: this.clock.monotonicMs() + produceTimeoutMs,
+        minLeaderEpoch,
         finish: (error, appended) => {
-          finish(error, appended?.baseOffset ?? -1);
+          finish(error, appended);
         },
       }),
     );

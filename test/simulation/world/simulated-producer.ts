@@ -28,6 +28,8 @@ export class SimulatedProducer {
   readonly #pauseMs: number;
   #leader: number;
   #attempts = 0;
+  /** The highest that has answered: a leader of a lower one was replaced. */
+  #leaderEpoch = 0;
 
   constructor(world: World, producerId: number, pauseMs: number) {
     this.#world = world;
@@ -74,17 +76,18 @@ export class SimulatedProducer {
       deadlineMs: requestTimeoutMs,
       handle: (answer) => {
         // What is stamped is this arrival's own.
-        node.produce(Buffer.from(batch), answer);
+        node.produce(Buffer.from(batch), this.#leaderEpoch, answer);
       },
       finish: (error, answer) => {
-        if (error === undefined && answer?.errorCode === '') this.#done(answer.baseOffset);
+        if (error === undefined && answer?.errorCode === '') this.#done(answer);
         else this.#failed(batch, answer?.errorCode ?? error?.code ?? '');
       },
     });
   }
 
-  #done(offset: number): void {
-    this.#world.history.acknowledged(`${this.#producerId}:0:${this.count}`, offset);
+  #done({ baseOffset, leaderEpoch }: ProduceAnswer): void {
+    this.#leaderEpoch = Math.max(this.#leaderEpoch, leaderEpoch);
+    this.#world.history.acknowledged(`${this.#producerId}:0:${this.count}`, baseOffset);
     this.count += 1;
     this.#attempts = 0;
     this.#next();

@@ -15,3 +15,11 @@ export interface PartitionQueueOptions {
   /** Called when the batch that was being filled is closed. */
   readonly onClosed: () => void;
 }
+
+/** What a leader answered to a batch that it has. */
+export interface PartitionAnswer {
+  /** -1 where the leader does not know it. */
+  readonly baseOffset: number;
+  readonly logAppendTimeMs: number;
+  readonly leaderEpoch: number;
+}

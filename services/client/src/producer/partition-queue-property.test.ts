@@ -81,7 +81,7 @@ class Run {
     try {
       const baseOffset = this.log.append(Buffer.from(batch.payload));
       if (isAnswerLost) this.#fail(batch, 'UNAVAILABLE');
-      else this.queue.acknowledge(batch, { baseOffset, logAppendTimeMs: 0 }, 0);
+      else this.queue.acknowledge(batch, { baseOffset, logAppendTimeMs: 0, leaderEpoch: 1 }, 0);
     } catch (error) {
       if (error instanceof WeirError) this.queue.fail(batch, error, 0);
     }

@@ -70,7 +70,7 @@ class World {
 
   acknowledge(batch: ProduceBatch | undefined, baseOffset: number): void {
     if (batch === undefined) throw new Error('No batch to acknowledge');
-    this.queue.acknowledge(batch, { baseOffset, logAppendTimeMs: 0 }, this.nowMs);
+    this.queue.acknowledge(batch, { baseOffset, logAppendTimeMs: 0, leaderEpoch: 1 }, this.nowMs);
   }
 
   fail(batch: ProduceBatch | undefined, code: WeirError['code']): void {
@@ -98,6 +98,18 @@ function numberOf(batch: ProduceBatch | undefined): string {
 }
 
 const numbersOf = (batches: readonly ProduceBatch[]): string[] => batches.map(numberOf);
+
+it('remembers the highest leader epoch that has answered', () => {
+  const world = new World();
+  world.appendEach('a', 'b');
+  const answer = { baseOffset: 0, logAppendTimeMs: 0 };
+  expect(world.queue.leaderEpoch).toBe(0);
+  for (const leaderEpoch of [4, 3]) {
+    const [batch] = world.send();
+    if (batch !== undefined) world.queue.acknowledge(batch, { ...answer, leaderEpoch }, 0);
+  }
+  expect(world.queue.leaderEpoch).toBe(4);
+});
 
 describe('batching', () => {
   it('lets a batch leave at once when none is in flight', () => {

@@ -7,7 +7,7 @@ import {
   isSequenceBroken,
   withPlace,
 } from './delivery-error.ts';
-import type { PartitionQueueOptions } from './partition-queue-options.ts';
+import type { PartitionAnswer, PartitionQueueOptions } from './partition-queue-options.ts';
 import { type PartitionIdentity, PartitionSequence } from './partition-sequence.ts';
 import { type BatchRecord, ProduceBatch } from './produce-batch.ts';
 
@@ -46,6 +46,7 @@ export class PartitionQueue {
   #flushedOrdinal = -1;
   #lastBatchBytes = 0;
   #retryAtMs = Number.NEGATIVE_INFINITY;
+  #leaderEpoch = 0;
   #isRewinding = false;
   #lastError: WeirError | undefined;
   /** Whether the first ready batch is being compressed. */
@@ -118,6 +119,11 @@ export class PartitionQueue {
     return Math.max(this.#retryAtMs, this.#open.createdAtMs + this.#options.lingerMs);
   }
 
+  /** The highest leader epoch that has answered; 0 before one has. */
+  get leaderEpoch(): number {
+    return this.#leaderEpoch;
+  }
+
   /** The batch that `next` returned is on its way. */
   sent(batch: ProduceBatch): void {
     invariant(this.#ready[0] === batch, 'batches are sent in their order');
@@ -127,11 +133,8 @@ export class PartitionQueue {
   }
 
   /** A leader has the batch. */
-  acknowledge(
-    batch: ProduceBatch,
-    answer: { readonly baseOffset: number; readonly logAppendTimeMs: number },
-    nowMs: number,
-  ): void {
+  acknowledge(batch: ProduceBatch, answer: PartitionAnswer, nowMs: number): void {
+    this.#leaderEpoch = Math.max(this.#leaderEpoch, answer.leaderEpoch);
     if (!removeFrom(this.#inFlight, batch)) return;
     this.#sequence?.prove(nowMs);
     this.#lastError = undefined;

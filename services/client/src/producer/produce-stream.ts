@@ -143,6 +143,7 @@ export class ProduceStream {
       topicId: queue.topicId,
       partition: queue.partition,
       batches: [batch.payload],
+      minLeaderEpoch: queue.leaderEpoch,
     }));
     const request = { acks, timeoutMs: requestTimeoutMs, partitions };
     if (!this.#stream.write({ correlationId, request })) this.#isFull = true;

@@ -137,6 +137,7 @@ export class PartitionWriter {
     try {
       const { serving, state } = this.#options.replica();
       if (serving === undefined) throw this.#options.notLeader();
+      if (serving.epoch < task.minLeaderEpoch) throw replaced(serving, task);
       if (task.acks === 'all' && !serving.hasEnoughReplicas()) throw notEnough(serving, state);
       this.#appendAll(task, serving);
     } catch (error) {
@@ -229,4 +230,11 @@ function minOf(state: Replica['state']): number {
 
 function timedOut(): WeirError {
   return new WeirError('REQUEST_TIMED_OUT', 'Replicas have not acknowledged in time');
+}
+
+function replaced({ epoch }: LeaderState, { minLeaderEpoch }: ProduceTask): WeirError {
+  return new WeirError(
+    'UNKNOWN_LEADER_EPOCH',
+    `The leader of epoch ${epoch} was replaced: the producer has an answer of epoch ${minLeaderEpoch}`,
+  );
 }

@@ -23,6 +23,8 @@ export interface ProduceTaskOptions {
   readonly batches: readonly Buffer[];
   /** Monotonic milliseconds. */
   readonly deadlineAtMs: number;
+  /** A leader of a lower epoch was replaced, and may not answer; 0 by default. */
+  readonly minLeaderEpoch?: number;
   /** Called once, with the error or where the batches stand. */
   readonly finish: (error: WeirError | undefined, appended: AppendedBatches | undefined) => void;
 }
@@ -32,6 +34,7 @@ export class ProduceTask implements CommitWaiter {
   readonly acks: Acknowledgements;
   readonly batches: readonly Buffer[];
   readonly deadlineAtMs: number;
+  readonly minLeaderEpoch: number;
   /** Offset behind the last record, once appended. */
   endOffset = -1;
   #appended: AppendedBatches | undefined;
@@ -41,6 +44,7 @@ export class ProduceTask implements CommitWaiter {
     this.acks = options.acks;
     this.batches = options.batches;
     this.deadlineAtMs = options.deadlineAtMs;
+    this.minLeaderEpoch = options.minLeaderEpoch ?? 0;
     this.#finish = options.finish;
   }
 

@@ -77,11 +77,11 @@ export function produce(
 }
 
 function append(
-  { topicId, partition, batches }: ProducePartition,
+  { topicId, partition, batches, minLeaderEpoch }: ProducePartition,
   { registry }: ProduceContext,
-  options: Omit<ConstructorParameters<typeof ProduceTask>[0], 'batches'>,
+  options: Omit<ConstructorParameters<typeof ProduceTask>[0], 'batches' | 'minLeaderEpoch'>,
 ): void {
-  const task = new ProduceTask({ ...options, batches });
+  const task = new ProduceTask({ ...options, batches, minLeaderEpoch });
   try {
     checkRange('Number of batches', batches.length, 1, maxBatchesPerPartition);
     registry.get(topicId, partition).produce(task);
