@@ -78,6 +78,5 @@ async function decommission(
   if (format === 'json') output.json({ nodeId, isCancelled, replicas });
   else if (isCancelled) output.line(`Node ${nodeId} stays, with ${replicas} replicas`);
   else if (replicas === 0) output.line(`Node ${nodeId} is empty: stop it, then weir node remove`);
-  else
-    output.line(`Node ${nodeId} has ${replicas} replicas to move: weir node list shows them`);
+  else output.line(`Node ${nodeId} has ${replicas} replicas to move: weir node list shows them`);
 }
