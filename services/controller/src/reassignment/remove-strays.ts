@@ -20,19 +20,23 @@ interface Stray {
  *
  * What the store says of replica sets is a hint. A replica goes only where the partition's leader shows a
  * committed config without it, and its node finds no later one in its log (replication protocol, 8.5).
+ *
+ * False when some are left: of partitions whose leadership has yet to move, or that nodes kept.
  */
-export async function removeStrays(context: ActiveContext): Promise<void> {
+export async function removeStrays(context: ActiveContext): Promise<boolean> {
   const { state, logger } = context;
   const suspects = state
     .activePartitions()
-    .filter((record) => isSettled(state, record) && suspectsOf(state, record).length > 0);
-  if (suspects.length === 0) return;
-  const answers = await askLeaders(context, suspects, {
+    .filter((record) => record.reassignment === null && suspectsOf(state, record).length > 0);
+  const settled = suspects.filter((record) => isSettled(state, record));
+  const areAllSettled = settled.length === suspects.length;
+  if (settled.length === 0) return areAllSettled;
+  const answers = await askLeaders(context, settled, {
     targetOf: () => undefined,
     bytesPerSecondOf: () => 0,
     maxWaitMs: 0,
   });
-  const strays = suspects.flatMap((record): Stray[] => {
+  const strays = settled.flatMap((record): Stray[] => {
     const answer = answers.get(keyOf(record));
     if (answer === undefined || answer instanceof WeirError || !answer.isDone) return [];
     const { config } = answer;
@@ -56,13 +60,13 @@ export async function removeStrays(context: ActiveContext): Promise<void> {
     partition: record.partition,
     forget: true,
   }));
+  return areAllSettled && removed.length === strays.length;
 }
 
 function isSettled(state: ClusterState, record: PartitionRecord): boolean {
-  const { leader, reassignment, sets } = record;
+  const { leader, sets } = record;
   return (
     leader !== null &&
-    reassignment === null &&
     sets.length === 1 &&
     replicasOf(record).includes(leader) &&
     state.isReachable(leader)

@@ -12,6 +12,7 @@ import { planEvacuations } from './plan-evacuations.ts';
 import { removeStrays } from './remove-strays.ts';
 
 const strayCheckIntervalMs = 10_000;
+const strayRetryMs = 500;
 /** Partitions that are moved at a time. */
 const maxMoves = 64;
 
@@ -64,7 +65,7 @@ export class ReplicaMover {
     const nowMs = clock.monotonicMs();
     if (nowMs < this.#strayCheckDueMs) return;
     this.#strayCheckDueMs = nowMs + strayCheckIntervalMs;
-    await removeStrays(this.#context);
+    if (!(await removeStrays(this.#context))) this.#strayCheckDueMs = nowMs + strayRetryMs;
   }
 
   async #planEvacuations(): Promise<void> {
