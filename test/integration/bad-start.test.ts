@@ -81,6 +81,8 @@ it('refuses a data directory of another cluster', async () => {
   });
   await Promise.all([first.start(), second.start()]);
   await Promise.all([first.whenReady(), second.whenReady()]);
+  // The controller knows of it a moment before the node has written down whose it is.
+  await eventually(() => first.node(1).process.logTail().includes('"registered"'));
   await first.node(1).process.stop();
 
   const controllers = second
