@@ -216,7 +216,7 @@ describe('a store that', () => {
     expect(fresh.clusterId).toBe(clusterId);
     for (const node of cluster.nodes.values()) node.isLost = false;
     await until('the others', () => [1, 2, 3].every((nodeId) => cluster.isAlive(nodeId)));
-    expect(cluster.topic('orders')).toBeDefined();
+    await until('the topic', () => cluster.topic('orders') !== undefined);
     expect(active.controller.metadata.generation).not.toBe(generation);
   });
 
