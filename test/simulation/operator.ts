@@ -112,17 +112,20 @@ export class Operator {
     if (record === undefined) return;
     const [current] = record.sets;
     if (record.reassignment !== null || record.sets.length > 1 || current === undefined) return;
+    const set = { 'min.insync.replicas': `${target.minInsyncReplicas}` };
+    const alter = { name: topicName, set, remove: [], validateOnly: false };
     if (current.minInsyncReplicas !== target.minInsyncReplicas) {
-      const set = { 'min.insync.replicas': `${target.minInsyncReplicas}` };
-      await topics.alterConfigs({ name: topicName, set, remove: [], validateOnly: false });
+      await topics.alterConfigs(alter);
     } else if (current.replicas.join() === target.replicas.join()) {
       this.isDone ||= this.target === target;
     } else {
       const partition = { topic: topicName, partition: 0 };
-      await alterReassignments(context, mover, {
+      const [result] = await alterReassignments(context, mover, {
         reassignments: [{ partition, replicas: [...target.replicas] }],
         ...{ bytesPerSecond: 0, validateOnly: false },
       });
+      // An alteration that failed may be in the log and not in the topic's configs.
+      if (result?.errorCode === 'INVALID_CONFIG') await topics.alterConfigs(alter);
     }
   }
 }
