@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WeirError } from '@weir/core';
 import { callUnary } from '@weir/runtime';
+import { SwappableStore } from '../test/swappable-store.ts';
 import { TestCluster, until } from '../test/test-cluster.ts';
 
 let cluster: TestCluster;
@@ -387,6 +388,28 @@ describe('other changes of a topic', () => {
         options,
       ),
     ).rejects.toMatchObject({ code: 'INVALID_CONFIG' });
+  });
+
+  it('finishes a change of min.insync.replicas that logs have and the topic has not', async () => {
+    const topic = await cluster.createTopic('orders');
+    const alter = (value: string) => {
+      const request = { name: 'orders', set: { 'min.insync.replicas': value } };
+      return callUnary(cluster.admin, 'alterTopicConfigs', request, options);
+    };
+    const leader = cluster.leaderOf('orders') ?? 0;
+    const replica = cluster.node(leader).replica(topic.topicId, 0);
+    await alter('1');
+    const write = vi.spyOn(cluster.store, 'write').mockImplementation(async (fence, mutations) => {
+      if (mutations.some(({ collection }) => collection === 'topics')) {
+        throw new WeirError('STORE_UNAVAILABLE', 'Not now');
+      }
+      return SwappableStore.prototype.write.call(cluster.store, fence, mutations);
+    });
+    await expect(alter('3')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    write.mockRestore();
+    expect(replica.sets).toMatchObject([{ minInsyncReplicas: 3 }]);
+    await alter('1');
+    expect(replica.sets).toMatchObject([{ minInsyncReplicas: 1 }]);
   });
 
   it('deletes by tombstones, forgets those when all members have theirs, and frees the name', async () => {

@@ -147,7 +147,8 @@ export class TopicAdmin {
     if (request.validateOnly) {
       return { topic: { ...this.#message(topic.topicId), configs }, warnings };
     }
-    if (minInsyncReplicas !== before) {
+    const isUnfinished = namesMinInsync(request) && this.#differs(topic, minInsyncReplicas);
+    if (minInsyncReplicas !== before || isUnfinished) {
       await changeMinInsync(this.#context, topic, minInsyncReplicas);
     }
     const changed = { ...topic, configs, configVersion: topic.configVersion + 1 };
@@ -155,6 +156,13 @@ export class TopicAdmin {
     await this.#tellNodes(changed);
     publisher.publish({ topicIds: [topic.topicId] });
     return { topic: this.#message(topic.topicId), warnings };
+  }
+
+  /** Whether a log has another value: of an alteration that failed before all had it. */
+  #differs({ topicId }: TopicRecord, minInsyncReplicas: number): boolean {
+    return this.#context.state
+      .partitionsOf(topicId)
+      .some(({ sets }) => sets.some((set) => set.minInsyncReplicas !== minInsyncReplicas));
   }
 
   async #delete(name: string): Promise<string> {
@@ -265,6 +273,11 @@ function previewTopic(topic: TopicRecord, records: readonly PartitionRecord[]): 
 function warningsOf(replicationFactor: number, minInsyncReplicas: number): string[] {
   const warning = electionQuorumWarning(replicationFactor, minInsyncReplicas);
   return warning === undefined ? [] : [warning];
+}
+
+function namesMinInsync({ set, remove }: AlterTopicConfigsRequest): boolean {
+  const name = 'min.insync.replicas';
+  return Object.hasOwn(set, name) || remove.includes(name);
 }
 
 function checkKnownNames(names: readonly string[]): void {
