@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../harness/eventually.ts';
 import { LocalCluster } from '../harness/local-cluster.ts';
 import { redisCommand } from '../harness/redis-command.ts';
+import { readValues } from '../harness/read-values.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
 
 let directory: TemporaryDirectory;
@@ -23,13 +24,6 @@ afterAll(async () => {
   await directory[Symbol.asyncDispose]();
 }, 60_000);
 
-async function readAll(topic: string): Promise<string[]> {
-  await using consumer = weir.consumer({ topics: [topic] });
-  const values: string[] = [];
-  for await (const record of consumer.records({ untilEnd: true })) values.push(record.text() ?? '');
-  return values.toSorted();
-}
-
 it('grows a topic, changes its min.insync.replicas by its leaders, and deletes it', async () => {
   const admin = weir.admin();
   await using producer = weir.producer();
@@ -43,14 +37,14 @@ it('grows a topic, changes its min.insync.replicas by its leaders, and deletes i
   expect(warnings[0]).toContain('min.insync.replicas 1');
   await producer.send({ topic: 'life', partition: 1, value: 'after' });
   await producer.send({ topic: 'life', partition: 2, value: 'new' });
-  expect(await readAll('life')).toEqual(['after', 'before', 'new']);
+  expect(await readValues(weir, 'life')).toEqual(['after', 'before', 'new']);
 
   await admin.deleteTopic('life');
   await expect(admin.describeTopic('life')).rejects.toMatchObject({
     code: 'UNKNOWN_TOPIC_OR_PARTITION',
   });
   await admin.createTopic({ name: 'life' });
-  expect(await readAll('life')).toEqual([]);
+  expect(await readValues(weir, 'life')).toEqual([]);
 }, 60_000);
 
 it('keeps topics and records when Redis forgets everything, while records flow', async () => {
@@ -84,7 +78,7 @@ it('keeps topics and records when Redis forgets everything, while records flow',
   await eventually(() => sent.length > 300);
   over.abort();
   await flow;
-  expect(await readAll('memory')).toEqual(sent);
+  expect(await readValues(weir, 'memory')).toEqual(sent);
 }, 60_000);
 
 it('goes on under the other controller when the active one is killed', async () => {
@@ -128,5 +122,5 @@ it('elects in place of a dead node, and takes it back in sync when it returns', 
   expect(after.partitions.map(({ leader }) => leader)).toEqual(
     before.partitions.map(({ assignedReplicas }) => assignedReplicas[0]),
   );
-  expect(await readAll('failover')).toEqual(['under a new leader']);
+  expect(await readValues(weir, 'failover')).toEqual(['under a new leader']);
 }, 60_000);

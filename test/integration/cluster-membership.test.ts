@@ -2,6 +2,7 @@ import { Weir } from '@weir/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../harness/eventually.ts';
 import { LocalCluster } from '../harness/local-cluster.ts';
+import { readValues } from '../harness/read-values.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
 import { runCli } from '../harness/weir-cli.ts';
 
@@ -30,13 +31,6 @@ async function cli(...args: string[]): Promise<string> {
   ]);
   if (code !== 0) throw new Error(stderr);
   return stdout;
-}
-
-async function readAll(topic: string): Promise<string[]> {
-  await using consumer = weir.consumer({ topics: [topic] });
-  const values: string[] = [];
-  for await (const record of consumer.records({ untilEnd: true })) values.push(record.text() ?? '');
-  return values.toSorted();
 }
 
 /** Sends one record after the other until it is told to stop; what was acknowledged. */
@@ -87,7 +81,7 @@ it('adds a node, empties another one under load, and removes it', async () => {
   expect(await cli('node', 'remove', '1')).toBe('Node 1 is removed\n');
   expect(await cli('node', 'list')).not.toContain('local-1');
   await running.stop();
-  expect(await readAll('moving')).toEqual(sent);
+  expect(await readValues(weir, 'moving')).toEqual(sent);
 }, 90_000);
 
 it('copies no faster than it is told, says how far it is, and can be stopped', async () => {
@@ -123,6 +117,6 @@ it('copies no faster than it is told, says how far it is, and can be stopped', a
   await cli('partition', 'elect', '--topic', 'large', '--partition', '0');
   const { topic } = await admin.describeTopic('large');
   expect(topic.partitions[0]).toMatchObject({ assignedReplicas: [4, 2], leader: 4 });
-  expect(await readAll('large')).toHaveLength(100);
+  expect(await readValues(weir, 'large')).toHaveLength(100);
   await expect(cli(...move.slice(0, -1), '4,9')).rejects.toThrow(/Nodes 9 cannot get replicas/);
 }, 90_000);

@@ -94,6 +94,17 @@ export function partitionKey(topicId: string, partition: number): string {
   return `${topicId}/${partition}`;
 }
 
+/** The same of whatever names a partition. */
+export function keyOf({
+  topicId,
+  partition,
+}: {
+  readonly topicId: string;
+  readonly partition: number;
+}): string {
+  return partitionKey(topicId, partition);
+}
+
 /** Every node that a partition's config names, the preferred leader first. */
 export function replicasOf({ sets }: Pick<PartitionRecord, 'sets'>): number[] {
   return membersOf(sets);

@@ -1,6 +1,6 @@
 import { WeirError } from '@weir/core';
 import type { ActiveContext } from '../cluster/active-context.ts';
-import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
+import { keyOf, type PartitionRecord, replicasOf } from '../cluster/records.ts';
 import { askLeaders } from '../node/ask-leaders.ts';
 
 interface Suspicion {
@@ -88,8 +88,4 @@ export class CutOffLeaders {
     const isOld = nowMs - sinceMs >= patienceMs;
     return isOld && !this.#replacedAtMs.has(key) && replicasOf(record).length > 1;
   }
-}
-
-function keyOf({ topicId, partition }: PartitionRecord): string {
-  return partitionKey(topicId, partition);
 }

@@ -1,7 +1,7 @@
 import type { Clock, Random } from '@weir/core';
 import type { ClusterState } from '../cluster/cluster-state.ts';
 import { needsLeader } from '../cluster/partition-situation.ts';
-import { partitionKey } from '../cluster/records.ts';
+import { keyOf } from '../cluster/records.ts';
 import type { ElectionRequest } from './election-runner.ts';
 
 /** What retries work with. */
@@ -54,8 +54,4 @@ export class ElectionRetries {
     if (record === undefined || signal.aborted) return false;
     return state.topics.get(record.topicId)?.state === 'active' && needsLeader(state, record);
   }
-}
-
-function keyOf({ topicId, partition }: ElectionRequest): string {
-  return partitionKey(topicId, partition);
 }

@@ -5,7 +5,7 @@ import type { ClusterState } from '../cluster/cluster-state.ts';
 import type { ClusterWriter } from '../cluster/cluster-writer.ts';
 import type { MetadataPublisher } from '../cluster/metadata-publisher.ts';
 import { needsLeader, situationOf } from '../cluster/partition-situation.ts';
-import { partitionKey, type PartitionRecord } from '../cluster/records.ts';
+import { keyOf, type PartitionRecord } from '../cluster/records.ts';
 import type { NodeCalls } from '../node/node-calls.ts';
 import { Election, type ElectedLeader } from '../partition/election.ts';
 import { type ElectionCause, type ElectionPlan, planElection } from '../partition/election-plan.ts';
@@ -299,8 +299,4 @@ export class ElectionRunner {
         : 'Unclean election: committed records are lost',
     );
   }
-}
-
-function keyOf({ topicId, partition }: ElectionRequest): string {
-  return partitionKey(topicId, partition);
 }

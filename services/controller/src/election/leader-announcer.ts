@@ -2,7 +2,7 @@ import type { Clock, Random } from '@weir/core';
 import type { LeaderAndIsrPartitionInput, PartitionResult } from '@weir/protos';
 import type { Logger } from '@weir/runtime';
 import type { ClusterState } from '../cluster/cluster-state.ts';
-import { participantsOf, partitionKey, type PartitionRecord } from '../cluster/records.ts';
+import { keyOf, participantsOf, type PartitionRecord } from '../cluster/records.ts';
 import { groupByNode } from '../node/group-by-node.ts';
 import { logNoAnswer } from '../node/log-no-answer.ts';
 import type { NodeCalls } from '../node/node-calls.ts';
@@ -146,8 +146,4 @@ export class LeaderAnnouncer {
       void this.tell(nodeId, [...untold.values()]);
     });
   }
-}
-
-function keyOf({ topicId, partition }: PartitionRecord): string {
-  return partitionKey(topicId, partition);
 }

@@ -1,5 +1,5 @@
 import type { ActiveContext } from '../cluster/active-context.ts';
-import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
+import { keyOf, type PartitionRecord, replicasOf } from '../cluster/records.ts';
 import type { ElectionCause } from '../partition/election-plan.ts';
 import { CutOffLeaders } from './cut-off-leaders.ts';
 
@@ -63,8 +63,4 @@ export class LeaderCare {
       (nodeId) => state.isAlive(nodeId) && failureOf(nodeId) === undefined,
     );
   }
-}
-
-function keyOf({ topicId, partition }: PartitionRecord): string {
-  return partitionKey(topicId, partition);
 }

@@ -1,5 +1,6 @@
 import type { ActiveContext } from '../cluster/active-context.ts';
 import {
+  keyOf,
   participantsOf,
   partitionKey,
   type PartitionRecord,
@@ -189,8 +190,4 @@ export class InventoryReconciler {
 
 function heldKeys({ replicas }: Inventory): ReadonlySet<string> {
   return new Set(replicas.map(keyOf));
-}
-
-function keyOf({ topicId, partition }: Pick<PartitionRecord, 'topicId' | 'partition'>): string {
-  return partitionKey(topicId, partition);
 }

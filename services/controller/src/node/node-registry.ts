@@ -9,9 +9,9 @@ import { splitAddress } from '@weir/runtime';
 import type { ActiveContext } from '../cluster/active-context.ts';
 import { needsLeader } from '../cluster/partition-situation.ts';
 import {
+  keyOf,
   type NodeRecord,
   participantsOf,
-  partitionKey,
   type PartitionRecord,
   replicasOf,
 } from '../cluster/records.ts';
@@ -305,10 +305,6 @@ function checkRequest({ nodeId, address, directoryId, incarnation }: RegisterNod
       `Node ${nodeId} must have an id of 0 or more, a data directory id and an incarnation`,
     );
   }
-}
-
-function keyOf({ topicId, partition }: FailedReplica): string {
-  return partitionKey(topicId, partition);
 }
 
 function toFailure({ kind, canPromise }: FailedReplica): ReplicaFailure {

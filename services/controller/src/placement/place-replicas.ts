@@ -83,5 +83,15 @@ function compare(left: Load, right: Load, chosen: readonly Load[]): number {
 }
 
 function sharers(load: Load, chosen: readonly Load[], domain: 'rack' | 'host'): number {
-  return chosen.filter(({ node }) => node[domain] === load.node[domain]).length;
+  const others = chosen.map(({ node }) => node);
+  return countSharers(load.node, others, domain);
+}
+
+/** How many of the others stand in the same rack, or on the same host. */
+export function countSharers(
+  node: PlacementNode,
+  others: readonly PlacementNode[],
+  domain: 'rack' | 'host',
+): number {
+  return others.filter((other) => other[domain] === node[domain]).length;
 }

@@ -1,4 +1,4 @@
-import type { PlacementNode } from './place-replicas.ts';
+import { countSharers, type PlacementNode } from './place-replicas.ts';
 
 /** A replica list of which some nodes are to go. */
 export interface ReplacementRequest {
@@ -31,8 +31,8 @@ export function replaceReplicas(request: ReplacementRequest): number[] | undefin
     const free = candidates.filter((node) => !kept.has(node.nodeId) && !isLeaving(node.nodeId));
     const [best] = free.toSorted(
       (left, right) =>
-        sharers(left, others, 'rack') - sharers(right, others, 'rack') ||
-        sharers(left, others, 'host') - sharers(right, others, 'host') ||
+        countSharers(left, others, 'rack') - countSharers(right, others, 'rack') ||
+        countSharers(left, others, 'host') - countSharers(right, others, 'host') ||
         loadOf(left.nodeId) - loadOf(right.nodeId) ||
         left.nodeId - right.nodeId,
     );
@@ -41,12 +41,4 @@ export function replaceReplicas(request: ReplacementRequest): number[] | undefin
     result.push(best.nodeId);
   }
   return result;
-}
-
-function sharers(
-  node: PlacementNode,
-  others: readonly PlacementNode[],
-  domain: 'rack' | 'host',
-): number {
-  return others.filter((other) => other[domain] === node[domain]).length;
 }

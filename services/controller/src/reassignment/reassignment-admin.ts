@@ -7,7 +7,7 @@ import type {
   TopicPartition,
 } from '@weir/protos';
 import type { ActiveContext } from '../cluster/active-context.ts';
-import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
+import { keyOf, partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
 import { findPartition } from '../election/elect-leaders.ts';
 import type { ReplicaSet } from '../partition/election.ts';
 import { askLeaders } from '../node/ask-leaders.ts';
@@ -197,8 +197,4 @@ function notMoving(named: TopicPartition | null): WeirError {
     'NO_REASSIGNMENT_IN_PROGRESS',
     `Partition ${named?.topic}/${named?.partition} is not being moved`,
   );
-}
-
-function keyOf({ topicId, partition }: PartitionRecord): string {
-  return partitionKey(topicId, partition);
 }

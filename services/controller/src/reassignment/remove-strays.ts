@@ -2,7 +2,7 @@ import { WeirError } from '@weir/core';
 import type { DeleteReplicaInput, ReplicaConfig } from '@weir/protos';
 import type { ActiveContext } from '../cluster/active-context.ts';
 import type { ClusterState } from '../cluster/cluster-state.ts';
-import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
+import { keyOf, type PartitionRecord, replicasOf } from '../cluster/records.ts';
 import { groupByNode } from '../node/group-by-node.ts';
 import { settle, toReplicaSets } from '../node/node-calls.ts';
 import { membersOf } from '../partition/election.ts';
@@ -104,8 +104,4 @@ async function deleteOn(
     }),
   );
   return done.flat();
-}
-
-function keyOf({ topicId, partition }: PartitionRecord): string {
-  return partitionKey(topicId, partition);
 }

@@ -2,7 +2,7 @@ import { WeirError } from '@weir/core';
 import type { ChangeReplicaConfigResult } from '@weir/protos';
 import type { ActiveContext } from '../cluster/active-context.ts';
 import { replaceWith } from '../cluster/cluster-writer.ts';
-import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/records.ts';
+import { keyOf, type PartitionRecord, replicasOf } from '../cluster/records.ts';
 import { groupByNode } from '../node/group-by-node.ts';
 import { toReplicaSets } from '../node/node-calls.ts';
 import { createReplicas } from '../topic/create-replicas.ts';
@@ -253,8 +253,4 @@ function follow(
     inSyncReplicas: known.inSyncReplicas.filter((nodeId) => members.includes(nodeId)),
     reassignment: isFinished ? null : known.reassignment,
   };
-}
-
-function keyOf({ topicId, partition }: PartitionRecord): string {
-  return partitionKey(topicId, partition);
 }
