@@ -65,6 +65,7 @@ export * from './weir/v1/Codec.ts';
 export * from './weir/v1/CommitOffsetsRequest.ts';
 export * from './weir/v1/CommitOffsetsResponse.ts';
 export * from './weir/v1/CommittedOffset.ts';
+export * from './weir/v1/ConsumedPosition.ts';
 export * from './weir/v1/Coordinator.ts';
 export * from './weir/v1/CreateTopicRequest.ts';
 export * from './weir/v1/CreateTopicResponse.ts';

@@ -21,10 +21,44 @@ export interface GroupPartitionInput {
    */
   'lag'?: (number | string | Long);
   'metadata'?: (string);
+  /**
+   * Of its member, as last told.
+   */
+  'position'?: (number | string | Long);
+  /**
+   * For how long the record at the committed offset has been there; 0 without lag.
+   */
+  'lagMs'?: (number | string | Long);
+  /**
+   * Records, over the last seconds.
+   */
+  'appendedPerSecond'?: (number | string);
+  /**
+   * Likewise, by committed offsets or positions.
+   */
+  'consumedPerSecond'?: (number | string);
+  /**
+   * Assigned, records beyond its position, and nothing taken for stuck.consumer.ms.
+   */
+  'isStuck'?: (boolean);
+  /**
+   * For how long.
+   */
+  'stuckMs'?: (number | string | Long);
+  /**
+   * Unix milliseconds.
+   */
+  'committedAtMs'?: (number | string | Long);
   '_committedOffset'?: "committedOffset";
   '_logStartOffset'?: "logStartOffset";
   '_highWatermark'?: "highWatermark";
   '_lag'?: "lag";
+  '_position'?: "position";
+  '_lagMs'?: "lagMs";
+  '_appendedPerSecond'?: "appendedPerSecond";
+  '_consumedPerSecond'?: "consumedPerSecond";
+  '_stuckMs'?: "stuckMs";
+  '_committedAtMs'?: "committedAtMs";
 }
 
 export interface GroupPartition {
@@ -46,8 +80,42 @@ export interface GroupPartition {
    */
   'lag'?: (number);
   'metadata': (string);
+  /**
+   * Of its member, as last told.
+   */
+  'position'?: (number);
+  /**
+   * For how long the record at the committed offset has been there; 0 without lag.
+   */
+  'lagMs'?: (number);
+  /**
+   * Records, over the last seconds.
+   */
+  'appendedPerSecond'?: (number);
+  /**
+   * Likewise, by committed offsets or positions.
+   */
+  'consumedPerSecond'?: (number);
+  /**
+   * Assigned, records beyond its position, and nothing taken for stuck.consumer.ms.
+   */
+  'isStuck': (boolean);
+  /**
+   * For how long.
+   */
+  'stuckMs'?: (number);
+  /**
+   * Unix milliseconds.
+   */
+  'committedAtMs'?: (number);
   '_committedOffset'?: "committedOffset";
   '_logStartOffset'?: "logStartOffset";
   '_highWatermark'?: "highWatermark";
   '_lag'?: "lag";
+  '_position'?: "position";
+  '_lagMs'?: "lagMs";
+  '_appendedPerSecond'?: "appendedPerSecond";
+  '_consumedPerSecond'?: "consumedPerSecond";
+  '_stuckMs'?: "stuckMs";
+  '_committedAtMs'?: "committedAtMs";
 }

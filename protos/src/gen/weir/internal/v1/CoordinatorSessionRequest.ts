@@ -9,6 +9,10 @@ export interface CoordinatorSessionRequestInput {
    */
   'shards'?: (number)[];
   'isStopping'?: (boolean);
+  /**
+   * The controller makes __weir_offsets if there is none.
+   */
+  'needsOffsetsTopic'?: (boolean);
 }
 
 export interface CoordinatorSessionRequest {
@@ -19,4 +23,8 @@ export interface CoordinatorSessionRequest {
    */
   'shards': (number)[];
   'isStopping': (boolean);
+  /**
+   * The controller makes __weir_offsets if there is none.
+   */
+  'needsOffsetsTopic': (boolean);
 }
