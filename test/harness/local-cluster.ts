@@ -98,12 +98,12 @@ export class LocalCluster {
     }
   }
 
-  /** Stops every process that runs, the services before Redis. */
+  /** Stops every process that runs, each before those that it says goodbye to. */
   async stop(): Promise<void> {
     this.network.heal();
-    const services = this.members.filter(({ role }) => role !== 'redis');
-    await Promise.all(services.map(({ process }) => process.stop()));
-    await Promise.all(this.byRole('redis').map(({ process }) => process.stop()));
+    for (const role of ['coordinator', 'storage-node', 'controller', 'redis'] as const) {
+      await Promise.all(this.byRole(role).map(({ process }) => process.stop()));
+    }
   }
 
   /** Kills every process at once, as a power cut of the machine's processes would. */

@@ -58,7 +58,11 @@ async function connect(weir: Weir, bootstrap: string): Promise<void> {
   }
 }
 
-async function unlessAborted(signal: AbortSignal, work: Promise<void>): Promise<void> {
+/** What the work comes to, or `InterruptedError` as soon as the signal aborts. */
+export async function unlessAborted<Value>(
+  signal: AbortSignal,
+  work: Promise<Value>,
+): Promise<Value> {
   const { promise, reject } = Promise.withResolvers<never>();
   const onAbort = (): void => {
     reject(new InterruptedError('Interrupted'));
@@ -66,7 +70,7 @@ async function unlessAborted(signal: AbortSignal, work: Promise<void>): Promise<
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   try {
-    await Promise.race([work, promise]);
+    return await Promise.race([work, promise]);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }

@@ -44,6 +44,11 @@ export class InterruptedError extends Error {
   override name = 'InterruptedError';
 }
 
+/** A command that runs until it is told to end was told so: that is its success. */
+export class WatchEnded extends Error {
+  override name = 'WatchEnded';
+}
+
 const badInputCodes: readonly ErrorCode[] = [
   'INVALID_REQUEST',
   'INVALID_TOPIC',

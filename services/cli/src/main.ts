@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { interruption } from './command-context.ts';
 import { createProgram } from './create-program.ts';
-import { describeFailure, exitCode, InterruptedError } from './exit-code.ts';
+import { describeFailure, exitCode, InterruptedError, WatchEnded } from './exit-code.ts';
 import { output } from './output.ts';
 
 let interruptedCode: number | undefined;
@@ -16,16 +16,17 @@ process.on('uncaughtException', (error) => {
   process.exit(fail(error));
 });
 
-const resultCode = await run();
-process.exitCode = interruptedCode ?? resultCode;
+process.exitCode = await run();
 
 async function run(): Promise<number> {
   try {
     await createProgram().parseAsync();
     await output.finish();
-    return exitCode.ok;
+    return interruptedCode ?? exitCode.ok;
   } catch (error) {
-    return fail(error);
+    if (error instanceof WatchEnded && interruptedCode !== exitCode.terminated) return exitCode.ok;
+    const code = fail(error);
+    return interruptedCode ?? code;
   }
 }
 
@@ -41,7 +42,7 @@ function fail(error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCode.ok;
   // Commander has printed the help of a command that was left open.
   if (error instanceof CommanderError && error.code === 'commander.help') return exitCode.badInput;
-  if (error instanceof InterruptedError) return exitCode.interrupted;
+  if (error instanceof InterruptedError || error instanceof WatchEnded) return exitCode.interrupted;
   const { code, text } = describeFailure(error);
   output.note(`error: ${text}`);
   if (process.env['WEIR_DEBUG'] !== undefined && error instanceof Error) {

@@ -30,6 +30,11 @@ export class Output {
     });
   }
 
+  /** Whether a person looks at the results as they come. */
+  get isTerminal(): boolean {
+    return 'isTTY' in this.#results && this.#results.isTTY === true;
+  }
+
   /** Aborts when nobody reads standard output any more. */
   get closed(): AbortSignal {
     return this.#closed.signal;

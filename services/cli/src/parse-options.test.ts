@@ -8,6 +8,7 @@ import {
   parseRate,
   parseReplicas,
   parseResetTarget,
+  parseSeconds,
 } from './parse-options.ts';
 
 describe('--from', () => {
@@ -52,6 +53,14 @@ it('reads replicas in order, and rates with their unit', () => {
   ]);
   for (const bad of ['', 'M', '-1', '1.5M', '2T', '1 M']) {
     expect(() => parseRate(bad)).toThrow(`--throttle is "${bad}"`);
+  }
+});
+
+it('reads seconds within limits, with decimals', () => {
+  const parse = parseSeconds('--watch', { min: 0.1, max: 60 });
+  expect(['0.1', '2', '2.5', '60'].map(parse)).toEqual([100, 2_000, 2_500, 60_000]);
+  for (const bad of ['', '0', '0.05', '61', '-1', '1s', '1e1', 'orders']) {
+    expect(() => parse(bad)).toThrow(`--watch is "${bad}", wanted are seconds from 0.1 to 60`);
   }
 });
 

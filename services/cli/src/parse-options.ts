@@ -43,6 +43,20 @@ export function parseInteger(
   };
 }
 
+/** Seconds within limits, both inclusive, with decimals or without; the result is milliseconds. */
+export function parseSeconds(
+  flag: string,
+  { min, max }: { readonly min: number; readonly max: number },
+): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+(?:\.\d{1,3})?$/.test(text) && value >= min && value <= max) {
+      return Math.round(value * 1_000);
+    }
+    throw new InputError(`${flag} is "${text}", wanted are seconds from ${min} to ${max}`);
+  };
+}
+
 /** Node ids, comma-separated, the preferred leader first. */
 export function parseReplicas(text: string): number[] {
   const parse = parseInteger('--to', { min: 0, max: 2 ** 31 - 1 });

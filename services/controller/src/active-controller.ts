@@ -18,6 +18,7 @@ import { LeaderCare } from './election/leader-care.ts';
 import type { NodeAuthority, NodeCalls } from './node/node-calls.ts';
 import { NodeRegistry } from './node/node-registry.ts';
 import { ReplicaMover } from './reassignment/replica-mover.ts';
+import { OffsetsTopic } from './topic/offsets-topic.ts';
 import { TopicAdmin } from './topic/topic-admin.ts';
 
 /** What an active life is made of. */
@@ -61,6 +62,7 @@ export class ActiveController {
   readonly context: ActiveContext;
   readonly nodes: NodeRegistry;
   readonly topics: TopicAdmin;
+  readonly offsetsTopic: OffsetsTopic;
   readonly coordinators: CoordinatorRegistry;
   readonly producers: ProducerRegistry;
   readonly mover: ReplicaMover;
@@ -89,6 +91,7 @@ export class ActiveController {
       onCutOff: (silentNodes) => !this.signal.aborted && options.onCutOff(silentNodes),
     });
     this.topics = new TopicAdmin(this.context);
+    this.offsetsTopic = new OffsetsTopic(this.context, this.topics);
     this.coordinators = new CoordinatorRegistry(this.context);
     this.producers = new ProducerRegistry(this.context);
     this.mover = new ReplicaMover(this.context, () => {

@@ -84,7 +84,13 @@ afterEach(async () => {
 
 it('finds the active controller and tells it where it is and what it holds', () => {
   expect(active.messages).toEqual([
-    { coordinatorId: 'one', address: '127.0.0.1:7', shards: [1, 2], isStopping: false },
+    {
+      coordinatorId: 'one',
+      address: '127.0.0.1:7',
+      shards: [1, 2],
+      isStopping: false,
+      needsOffsetsTopic: false,
+    },
   ]);
 });
 
@@ -96,7 +102,11 @@ it('tells changes of shards together, and goodbye', async () => {
   expect(active.messages[1]?.shards).toEqual([1, 2, 3]);
   await session.stop();
   expect(active.messages).toHaveLength(3);
-  expect(active.messages[2]).toMatchObject({ shards: [], isStopping: true });
+  expect(active.messages[2]).toMatchObject({
+    shards: [],
+    isStopping: true,
+    needsOffsetsTopic: false,
+  });
 });
 
 it('turns to another controller that becomes the active one', async () => {

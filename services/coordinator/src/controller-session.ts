@@ -38,6 +38,7 @@ export class ControllerSession {
   #turn = 0;
   #timer: Timer | undefined;
   #running: Promise<void> = Promise.resolve();
+  #needsOffsetsTopic = false;
 
   constructor(options: ControllerSessionOptions) {
     this.#options = options;
@@ -53,6 +54,12 @@ export class ControllerSession {
       this.#timer = undefined;
       this.#stream?.write(this.#message(false));
     });
+  }
+
+  /** The offsets topic is needed and does not exist. */
+  requestOffsetsTopic(): void {
+    this.#needsOffsetsTopic = true;
+    this.announce();
   }
 
   /** The active controller is said to be here: turns to it if the session is with another. */
@@ -117,6 +124,12 @@ export class ControllerSession {
 
   #message(isStopping: boolean): CoordinatorSessionRequestInput {
     const { coordinatorId, address, shards } = this.#options;
-    return { coordinatorId, address, shards: isStopping ? [] : shards(), isStopping };
+    return {
+      coordinatorId,
+      address,
+      shards: isStopping ? [] : shards(),
+      isStopping,
+      needsOffsetsTopic: this.#needsOffsetsTopic,
+    };
   }
 }

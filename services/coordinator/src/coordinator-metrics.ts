@@ -9,8 +9,11 @@ export interface CoordinatorMetrics {
   targetMoved(): void;
   offsetsCommitted(count: number): void;
   offsetsRefused(count: number): void;
+  offsetsRestored(count: number): void;
+  offsetsExpired(count: number): void;
   shardAcquired(): void;
   shardLost(): void;
+  partitionStuck(): void;
 }
 
 /** What a coordinator holds at the moment of a scrape. */
@@ -28,8 +31,11 @@ export const noMetrics: CoordinatorMetrics = {
   targetMoved: () => undefined,
   offsetsCommitted: () => undefined,
   offsetsRefused: () => undefined,
+  offsetsRestored: () => undefined,
+  offsetsExpired: () => undefined,
   shardAcquired: () => undefined,
   shardLost: () => undefined,
+  partitionStuck: () => undefined,
 };
 
 /** The metrics of a coordinator, in a process' registry. */
@@ -44,8 +50,11 @@ export function createCoordinatorMetrics(
   const moved = count('targets', 'Target assignments computed');
   const committed = count('offsets_committed', 'Offsets committed');
   const refused = count('offsets_refused', 'Offsets whose commit was refused');
+  const restored = count('offsets_restored', 'Offsets that came back from the journal');
+  const expired = count('offsets_expired', 'Offsets forgotten as nobody needed them');
   const acquired = count('shards_acquired', 'Shards taken');
   const lost = count('shards_lost', 'Shards lost or handed over');
+  const stuck = count('partitions_stuck', 'Times that a partition of a group became stuck');
   const fenced = metrics.counter({
     name: 'weir_coordinator_members_fenced_total',
     help: 'Members fenced',
@@ -63,7 +72,10 @@ export function createCoordinatorMetrics(
     targetMoved: () => moved.inc(),
     offsetsCommitted: (amount) => committed.inc(amount),
     offsetsRefused: (amount) => refused.inc(amount),
+    offsetsRestored: (amount) => restored.inc(amount),
+    offsetsExpired: (amount) => expired.inc(amount),
     shardAcquired: () => acquired.inc(),
     shardLost: () => lost.inc(),
+    partitionStuck: () => stuck.inc(),
   };
 }

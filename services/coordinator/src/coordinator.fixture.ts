@@ -18,6 +18,7 @@ import {
   ChannelPool,
   fromServiceError,
   handleUnary,
+  type Metrics,
   MetadataView,
   RpcServer,
   silentLogger,
@@ -66,6 +67,8 @@ export class TestCluster {
   readonly channels = new ChannelPool();
   readonly view = new MetadataView();
   readonly leader = new TestLeader();
+  /** For the coordinator that is started next; one registry takes one coordinator. */
+  metrics: Metrics | undefined;
   readonly #directory = mkdtempSync(join(tmpdir(), 'weir-coordinator-'));
   readonly store = new EmbeddedMetadataStore({ directory: join(this.#directory, 'store') });
   readonly #leaderServer = new RpcServer({ logger: silentLogger });
@@ -110,8 +113,15 @@ export class TestCluster {
       random: systemRandom,
       logger: silentLogger,
       channels: this.channels,
-      config: { assignmentIntervalMs: 0, defaultAssignor: 'range', leaseTtlMs: 1_500, ...config },
+      config: {
+        assignmentIntervalMs: 0,
+        defaultAssignor: 'range',
+        leaseTtlMs: 1_500,
+        recoveryMs: 0,
+        ...config,
+      },
       metadata: this.view,
+      ...(this.metrics === undefined ? undefined : { metrics: this.metrics }),
     });
     coordinator.addTo(server);
     ({ address } = await server.listen({ host: '127.0.0.1', port: 0 }));

@@ -143,6 +143,20 @@ describe('a member session', () => {
     expect(member.assignments.at(-1)?.revoke).toEqual([]);
   });
 
+  it('gives members what has a replica in their rack, once racks are known', async () => {
+    const { address } = await cluster.startAlone();
+    const a = new TestMember(cluster, address, { rack: 'a' });
+    await a.reads(0, 1, 2, 3);
+    const b = new TestMember(cluster, address, { rack: 'b' });
+    await Promise.all([a.reads(0, 1), b.reads(2, 3)]);
+    standIn(['b', 'a', 'b', 'a']);
+    await Promise.all([a.reads(1, 3), b.reads(0, 2)]);
+    expect([a.partitions, b.partitions]).toEqual([
+      [1, 3],
+      [0, 2],
+    ]);
+  });
+
   it('follows a changed subscription', async () => {
     const { address } = await cluster.startAlone();
     const member = new TestMember(cluster, address);
@@ -197,7 +211,7 @@ describe('administration', () => {
       },
       deadline,
     );
-    expect(await callUnary(client, 'listGroups', {}, deadline)).toEqual({
+    expect(await callUnary(client, 'listGroups', {}, deadline)).toMatchObject({
       groups: [{ groupId: 'group', state: 'GROUP_STATE_STABLE', members: 1 }],
     });
     const description = await callUnary(client, 'describeGroup', { groupId: 'group' }, deadline);
@@ -275,3 +289,25 @@ describe('administration', () => {
     expect(groups).toEqual([]);
   });
 });
+
+/** Each partition of "orders" has its replica on a node of its own, in these racks. */
+function standIn(racks: readonly string[]): void {
+  const { view } = cluster;
+  const { version, nodes, topics, ...rest } = view.snapshot();
+  view.replace({
+    ...rest,
+    version: version + 1,
+    nodes: racks.flatMap((rack, index) =>
+      nodes.slice(0, 1).map((node) => ({ ...node, nodeId: index + 1, rack })),
+    ),
+    topics: topics.map((topic) => ({
+      ...topic,
+      partitions: topic.partitions.map((partition, index) => ({
+        ...partition,
+        leader: index + 1,
+        assignedReplicas: [index + 1],
+        inSyncReplicas: [index + 1],
+      })),
+    })),
+  });
+}

@@ -18,7 +18,10 @@ import {
   createCoordinatorMetrics,
   noMetrics,
 } from './coordinator-metrics.ts';
+import { registerGroupMetrics } from './lag/group-metrics.ts';
+import { LagMonitor } from './lag/lag-monitor.ts';
 import { CommitRange } from './offsets/commit-range.ts';
+import { TopicJournalLog } from './journal/topic-journal-log.ts';
 import { LogOffsets } from './offsets/log-offsets.ts';
 import { createGroupHandlers } from './rpc/group-handlers.ts';
 import { GroupShard } from './shard/group-shard.ts';
@@ -59,6 +62,9 @@ export class Coordinator {
   readonly #topics: TopicTracker;
   readonly #shards = new ShardTable();
   readonly #metrics: CoordinatorMetrics;
+  readonly #logOffsets: LogOffsets;
+  readonly #lag: LagMonitor;
+  readonly #journalLog: TopicJournalLog;
   readonly #stop = new AbortController();
   readonly #controllers: () => readonly string[];
   #watcher: MetadataWatcher | undefined;
@@ -74,6 +80,21 @@ export class Coordinator {
     this.#controllers = typeof controllers === 'function' ? controllers : () => controllers;
     this.#metrics =
       metrics === undefined ? noMetrics : createCoordinatorMetrics(metrics, () => this.counts);
+    this.#logOffsets = new LogOffsets({ view: this.#view, channels: options.channels });
+    this.#lag = this.#createLagMonitor();
+    this.#journalLog = new TopicJournalLog({
+      view: this.#view,
+      channels: options.channels,
+      logOffsets: this.#logOffsets,
+      clock: options.clock,
+      onNeeded: () => this.#session?.requestOffsetsTopic(),
+    });
+    if (metrics !== undefined) {
+      registerGroupMetrics(metrics, {
+        groups: () => this.#shards.hosts().map((host) => this.#lag.group(host)),
+        withPartitions: this.#config.withPartitionMetrics,
+      });
+    }
     this.#topics = new TopicTracker(this.#view, (catalog) => {
       for (const shard of this.#shards.all()) if (shard.isLoaded) shard.topicsChanged(catalog);
     });
@@ -100,8 +121,8 @@ export class Coordinator {
 
   /** Adds GroupService and, unless somebody else does, MetadataService. Before `listen`. */
   addTo(server: RpcServer, { withMetadata = true }: { withMetadata?: boolean } = {}): void {
-    const { coordinatorId, clock, random, channels } = this.#options;
-    const logOffsets = new LogOffsets({ view: this.#view, channels });
+    const { coordinatorId, clock, random } = this.#options;
+    const logOffsets = this.#logOffsets;
     const handlers = createGroupHandlers({
       coordinatorId,
       shards: this.#shards,
@@ -112,6 +133,7 @@ export class Coordinator {
         clock,
         timeoutMs: this.#config.commitCheckTimeoutMs,
       }),
+      lag: this.#lag,
       clock,
       random,
       config: this.#config,
@@ -155,6 +177,7 @@ export class Coordinator {
       this.#session?.follow(this.#view.controllerAddress);
     });
     this.#takeShards();
+    this.#lag.start();
   }
 
   /** Ends the members' streams with a hint, stores what is on its way, and leaves the shards. */
@@ -163,10 +186,28 @@ export class Coordinator {
     this.#stop.abort();
     this.#unsubscribe();
     this.#shards.close();
+    await this.#lag[Symbol.asyncDispose]();
     await this.#leases?.stop();
     await this.#session?.stop();
     this.#topics.stop();
     await this.#watcher?.stop();
+  }
+
+  #createLagMonitor(): LagMonitor {
+    const { clock, logger } = this.#options;
+    const { leaderTimeoutMs, stuckConsumerMs } = this.#config;
+    return new LagMonitor({
+      hosts: () => this.#shards.hosts(),
+      logOffsets: this.#logOffsets,
+      topics: () => this.#topics.catalog,
+      clock,
+      logger,
+      leaderTimeoutMs,
+      stuckConsumerMs,
+      onStuck: () => {
+        this.#metrics.partitionStuck();
+      },
+    });
   }
 
   #takeShards(): void {
@@ -188,6 +229,10 @@ export class Coordinator {
         this.#lose(shard);
       },
       onReleasing: (shard) => this.#release(shard),
+      onStoreChanged: () => {
+        logger.warn('The metadata store was restarted: what is known here is written again');
+        for (const shard of this.#shards.all()) shard.storeChanged();
+      },
     });
     this.#shards.open(this.#leases, shardCount);
     this.#leases.start();
@@ -203,6 +248,7 @@ export class Coordinator {
       random,
       logger,
       metrics: this.#metrics,
+      journalLog: this.#journalLog,
       config: this.#config,
       topics: () => this.#topics.catalog,
       isOwned: () => this.#leases?.owns(number) === true,

@@ -96,5 +96,10 @@ export {
   topicConfigDefinitions,
 } from './topic-config-table.ts';
 export { formatTopicConfig, parseTopicConfigs } from './topic-config.ts';
-export { internalNamePrefix, isInternalTopic, toTopicName } from './topic-name.ts';
+export {
+  internalNamePrefix,
+  isInternalTopic,
+  offsetsTopicName,
+  toTopicName,
+} from './topic-name.ts';
 export { isRetriable, toWeirError, WeirError, type WeirErrorOptions } from './weir-error.ts';

@@ -7,6 +7,9 @@ const topicNamePattern = /^[\w.-]+$/;
 /** Topics and groups whose name starts so belong to Weir itself. */
 export const internalNamePrefix = '__weir';
 
+/** The internal topic that coordinators journal committed offsets to: one partition a group shard. */
+export const offsetsTopicName = '__weir_offsets';
+
 /**
  * Checks a topic name by Kafka's rules: 1 to 249 of `a-z A-Z 0-9 . _ -`, and neither `.` nor `..`.
  *

@@ -20,6 +20,7 @@ export { MetadataWatcher, type MetadataWatcherOptions } from './metadata-watcher
 export { createMetrics, type MetricDescription, type Metrics } from './metrics.ts';
 export { OpsServer, type OpsServerOptions } from './ops-server.ts';
 export { option, type Option } from './option.ts';
+export { fromPartitionError } from './partition-error.ts';
 export { type ProbeResult, probeTcp } from './probe-tcp.ts';
 export { enlargeReceiveWindows, receiveWindowBytes } from './receive-windows.ts';
 export {

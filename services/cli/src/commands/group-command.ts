@@ -1,11 +1,17 @@
 import type { ResetRequest, ResetTarget } from '@weir/client';
-import { Command } from 'commander';
-import { type CommandContext, withWeir } from '../command-context.ts';
+import { Command, Option } from 'commander';
+import { type CommandContext, streamWithWeir, withWeir } from '../command-context.ts';
 import { InputError } from '../exit-code.ts';
-import { formatTable } from '../format/format-table.ts';
-import { formatGroup, formatGroups } from '../format/group-text.ts';
+import { formatGroup, formatGroups, formatReset, type ResetRow } from '../format/group-text.ts';
+import { plainMessage } from '../format/plain-message.ts';
 import { output } from '../output.ts';
-import { parseInteger, parsePartition, parseResetTarget } from '../parse-options.ts';
+import { parseInteger, parsePartition, parseResetTarget, parseSeconds } from '../parse-options.ts';
+import { watch, type WatchedResult } from './watch.ts';
+
+interface WatchableOptions {
+  /** Milliseconds between two rounds; undefined for one round only. */
+  readonly watch?: number;
+}
 
 interface ResetOptions {
   readonly topic: string;
@@ -21,18 +27,22 @@ const parseShift = parseInteger('--shift', {
   max: Number.MAX_SAFE_INTEGER,
 });
 
+const parseWatch = parseSeconds('--watch', { min: 0.1, max: 86_400 });
+
 /** `weir group …` */
 export function createGroupCommand(): Command {
   const group = new Command('group').description('list, describe and reset consumer groups');
   group
     .command('list')
     .description('list groups')
-    .action((_options: object, command: Command) => withWeir(command, list));
+    .addOption(watchOption())
+    .action((options: WatchableOptions, command: Command) => show(command, options, list));
   group
     .command('describe <group>')
     .description('show members, positions and lag of a group')
-    .action((groupId: string, _options: object, command: Command) =>
-      withWeir(command, (context) => describe(context, groupId)),
+    .addOption(watchOption())
+    .action((groupId: string, options: WatchableOptions, command: Command) =>
+      show(command, options, (context) => describe(context, groupId)),
     );
   group
     .command('reset <group>')
@@ -64,16 +74,37 @@ function collectPartition(text: string, previous: readonly number[]): number[] {
   return [...previous, parsePartition(text)];
 }
 
-async function list({ weir, format }: CommandContext): Promise<void> {
-  const groups = await weir.admin().listGroups();
-  if (format === 'json') output.json({ groups });
-  else output.line(formatGroups(groups));
+function watchOption(): Option {
+  return new Option('--watch [seconds]', 'show it again every so often (default: 2)')
+    .preset('2')
+    .argParser(parseWatch);
 }
 
-async function describe({ weir, format }: CommandContext, groupId: string): Promise<void> {
+/** Prints a result once, or again and again. */
+async function show(
+  command: Command,
+  { watch: everyMs }: WatchableOptions,
+  ask: (context: CommandContext) => Promise<WatchedResult>,
+): Promise<void> {
+  if (everyMs !== undefined) {
+    await streamWithWeir(command, (context) => watch(context, () => ask(context), { everyMs }));
+    return;
+  }
+  await withWeir(command, async (context) => {
+    const { text, json } = await ask(context);
+    if (context.format === 'json') output.json(json);
+    else output.line(text);
+  });
+}
+
+async function list({ weir }: CommandContext): Promise<WatchedResult> {
+  const groups = await weir.admin().listGroups();
+  return { text: formatGroups(groups), json: plainMessage({ groups }) };
+}
+
+async function describe({ weir }: CommandContext, groupId: string): Promise<WatchedResult> {
   const description = await weir.admin().describeGroup(groupId);
-  if (format === 'json') output.json(description);
-  else output.line(formatGroup(description));
+  return { text: formatGroup(description), json: plainMessage(description) };
 }
 
 function toRequest(groupId: string, options: ResetOptions): ResetRequest {
@@ -93,13 +124,19 @@ function toRequest(groupId: string, options: ResetOptions): ResetRequest {
   };
 }
 
+/** All partitions of the request, or none: what cannot be reset is found before anything is. */
 async function reset({ weir, format }: CommandContext, request: ResetRequest): Promise<void> {
-  const offsets = await weir.admin().resetOffsets(request);
-  if (format === 'json') {
-    output.json({ offsets, dryRun: request.dryRun });
-    return;
-  }
-  const rows = offsets.map(({ topic, partition, offset }) => [topic, `${partition}`, `${offset}`]);
-  output.line(formatTable(['TOPIC', 'PARTITION', 'NEW OFFSET'], rows));
-  if (request.dryRun === true) output.note('Nothing was changed: --dry-run');
+  const admin = weir.admin();
+  const committed = await admin.fetchOffsets(request.groupId);
+  const planned = await admin.resetOffsets({ ...request, dryRun: true });
+  const offsets = request.dryRun === true ? planned : await admin.resetOffsets(request);
+  const rows = offsets.map(({ topic, partition, offset }): ResetRow => {
+    const previous = committed.find((each) => each.topic === topic && each.partition === partition);
+    const previousOffset = previous?.offset ?? null;
+    const change = previousOffset === null ? null : offset - previousOffset;
+    return { topic, partition, previousOffset, offset, change };
+  });
+  if (format === 'json') output.json({ offsets: rows, dryRun: request.dryRun });
+  else output.line(formatReset(rows));
+  if (format === 'text' && request.dryRun === true) output.note('Nothing was changed: --dry-run');
 }

@@ -46,6 +46,7 @@ export function createNodeRegistryHandlers(
         await readUntilEnd(stream, active, signal, (request) => {
           ({ coordinatorId } = request);
           active.coordinators.update(session, request);
+          if (request.needsOffsetsTopic) active.offsetsTopic.ensure();
           answer(stream, {
             controllerToken: active.lease.token,
             clusterId: active.state.clusterId,

@@ -3,6 +3,7 @@ import {
   isInternalTopic,
   parseTopicConfigs,
   topicConfigDefinitions,
+  type TopicName,
   toTopicName,
   WeirError,
 } from '@weir/core';
@@ -61,7 +62,18 @@ export class TopicAdmin {
 
   /** Answers when each partition has a leader; `LEADER_NOT_AVAILABLE` where one has none in time. */
   create(request: CreateTopicRequest): Promise<TopicChange> {
-    return this.#queue.run(request.name, () => this.#create(request));
+    return this.#queue.run(request.name, async () => {
+      checkNotReserved(toTopicName(request.name));
+      return this.#create(request);
+    });
+  }
+
+  /** Makes a topic of Weir's own, if there is none of this name. */
+  async createInternal(request: CreateTopicRequest): Promise<void> {
+    await this.#queue.run(request.name, async () => {
+      if (this.#context.state.activeTopicByName(request.name) !== undefined) return;
+      await this.#create(request);
+    });
   }
 
   addPartitions(request: AddPartitionsRequest): Promise<TopicChange> {
@@ -191,14 +203,7 @@ export class TopicAdmin {
     };
   }
 
-  /** Internal topics are made by Weir alone, on no user's behalf. */
   #checkFree(name: string): void {
-    if (isInternalTopic(name)) {
-      throw new WeirError(
-        'INVALID_TOPIC',
-        `Topic name ${quote(name)} is reserved: names that start with __weir belong to Weir itself`,
-      );
-    }
     if (this.#context.state.activeTopicByName(name) !== undefined) {
       throw new WeirError('TOPIC_ALREADY_EXISTS', `Topic ${quote(name)} exists`);
     }
@@ -289,4 +294,13 @@ function checkKnownNames(names: readonly string[]): void {
 
 function quote(name: string): string {
   return `"${name.slice(0, 249)}"`;
+}
+
+/** Internal topics are made by Weir alone, on no user's behalf. */
+function checkNotReserved(name: TopicName): void {
+  if (!isInternalTopic(name)) return;
+  throw new WeirError(
+    'INVALID_TOPIC',
+    `Topic name ${quote(name)} is reserved: names that start with __weir belong to Weir itself`,
+  );
 }

@@ -1,6 +1,7 @@
 import { WeirError } from '@weir/core';
 import type { PartitionKey } from '../topics/partition-key.ts';
 import type { ConsumerGroup } from './consumer-group.ts';
+import { unknownMember } from './member-roster.ts';
 
 /** Who commits; an empty member id is a consumer that assigns by hand. */
 export interface Committer {
@@ -28,7 +29,7 @@ export function commitFence(
   }
   const member = group.member(memberId);
   if (member === undefined) {
-    throw new WeirError('UNKNOWN_MEMBER_ID', `The group does not know member "${memberId}"`);
+    throw group.isRecovering ? notBackYet(memberId) : unknownMember(memberId);
   }
   if (memberEpoch > member.epoch) {
     throw new WeirError(
@@ -47,4 +48,12 @@ export function commitFence(
       `Member epoch ${memberEpoch} is older than ${grantedAt}, at which the partition was given`,
     );
   };
+}
+
+/** What a member is told that the store has lost and that has not come back. */
+export function notBackYet(memberId: string): WeirError {
+  return new WeirError(
+    'COORDINATOR_LOAD_IN_PROGRESS',
+    `Member "${memberId}" has not come back yet since the metadata store lost the group`,
+  );
 }

@@ -1,11 +1,14 @@
 import { WeirError } from '@weir/core';
 import type { PartitionKey } from '../topics/partition-key.ts';
 import type { TopicCatalog } from '../topics/topic-catalog.ts';
+import { fencedError, overdueReason } from './fencing.ts';
 import type { FenceReason, GroupEffect } from './group-effect.ts';
 import type { GroupEvent } from './group-event.ts';
-import { GroupMember, type MemberSnapshot } from './group-member.ts';
+import { GroupMember } from './group-member.ts';
+import { type GroupSnapshot, type SavedGroup, withoutConflicts } from './group-snapshot.ts';
 import { computeTarget, electAssignor } from './group-target.ts';
-import { MemberRoster } from './member-roster.ts';
+import { type GroupRecovery, LostMembers } from './lost-members.ts';
+import { MemberRoster, unknownMember } from './member-roster.ts';
 import { PartitionOwners } from './partition-owners.ts';
 import { isSameInterest, type Subscription } from './subscription.ts';
 
@@ -20,13 +23,8 @@ export interface GroupConfig {
   readonly defaultAssignor: string;
 }
 
-/** What a new owner of the shard needs to know of a group beside its members. */
-export interface GroupSnapshot {
-  readonly groupEpoch: number;
-  readonly assignor: string;
-  /** The next member's place in the order of joining. */
-  readonly nextJoinNumber: number;
-}
+/** Members that the store has lost have so many disconnect graces: all come at once, to a busy coordinator. */
+const recoveryGraces = 3;
 
 /** As in `weir.v1.GroupState`. */
 export type ConsumerGroupState = 'empty' | 'reconciling' | 'stable';
@@ -59,6 +57,9 @@ export class ConsumerGroup {
   #groupEpoch: number;
   #assignor: string;
   #nextJoinNumber: number;
+  readonly #lost: LostMembers;
+  /** The largest epoch of the members that are gone, as far as is known here. */
+  #highestGone = 0;
   /** From when on a stale target may be computed anew. */
   #targetNotBeforeMs = 0;
   #isTargetStale = false;
@@ -68,13 +69,18 @@ export class ConsumerGroup {
   /** Members whose assignment is to be saved and sent when the event is done. */
   readonly #untold = new Set<GroupMember>();
 
-  constructor(config: GroupConfig, topics: TopicCatalog, snapshot?: GroupSnapshot) {
+  constructor(
+    config: GroupConfig,
+    topics: TopicCatalog,
+    { snapshot, recovery }: { snapshot?: GroupSnapshot; recovery?: GroupRecovery | undefined } = {},
+  ) {
     const { groupEpoch, assignor, nextJoinNumber } = snapshot ?? emptyGroup(config.defaultAssignor);
     this.#config = config;
     this.#topics = topics;
     this.#groupEpoch = groupEpoch;
     this.#assignor = assignor;
     this.#nextJoinNumber = nextJoinNumber;
+    this.#lost = new LostMembers(recovery);
   }
 
   /**
@@ -84,10 +90,11 @@ export class ConsumerGroup {
   static restore(
     config: GroupConfig,
     topics: TopicCatalog,
-    saved: { readonly group: GroupSnapshot; readonly members: readonly MemberSnapshot[] },
+    saved: SavedGroup,
     nowMs: number,
   ): ConsumerGroup {
-    const group = new ConsumerGroup(config, topics, saved.group);
+    const { recovery } = saved;
+    const group = new ConsumerGroup(config, topics, { snapshot: saved.group, recovery });
     for (const snapshot of withoutConflicts(saved.members)) {
       const member = new GroupMember(snapshot, { owners: group.#owners, nowMs });
       member.aliveUntilMs = nowMs + member.subscription.sessionTimeoutMs;
@@ -102,12 +109,23 @@ export class ConsumerGroup {
     return this.#groupEpoch;
   }
 
+  /** The largest epoch that the group or any member of it, past ones included, has had. */
+  get highestEpoch(): number {
+    const epochs = Array.from(this.#roster.values(), ({ epoch }) => epoch);
+    return Math.max(this.#groupEpoch, this.#highestGone, ...epochs);
+  }
+
   get assignor(): string {
     return this.#assignor;
   }
 
   get size(): number {
     return this.#roster.size;
+  }
+
+  /** Whether it may have members that the store has lost and that have not come back yet. */
+  get isRecovering(): boolean {
+    return this.#lost.untilMs !== undefined;
   }
 
   get state(): ConsumerGroupState {
@@ -118,7 +136,8 @@ export class ConsumerGroup {
 
   /** The earliest instant at which a `ticked` event has something to do. */
   get nextDueAtMs(): number | undefined {
-    let next = this.#isTargetStale ? this.#targetNotBeforeMs : Infinity;
+    const target = this.#isTargetStale ? this.#targetNotBeforeMs : Infinity;
+    let next = Math.min(target, this.#lost.untilMs ?? Infinity);
     for (const member of this.#roster.values()) {
       next = Math.min(next, member.aliveUntilMs, member.revokeDueAtMs ?? Infinity);
     }
@@ -149,6 +168,7 @@ export class ConsumerGroup {
   /** Takes an event at a monotonic instant; returns what is to be done, in order. */
   handle(event: GroupEvent, nowMs: number): GroupEffect[] {
     this.#effects = [];
+    this.#lost.passTime(nowMs);
     this.#accept(event, nowMs);
     this.#fenceOverdue(nowMs);
     if (this.#isTargetStale && nowMs >= this.#targetNotBeforeMs) this.#moveTarget(nowMs);
@@ -171,7 +191,7 @@ export class ConsumerGroup {
         this.#acknowledge(event, nowMs);
         break;
       case 'heartbeat':
-        this.#touch(this.#roster.require(event.memberId), nowMs);
+        this.#roster.require(event.memberId).touch(nowMs);
         break;
       case 'left':
         this.#leave(this.#roster.require(event.memberId), nowMs);
@@ -184,7 +204,10 @@ export class ConsumerGroup {
         this.#isTargetStale = this.#roster.size > 0;
         break;
       case 'allFenced':
+        this.#groupEpoch = this.highestEpoch + 1;
+        this.#effects.push({ kind: 'groupChanged' });
         for (const member of this.members()) this.#fence(member, 'reset', nowMs);
+        this.#lost.giveUp();
         break;
       case 'ticked':
         break;
@@ -197,6 +220,14 @@ export class ConsumerGroup {
       this.#replace(previous, memberId, { subscription, nowMs });
       return;
     }
+    if (this.#lost.holdsJoins) this.#waitForOthers(nowMs);
+    this.#admit({ memberId, epoch: 0, held: new Set(), subscription }, nowMs).raiseEpoch(
+      this.#groupEpoch,
+    );
+  }
+
+  /** A member that no other is taken for, with all that it holds. */
+  #admit({ memberId, epoch, held, subscription }: Newcomer, nowMs: number): GroupMember {
     if (this.#roster.size >= this.#config.maxMembers) {
       throw new WeirError(
         'GROUP_MAX_SIZE_REACHED',
@@ -207,21 +238,40 @@ export class ConsumerGroup {
       {
         memberId,
         joinNumber: this.#nextJoinNumber,
-        epoch: 0,
-        owned: new Map(),
-        target: new Set(),
+        epoch,
+        owned: new Map(Array.from(held, (key) => [key, epoch])),
+        target: held,
         subscription,
       },
       { owners: this.#owners, nowMs },
     );
     this.#nextJoinNumber += 1;
-    member.raiseEpoch(this.#groupEpoch);
     this.#roster.admit(member);
+    this.#roster.indexTarget();
     this.#connect(member, nowMs);
     this.#effects.push({ kind: 'joined', memberId });
     this.#effects.push({ kind: 'groupChanged' });
     this.#untold.add(member);
     this.#changeMembership();
+    return member;
+  }
+
+  /**
+   * A member that the store has lost and that was never fenced, as far as anybody knows: what it says is
+   * all that is known of it. Of two that claim one partition the first has it.
+   */
+  #readmit({ memberId, memberEpoch, held, subscription }: Returned, nowMs: number): void {
+    const isTaken = [...held].some((key) => !this.#owners.isFree(key));
+    if (isTaken || !this.#lost.mayComeBack(memberId, memberEpoch)) throw unknownMember(memberId);
+    this.#groupEpoch = Math.max(this.#groupEpoch, memberEpoch);
+    this.#waitForOthers(nowMs);
+    this.#admit({ memberId, epoch: memberEpoch, held, subscription }, nowMs);
+  }
+
+  /** Nothing is moved before all members that may come back have had time to. */
+  #waitForOthers(nowMs: number): void {
+    if (this.#roster.size > 0) return;
+    this.#targetNotBeforeMs = nowMs + recoveryGraces * this.#config.disconnectGraceMs;
   }
 
   /** A static member that was restarted takes the place of its last process. */
@@ -262,8 +312,12 @@ export class ConsumerGroup {
     if (!hasSameInterest) this.#changeMembership();
   }
 
-  #return(event: GroupEvent & { kind: 'returned' }, nowMs: number): void {
+  #return(event: Returned, nowMs: number): void {
     const { memberId, memberEpoch, held, subscription } = event;
+    if (this.isRecovering && this.#roster.isUnknown(memberId, subscription.instanceId)) {
+      this.#readmit(event, nowMs);
+      return;
+    }
     const member = this.#roster.requireReturning(memberId, subscription.instanceId);
     requireSameInstance(member, subscription);
     this.#connect(member, nowMs);
@@ -286,14 +340,14 @@ export class ConsumerGroup {
     requireSameInstance(member, subscription);
     const hasSameInterest = isSameInterest(member.subscription, subscription);
     member.subscription = subscription;
-    this.#touch(member, nowMs);
+    member.touch(nowMs);
     this.#effects.push({ kind: 'memberChanged', memberId: member.memberId });
     if (!hasSameInterest) this.#changeMembership();
   }
 
   #acknowledge(event: GroupEvent & { kind: 'owned' }, nowMs: number): void {
     const member = this.#roster.require(event.memberId);
-    this.#touch(member, nowMs);
+    member.touch(nowMs);
     if (event.memberEpoch > member.epoch) {
       this.#fence(member, 'epoch', nowMs);
       return;
@@ -330,11 +384,7 @@ export class ConsumerGroup {
 
   #connect(member: GroupMember, nowMs: number): void {
     member.isConnected = true;
-    this.#touch(member, nowMs);
-  }
-
-  #touch(member: GroupMember, nowMs: number): void {
-    member.aliveUntilMs = nowMs + member.subscription.sessionTimeoutMs;
+    member.touch(nowMs);
   }
 
   #fenceOverdue(nowMs: number): void {
@@ -354,6 +404,8 @@ export class ConsumerGroup {
 
   #remove(member: GroupMember): PartitionKey[] {
     this.#roster.remove(member);
+    this.#lost.noteGone(member.memberId);
+    this.#highestGone = Math.max(this.#highestGone, member.epoch);
     this.#effects.push({ kind: 'memberRemoved', memberId: member.memberId });
     return member.releaseAll(this.#owners);
   }
@@ -412,33 +464,21 @@ export class ConsumerGroup {
   }
 }
 
+type Returned = GroupEvent & { readonly kind: 'returned' };
+
+/** A member to be. */
+interface Newcomer {
+  readonly memberId: string;
+  readonly epoch: number;
+  readonly held: ReadonlySet<PartitionKey>;
+  readonly subscription: Subscription;
+}
+
 function requireSameInstance(member: GroupMember, subscription: Subscription): void {
   if (member.subscription.instanceId === subscription.instanceId) return;
   throw new WeirError('INVALID_REQUEST', 'A member keeps its instance id for life');
 }
 
-function overdueReason(member: GroupMember, nowMs: number): FenceReason | undefined {
-  if (member.aliveUntilMs <= nowMs) return member.isConnected ? 'session-timeout' : 'disconnected';
-  if ((member.revokeDueAtMs ?? Infinity) <= nowMs) return 'rebalance-timeout';
-  return undefined;
-}
-
-function fencedError({ memberId, epoch }: GroupMember, reason: FenceReason): WeirError {
-  return new WeirError(
-    'FENCED_MEMBER_EPOCH',
-    `Member "${memberId}" at epoch ${epoch} is fenced: ${reason}`,
-    { metadata: { reason } },
-  );
-}
-
 function isSameSet(left: ReadonlySet<PartitionKey>, right: ReadonlySet<PartitionKey>): boolean {
   return left.size === right.size && [...left].every((key) => right.has(key));
-}
-
-function withoutConflicts(members: readonly MemberSnapshot[]): MemberSnapshot[] {
-  const claims = new Map<PartitionKey, number>();
-  for (const { owned } of members) {
-    for (const key of owned.keys()) claims.set(key, (claims.get(key) ?? 0) + 1);
-  }
-  return members.filter(({ owned }) => [...owned.keys()].every((key) => claims.get(key) === 1));
 }

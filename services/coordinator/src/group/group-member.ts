@@ -57,6 +57,7 @@ export class GroupMember {
   isConnected = false;
   /** The member is fenced at this instant unless it gives a sign of life before. */
   aliveUntilMs = 0;
+  #heardAtMs: number;
   readonly #owned = new Map<PartitionKey, number>();
   readonly #revoking = new Map<PartitionKey, Revocation>();
   #epoch: number;
@@ -67,6 +68,7 @@ export class GroupMember {
     this.subscription = snapshot.subscription;
     this.target = snapshot.target;
     this.#epoch = snapshot.epoch;
+    this.#heardAtMs = nowMs;
     for (const [key, grantedAt] of snapshot.owned) {
       owners.claim(key, this.memberId);
       this.#owned.set(key, grantedAt);
@@ -76,6 +78,11 @@ export class GroupMember {
 
   get epoch(): number {
     return this.#epoch;
+  }
+
+  /** When its last message came, or when this coordinator learned of it. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
   }
 
   get owned(): ReadonlyMap<PartitionKey, number> {
@@ -133,6 +140,12 @@ export class GroupMember {
     for (const key of revoked) this.#revoke(key, nowMs);
     for (const key of kept) this.#revoking.delete(key);
     return true;
+  }
+
+  /** It has given a sign of life. */
+  touch(nowMs: number): void {
+    this.#heardAtMs = nowMs;
+    this.aliveUntilMs = nowMs + this.subscription.sessionTimeoutMs;
   }
 
   /** Gives the member a new epoch, at least the group's. */

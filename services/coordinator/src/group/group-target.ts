@@ -37,7 +37,8 @@ export function computeTarget(
       topicIds = new Set(found.map(({ topicId }) => topicId));
       byInterest.set(interest, topicIds);
     }
-    return { memberId: member.memberId, topicIds, previous: member.target };
+    const { memberId, subscription, target: previous } = member;
+    return { memberId, rack: subscription.rack, topicIds, previous };
   });
   return assignorByName(assignorName).assign({
     members: assignorMembers,

@@ -27,7 +27,12 @@ export class MemberRoster {
   require(memberId: string): GroupMember {
     const member = this.#members.get(memberId);
     if (member !== undefined) return member;
-    throw new WeirError('UNKNOWN_MEMBER_ID', `The group does not know member "${memberId}"`);
+    throw unknownMember(memberId);
+  }
+
+  /** Whether no member has this id, nor another one this instance id. */
+  isUnknown(memberId: string, instanceId: string): boolean {
+    return !this.#members.has(memberId) && this.ofInstance(instanceId) === undefined;
   }
 
   /** The member that is to come back under its id; `FENCED_INSTANCE_ID` if it was replaced. */
@@ -87,4 +92,9 @@ export class MemberRoster {
     }
     return found;
   }
+}
+
+/** What somebody is told whom the group does not know. */
+export function unknownMember(memberId: string): WeirError {
+  return new WeirError('UNKNOWN_MEMBER_ID', `The group does not know member "${memberId}"`);
 }

@@ -1,12 +1,14 @@
-/** A record of the offsets journal: JSON texts; a null value deletes what the key stands for. */
+/** A record of the offsets journal. */
 export interface JournalRecord {
   readonly key: string;
-  readonly value: string | null;
+  readonly value: string;
 }
 
-/** A record as it was read back. */
-export interface StoredJournalRecord extends JournalRecord {
-  readonly offset: number;
+/** Records as they were read back, in order. */
+export interface JournalPage {
+  readonly records: readonly JournalRecord[];
+  /** The offset to go on from: behind the last record, and behind what else the log holds there. */
+  readonly nextOffset: number;
 }
 
 /** What the journal of a shard holds: from `startOffset`, inclusive, to `endOffset`, exclusive. */
@@ -16,25 +18,25 @@ export interface JournalRange {
 }
 
 /**
- * The log that the coordinators journal offsets to: one partition for each shard, written by the
- * shard's owner alone but for owners that do not know yet that they are replaced.
+ * The log that coordinators journal offsets to: one partition for each shard, written by the shard's
+ * owner, and by owners before it that do not know yet that they are replaced.
  *
  * Each call fails with a `WeirError` when the partition's leader does not answer in time.
  */
 export interface JournalLog {
-  /** Whether the topic exists, as far as is known here. */
+  /** Whether there is one, as far as is known here. */
   readonly exists: boolean;
 
-  /** Asks for the topic to be made; it exists some time later. */
+  /** Asks for it to be made; it exists some time later. */
   request(): void;
 
   /** What is committed of the shard's partition now. */
   range(shard: number): Promise<JournalRange>;
 
-  /** Records from `fromOffset` on, in order; at least one, unless `fromOffset` is the end. */
-  read(shard: number, fromOffset: number): Promise<readonly StoredJournalRecord[]>;
+  /** Records from `fromOffset` on, as many as fit into one answer. */
+  read(shard: number, fromOffset: number): Promise<JournalPage>;
 
-  /** Appends records at once, acknowledged by all in sync; answers with the first one's offset. */
+  /** Appends records as one batch, on all replicas in sync; answers with the first one's offset. */
   append(shard: number, records: readonly JournalRecord[]): Promise<number>;
 
   /** Deletes all records below the offset. */

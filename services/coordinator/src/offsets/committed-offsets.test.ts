@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ordersId } from '../group/consumer-group.fixture.ts';
 import { partitionKey } from '../topics/partition-key.ts';
-import { CommittedOffsets, type CommittedPosition } from './committed-offsets.ts';
+import { CommittedOffsets, type NewPosition } from './committed-offsets.ts';
 
 const key = partitionKey(ordersId, 0);
 
@@ -34,13 +34,24 @@ it('stores a repeat only if it says something new', () => {
 });
 
 it('moves an offset back by a reset', () => {
-  const committed = new CommittedOffsets([[key, positionOf(9)]]);
+  const committed = new CommittedOffsets([[key, { ...positionOf(9), generation: 7 }]]);
   committed.reset(key, positionOf(2));
   expect(committed.get(key)?.offset).toBe(2);
   expect(committed.commit(key, positionOf(3))).toBe(true);
 });
 
-function positionOf(offset: number): CommittedPosition {
+it('begins a generation at the first commit and at each reset, a later one each time', () => {
+  const committed = new CommittedOffsets();
+  committed.commit(key, { ...positionOf(5), committedAtMs: 100 });
+  committed.commit(key, { ...positionOf(6), committedAtMs: 200 });
+  expect(committed.get(key)).toMatchObject({ offset: 6, generation: 100 });
+  committed.reset(key, { ...positionOf(1), committedAtMs: 50 });
+  expect(committed.get(key)).toMatchObject({ offset: 1, generation: 101 });
+  committed.reset(key, { ...positionOf(1), committedAtMs: 300 });
+  expect(committed.get(key)?.generation).toBe(300);
+});
+
+function positionOf(offset: number): NewPosition {
   return {
     topic: 'orders',
     offset: toOffset(offset),

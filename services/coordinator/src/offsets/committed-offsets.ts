@@ -10,7 +10,15 @@ export interface CommittedPosition {
   readonly leaderEpoch: LeaderEpoch | undefined;
   readonly metadata: string;
   readonly committedAtMs: number;
+  /**
+   * When this count of progress began, Unix milliseconds: at the first commit, and anew at each reset.
+   * Of two positions of one partition the one of the later generation holds, whatever the offsets.
+   */
+  readonly generation: number;
 }
+
+/** A position as it is committed, or reset to. */
+export type NewPosition = Omit<CommittedPosition, 'generation'>;
 
 /**
  * The committed offsets of one group.
@@ -42,24 +50,33 @@ export class CommittedOffsets {
    * Moves the offset on. A commit behind the committed offset, such as a late repeat, changes
    * nothing. Returns whether there is something to store.
    */
-  commit(key: PartitionKey, position: CommittedPosition): boolean {
+  commit(key: PartitionKey, position: NewPosition): boolean {
     const previous = this.#positions.get(key);
     if (previous !== undefined && !isNewer(position, previous)) return false;
     invariant(
       previous === undefined || position.offset >= previous.offset,
       'a commit never moves an offset back',
     );
-    this.#positions.set(key, position);
+    const generation = previous?.generation ?? position.committedAtMs;
+    this.#positions.set(key, { ...position, generation });
     return true;
   }
 
   /** Sets the offset, back or on. */
-  reset(key: PartitionKey, position: CommittedPosition): void {
-    this.#positions.set(key, position);
+  reset(key: PartitionKey, position: NewPosition): void {
+    const before = this.#positions.get(key)?.generation ?? 0;
+    const generation = Math.max(before + 1, position.committedAtMs);
+    this.#positions.set(key, { ...position, generation });
+  }
+
+  /** Sets what another memory of the same group knows, or forgets the offset. */
+  restore(key: PartitionKey, position: CommittedPosition | undefined): void {
+    if (position === undefined) this.#positions.delete(key);
+    else this.#positions.set(key, position);
   }
 }
 
-function isNewer(position: CommittedPosition, previous: CommittedPosition): boolean {
+function isNewer(position: NewPosition, previous: CommittedPosition): boolean {
   if (position.offset !== previous.offset) return position.offset > previous.offset;
   return (
     position.metadata !== previous.metadata ||

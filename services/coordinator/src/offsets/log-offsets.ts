@@ -1,6 +1,6 @@
-import { isErrorCode, toWeirError, WeirError } from '@weir/core';
+import { toWeirError, WeirError } from '@weir/core';
 import { type ListOffsetsResult, LogService, type OffsetSpec } from '@weir/protos';
-import { callUnary, type ChannelPool, type MetadataView } from '@weir/runtime';
+import { callUnary, type ChannelPool, fromPartitionError, type MetadataView } from '@weir/runtime';
 import { type PartitionKey, splitPartitionKey } from '../topics/partition-key.ts';
 
 const maxPartitionsPerCall = 1000;
@@ -102,13 +102,9 @@ const noAnswer: OffsetAnswer = {
 function toAnswer(key: PartitionKey, result: ListOffsetsResult | undefined): OffsetAnswer {
   const { topicId, partition } = splitPartitionKey(key);
   if (result?.topicId !== topicId || result.partition !== partition) return noAnswer;
-  const { error, offset, leaderEpoch } = result;
-  const code = error?.code ?? '';
-  if (code === '') return { ok: true, offset, leaderEpoch };
-  return {
-    ok: false,
-    error: new WeirError(isErrorCode(code) ? code : 'UNKNOWN_SERVER_ERROR', error?.message ?? ''),
-  };
+  const { offset, leaderEpoch } = result;
+  const error = fromPartitionError(result.error);
+  return error === undefined ? { ok: true, offset, leaderEpoch } : { ok: false, error };
 }
 
 function chunksOf(indexes: readonly number[]): number[][] {

@@ -13,8 +13,8 @@ import type {
   CommittedOffset,
   OffsetResultInput,
 } from '@weir/protos';
-import { commitFence, type Committer } from '../group/commit-fence.ts';
-import type { GroupHost } from '../shard/group-host.ts';
+import { commitFence, type Committer, notBackYet } from '../group/commit-fence.ts';
+import { unknownMember } from '../group/member-roster.ts';
 import type { GroupShard } from '../shard/group-shard.ts';
 import { checkBacklog, waitStored } from '../store/wait-stored.ts';
 import { type PartitionKey, partitionKey } from '../topics/partition-key.ts';
@@ -48,7 +48,7 @@ export async function commitOffsets(
     );
   }
   const groupId = toGroupId(request.groupId);
-  checkCommitter(context.shards.require(groupId).host(groupId), request);
+  checkCommitter(context.shards.require(groupId), groupId, request);
   const topics = context.topics();
   const entries = request.offsets.map((offset) => toEntry(offset, topics));
   await context.commitRange.prepare(
@@ -70,10 +70,12 @@ export async function commitOffsets(
   return { results };
 }
 
-function checkCommitter(host: GroupHost | undefined, committer: Committer): void {
+function checkCommitter(shard: GroupShard, groupId: GroupId, committer: Committer): void {
+  const { memberId } = committer;
+  const host = shard.host(groupId);
   if (host !== undefined) commitFence(host.group, committer);
-  else if (committer.memberId !== '') {
-    throw new WeirError('UNKNOWN_MEMBER_ID', `No member "${committer.memberId}": no such group`);
+  else if (memberId !== '') {
+    throw shard.isRecovering ? notBackYet(memberId) : unknownMember(memberId);
   }
 }
 
@@ -91,7 +93,7 @@ function stage(
     readonly entries: readonly CommitEntry[];
   },
 ): OffsetResultInput[] {
-  checkCommitter(shard.host(groupId), committer);
+  checkCommitter(shard, groupId, committer);
   const host = shard.openHost(groupId);
   const fence = commitFence(host.group, committer);
   const committedAtMs = clock.nowMs();

@@ -20,5 +20,6 @@ export async function deleteGroup(
   checkBacklog(shard.writer);
   shard.deleteHost(host);
   await waitStored(shard.writer, clock, config.storeTimeoutMs);
+  await shard.whenJournaled();
   return {};
 }

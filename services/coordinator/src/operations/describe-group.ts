@@ -9,6 +9,8 @@ import type {
 } from '@weir/protos';
 import type { ConsumerGroupState } from '../group/consumer-group.ts';
 import type { GroupMember } from '../group/group-member.ts';
+import type { PartitionStanding } from '../lag/group-lag.ts';
+import type { LogRange } from '../lag/log-ends.ts';
 import type { CommittedPosition } from '../offsets/committed-offsets.ts';
 import type { OffsetAnswer } from '../offsets/log-offsets.ts';
 import { toAssignedPartitions } from '../rpc/partition-message.ts';
@@ -23,28 +25,27 @@ import type { OperationsContext } from './operations-context.ts';
 
 const maxPartitionsAsked = 10_000;
 
-/** The ends of a log, as far as its leader told them; the second is exclusive. */
-interface LogRange {
-  readonly logStartOffset?: number;
-  readonly highWatermark?: number;
-}
-
 const stateNames = {
   empty: 'GROUP_STATE_EMPTY',
   reconciling: 'GROUP_STATE_RECONCILING',
   stable: 'GROUP_STATE_STABLE',
 } as const satisfies Record<ConsumerGroupState, GroupState>;
 
-/** The groups of this coordinator's shards, by id. */
-export function listGroups({ shards }: OperationsContext): GroupListingInput[] {
+/** The groups of this coordinator's shards, by id, with the lag as of a second ago. */
+export function listGroups({ shards, lag }: OperationsContext): GroupListingInput[] {
   shards.requireAllLoaded();
   return shards
     .hosts()
-    .map(({ groupId, group }) => ({
-      groupId,
-      state: stateNames[group.state],
-      members: group.size,
-    }))
+    .map((host) => {
+      const { lag: total, stuckPartitions } = lag.group(host);
+      return {
+        groupId: host.groupId,
+        state: stateNames[host.group.state],
+        members: host.group.size,
+        stuckPartitions,
+        ...(total === undefined ? undefined : { lag: total }),
+      };
+    })
     .toSorted((left, right) => (left.groupId < right.groupId ? -1 : 1));
 }
 
@@ -70,6 +71,11 @@ export async function describeGroup(
     ],
     context.config.leaderTimeoutMs,
   );
+  const ranges = new Map(
+    asked.map((key, index) => [key, toLogRange(answers[index], answers[index + asked.length])]),
+  );
+  for (const [key, range] of ranges) context.lag.learn(key, range);
+  const nowMs = context.clock.monotonicMs();
   const topics = context.topics();
   const { group } = host;
   return {
@@ -78,12 +84,8 @@ export async function describeGroup(
     assignor: group.assignor,
     groupEpoch: group.groupEpoch,
     coordinatorId: context.coordinatorId,
-    members: group.members().map((member) => toMember(member, topics)),
-    partitions: keys.map((key, index) => {
-      const isAsked = index < asked.length;
-      const range = isAsked ? toLogRange(answers[index], answers[index + asked.length]) : {};
-      return toPartition(key, host, { range, topics });
-    }),
+    members: group.members().map((member) => toMember(member, topics, nowMs)),
+    partitions: keys.map((key) => toPartition(context, host, { key, range: ranges.get(key) })),
   };
 }
 
@@ -96,7 +98,7 @@ function partitionsOf({ group, offsets }: GroupHost): PartitionKey[] {
   return [...keys].toSorted(comparePartitionKeys);
 }
 
-function toMember(member: GroupMember, topics: TopicCatalog): GroupMemberInput {
+function toMember(member: GroupMember, topics: TopicCatalog, nowMs: number): GroupMemberInput {
   const { memberId, epoch, owned, target, subscription } = member;
   return {
     memberId,
@@ -108,21 +110,57 @@ function toMember(member: GroupMember, topics: TopicCatalog): GroupMemberInput {
     target: toAssignedPartitions([...target].toSorted(comparePartitionKeys), topics),
     topics: [...subscription.topics],
     topicPattern: subscription.topicPattern,
+    isConnected: member.isConnected,
+    assignor: subscription.assignor,
+    sessionTimeoutMs: subscription.sessionTimeoutMs,
+    silentMs: Math.round(nowMs - member.heardAtMs),
   };
 }
 
 function toPartition(
-  key: PartitionKey,
-  { group, offsets }: GroupHost,
-  { range, topics }: { readonly range: LogRange; readonly topics: TopicCatalog },
+  { lag, topics }: OperationsContext,
+  host: GroupHost,
+  { key, range }: { readonly key: PartitionKey; readonly range: LogRange | undefined },
 ): GroupPartitionInput {
-  const position = offsets.get(key);
+  const { group, offsets } = host;
+  const committed = offsets.get(key);
   return {
     ...splitPartitionKey(key),
-    topic: topicNameOf(key, position, topics),
+    topic: topicNameOf(key, committed, topics()),
     memberId: group.ownerOf(key) ?? '',
-    ...range,
-    ...toProgress(position, range.highWatermark),
+    metadata: committed?.metadata ?? '',
+    ...present({
+      committedOffset: committed?.offset,
+      committedAtMs: committed?.committedAtMs,
+      logStartOffset: range?.logStartOffset,
+      highWatermark: range?.highWatermark,
+      ...toLag(lag.partition(host, key), range),
+    }),
+  };
+}
+
+/** Without a log end, which the caller is told too, there is nothing to be behind. */
+function toLag(
+  {
+    position,
+    lag,
+    lagMs,
+    appendedPerSecond,
+    consumedPerSecond,
+    isStuck,
+    stuckMs,
+  }: PartitionStanding,
+  range: LogRange | undefined,
+) {
+  const isKnown = range?.highWatermark !== undefined;
+  return {
+    position,
+    lag: isKnown ? lag : undefined,
+    lagMs: isKnown && lagMs !== undefined ? Math.round(lagMs) : undefined,
+    appendedPerSecond,
+    consumedPerSecond,
+    isStuck,
+    stuckMs: stuckMs === undefined ? undefined : Math.round(stuckMs),
   };
 }
 
@@ -134,19 +172,17 @@ function topicNameOf(
   return topics.topicById(splitPartitionKey(key).topicId)?.name ?? position?.topic ?? '';
 }
 
-function toProgress(
-  position: CommittedPosition | undefined,
-  highWatermark: number | undefined,
-): Pick<GroupPartitionInput, 'committedOffset' | 'lag' | 'metadata'> {
-  if (position === undefined) return {};
-  const { offset: committedOffset, metadata } = position;
-  if (highWatermark === undefined) return { committedOffset, metadata };
-  return { committedOffset, metadata, lag: Math.max(0, highWatermark - committedOffset) };
-}
-
 function toLogRange(start: OffsetAnswer | undefined, end: OffsetAnswer | undefined): LogRange {
   return {
-    ...(start?.ok === true ? { logStartOffset: start.offset } : undefined),
-    ...(end?.ok === true ? { highWatermark: end.offset } : undefined),
+    logStartOffset: start?.ok === true ? start.offset : undefined,
+    highWatermark: end?.ok === true ? end.offset : undefined,
   };
+}
+
+type Present<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+
+/** The fields that are known. */
+function present<Fields extends object>(fields: Fields): Present<Fields> {
+  const known = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as Present<Fields>;
 }

@@ -1,13 +1,15 @@
 import { toGroupId } from '@weir/core';
 import type {
+  AssignedPartition,
   CommittedOffsetInput,
   FetchOffsetsRequest,
   FetchOffsetsResponseInput,
 } from '@weir/protos';
-import type { CommittedPosition } from '../offsets/committed-offsets.ts';
+import type { CommittedOffsets, CommittedPosition } from '../offsets/committed-offsets.ts';
 import { toPartitionKey } from '../rpc/partition-message.ts';
 import { checkBacklog, waitStored } from '../store/wait-stored.ts';
 import { type PartitionKey, splitPartitionKey } from '../topics/partition-key.ts';
+import type { TopicCatalog } from '../topics/topic-catalog.ts';
 import type { OperationsContext } from './operations-context.ts';
 
 /**
@@ -21,20 +23,28 @@ export async function fetchOffsets(
   const groupId = toGroupId(id);
   const shard = shards.require(groupId);
   checkBacklog(shard.writer);
+  const committed = shard.host(groupId)?.offsets;
+  // What is committed during the wait is not waited for.
+  const offsets = committed === undefined ? [] : toMessages(committed, partitions, topics());
   await waitStored(shard.writer, clock, config.storeTimeoutMs);
-  const committed = shards.require(groupId).host(groupId)?.offsets;
-  if (committed === undefined) return { offsets: [] };
+  shards.require(groupId);
+  return { offsets };
+}
+
+/** The offsets of these partitions; of all where none is named. */
+function toMessages(
+  committed: CommittedOffsets,
+  partitions: readonly AssignedPartition[],
+  topics: TopicCatalog,
+): CommittedOffsetInput[] {
   if (partitions.length === 0) {
-    return {
-      offsets: Array.from(committed.entries(), ([key, position]) => toMessage(key, position)),
-    };
+    return Array.from(committed.entries(), ([key, position]) => toMessage(key, position));
   }
-  const offsets = partitions.flatMap((partition) => {
-    const key = toPartitionKey(partition, topics());
+  return partitions.flatMap((partition) => {
+    const key = toPartitionKey(partition, topics);
     const position = key === undefined ? undefined : committed.get(key);
     return key === undefined || position === undefined ? [] : [toMessage(key, position)];
   });
-  return { offsets };
 }
 
 function toMessage(key: PartitionKey, position: CommittedPosition): CommittedOffsetInput {

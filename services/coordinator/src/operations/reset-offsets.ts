@@ -96,9 +96,8 @@ async function apply(
   const shard = shards.require(groupId);
   checkMembers(shard.host(groupId), request);
   checkBacklog(shard.writer);
-  if ((shard.host(groupId)?.group.size ?? 0) > 0) {
-    shard.host(groupId)?.handle({ kind: 'allFenced' });
-  }
+  const known = shard.host(groupId);
+  if (known !== undefined) shard.fenceMembers(known);
   const host = shard.openHost(groupId);
   for (const { partition, target } of resets) {
     if ('error' in target) continue;
@@ -113,6 +112,7 @@ async function apply(
     host.saveOffset(key);
   }
   await waitStored(shard.writer, clock, config.storeTimeoutMs);
+  await shard.whenJournaled();
 }
 
 function unknownPartition({ name, partitions }: CatalogTopic, partition: number): ResetTarget {

@@ -12,11 +12,12 @@ import {
 import type { JoinRequest, JoinResponseInput, Owned, Subscribe } from '@weir/protos';
 import type { MemberAssignment } from '../group/group-member.ts';
 import { toSubscription } from '../group/subscription.ts';
+import type { LagMonitor } from '../lag/lag-monitor.ts';
 import type { GroupHost } from '../shard/group-host.ts';
 import type { MemberSession } from '../shard/member-session.ts';
 import type { ShardTable } from '../shard/shard-table.ts';
 import type { TopicCatalog } from '../topics/topic-catalog.ts';
-import { toAssignedPartitions, toHeld } from './partition-message.ts';
+import { toAssignedPartitions, toHeld, toPositions } from './partition-message.ts';
 
 const subscribeTimeoutMs = 10_000;
 const maxHeartbeatIntervalMs = 3000;
@@ -25,6 +26,7 @@ const maxHeartbeatIntervalMs = 3000;
 export interface JoinStreamContext {
   readonly shards: ShardTable;
   readonly topics: () => TopicCatalog;
+  readonly lag: LagMonitor;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -119,7 +121,9 @@ export class JoinStream implements MemberSession {
       this.#own(this.#current(), owned);
     } else if (heartbeat) {
       const { host, memberId } = this.#current();
+      const positions = toPositions(heartbeat.positions);
       host.handle({ kind: 'heartbeat', memberId });
+      this.#context.lag.tell(host, memberId, positions);
       if (!this.#isFull) this.#send({ heartbeat: {} });
     } else if (leave) {
       const { host, memberId } = this.#current();
@@ -144,10 +148,7 @@ export class JoinStream implements MemberSession {
       return;
     }
     const memberId = toMemberId(id);
-    const host = shard.host(groupId);
-    if (host === undefined) {
-      throw new WeirError('UNKNOWN_MEMBER_ID', `No member "${memberId}": no such group`);
-    }
+    const host = shard.hostOfMember(groupId, memberId);
     const held = toHeld(subscribe.ownedPartitions, topics());
     this.#membership = { groupId, memberId, host };
     host.enter(this, { kind: 'returned', memberId, memberEpoch, held, subscription });

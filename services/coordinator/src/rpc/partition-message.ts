@@ -1,5 +1,5 @@
-import { toTopicId, WeirError } from '@weir/core';
-import type { AssignedPartition, AssignedPartitionInput } from '@weir/protos';
+import { toOffset, toTopicId, WeirError } from '@weir/core';
+import type { AssignedPartition, AssignedPartitionInput, ConsumedPosition } from '@weir/protos';
 import { type PartitionKey, partitionKey, splitPartitionKey } from '../topics/partition-key.ts';
 import type { TopicCatalog } from '../topics/topic-catalog.ts';
 
@@ -26,13 +26,27 @@ export function toHeld(
   partitions: readonly AssignedPartition[],
   topics: TopicCatalog,
 ): Set<PartitionKey> {
-  if (partitions.length > maxPartitions) {
-    throw new WeirError(
-      'INVALID_REQUEST',
-      `The message names ${partitions.length} partitions, at most ${maxPartitions} are allowed`,
-    );
-  }
+  checkCount(partitions.length);
   return new Set(partitions.flatMap((partition) => toPartitionKey(partition, topics) ?? []));
+}
+
+/** Where a member says that it stands. Throws `INVALID_REQUEST` as `toHeld` does. */
+export function toPositions(positions: readonly ConsumedPosition[]): Map<PartitionKey, number> {
+  checkCount(positions.length);
+  return new Map(
+    positions.map(({ topicId, partition, position }) => [
+      partitionKey(toTopicId(topicId), partition),
+      toOffset(position),
+    ]),
+  );
+}
+
+function checkCount(partitions: number): void {
+  if (partitions <= maxPartitions) return;
+  throw new WeirError(
+    'INVALID_REQUEST',
+    `The message names ${partitions} partitions, at most ${maxPartitions} are allowed`,
+  );
 }
 
 /** Partitions with the names of their topics; the name of a deleted topic is empty. */

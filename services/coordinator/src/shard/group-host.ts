@@ -4,7 +4,9 @@ import type { CoordinatorMetrics } from '../coordinator-metrics.ts';
 import type { ConsumerGroup } from '../group/consumer-group.ts';
 import type { GroupEffect } from '../group/group-effect.ts';
 import type { GroupEvent } from '../group/group-event.ts';
-import type { CommittedOffsets } from '../offsets/committed-offsets.ts';
+import type { ShardJournal } from '../journal/shard-journal.ts';
+import type { CommittedOffsets, CommittedPosition } from '../offsets/committed-offsets.ts';
+import { expiredOffsets } from '../offsets/expired-offsets.ts';
 import {
   encodeGroup,
   encodeMember,
@@ -21,6 +23,7 @@ import type { MemberSession } from './member-session.ts';
 export interface GroupHostContext {
   readonly collections: ReturnType<typeof shardCollections>;
   readonly writer: ShardWriter;
+  readonly journal: Pick<ShardJournal, 'note'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: CoordinatorMetrics;
@@ -37,6 +40,8 @@ export interface HostedGroup {
   readonly groupId: GroupId;
   readonly group: ConsumerGroup;
   readonly offsets: CommittedOffsets;
+  /** Since when it has had no members, Unix milliseconds, if it has none. */
+  readonly emptySinceMs?: number | undefined;
 }
 
 /** Something to be sent once all that it rests on is stored. */
@@ -62,12 +67,14 @@ export class GroupHost {
   readonly #sessions = new Map<string, MemberSession>();
   #timer: { readonly dueAtMs: number; readonly timer: Timer } | undefined;
   #isStopped = false;
+  #emptySinceMs: number | undefined;
 
-  constructor({ groupId, group, offsets }: HostedGroup, context: GroupHostContext) {
+  constructor({ groupId, group, offsets, emptySinceMs }: HostedGroup, context: GroupHostContext) {
     this.groupId = groupId;
     this.group = group;
     this.offsets = offsets;
     this.#context = context;
+    this.#emptySinceMs = emptySinceMs;
   }
 
   /** Whether nothing of the group is worth keeping. */
@@ -78,6 +85,7 @@ export class GroupHost {
   /** Takes an event; a `WeirError` refuses it and changes nothing. */
   handle(event: GroupEvent): void {
     const effects = this.#decide(event);
+    this.#noteEmptiness();
     const messages: Message[] = [];
     for (const effect of effects) {
       this.#save(effect);
@@ -118,24 +126,40 @@ export class GroupHost {
     this.handle({ kind: 'disconnected', memberId });
   }
 
-  /** Puts the committed offset of a partition on its way to the store. */
+  /** Puts the committed offset of a partition on its way to the store and to the journal. */
   saveOffset(key: PartitionKey): void {
-    const { writer, collections } = this.#context;
-    const document = { collection: collections.offsets, key: offsetDocumentKey(key, this.groupId) };
-    const position = this.offsets.get(key);
-    writer.put(document.key, document, position === undefined ? null : encodeOffset(position));
+    this.#putOffset(key, this.offsets.get(key));
+  }
+
+  /** Sets offsets that the journal has and the store had lost. */
+  restoreOffset(key: PartitionKey, position: CommittedPosition | undefined): void {
+    this.offsets.restore(key, position);
+    this.saveOffset(key);
+    this.#noteEmptiness();
+    this.#saveGroup();
+  }
+
+  /** Forgets offsets that nobody has needed for the retention time; returns how many. */
+  expireOffsets(retentionMs: number): number {
+    const { clock } = this.#context;
+    const emptySinceMs = this.#emptySinceMs;
+    const expired = expiredOffsets(this, { emptySinceMs, retentionMs, nowMs: clock.nowMs() });
+    for (const key of expired) this.restoreOffset(key, undefined);
+    if (this.isEmpty) this.#context.onEmpty(this);
+    return expired.length;
+  }
+
+  /** Puts everything that is known of the group on its way to the store: it may have lost some. */
+  saveAll(): void {
+    for (const { memberId } of this.group.members()) this.#saveMember(memberId);
+    for (const [key] of this.offsets.entries()) this.saveOffset(key);
+    this.#saveGroup();
   }
 
   /** Deletes all documents of the group. */
   erase(): void {
     const { writer, collections } = this.#context;
-    for (const [key] of this.offsets.entries()) {
-      const document = {
-        collection: collections.offsets,
-        key: offsetDocumentKey(key, this.groupId),
-      };
-      writer.put(document.key, document, null);
-    }
+    for (const [key] of this.offsets.entries()) this.#putOffset(key, undefined);
     writer.put(this.groupId, { collection: collections.groups, key: this.groupId }, null);
   }
 
@@ -157,16 +181,41 @@ export class GroupHost {
   }
 
   #save(effect: GroupEffect): void {
-    const { writer, collections } = this.#context;
-    if (effect.kind === 'groupChanged') {
-      const document = { collection: collections.groups, key: this.groupId };
-      writer.put(this.groupId, document, encodeGroup(this.group.snapshot()));
+    if (effect.kind === 'groupChanged') this.#saveGroup();
+    if (effect.kind === 'memberChanged' || effect.kind === 'memberRemoved') {
+      this.#saveMember(effect.memberId);
     }
-    if (effect.kind !== 'memberChanged' && effect.kind !== 'memberRemoved') return;
-    const member = this.group.member(effect.memberId);
-    const key = memberDocumentKey(effect.memberId, this.groupId);
+  }
+
+  #saveGroup(): void {
+    const { writer, collections } = this.#context;
+    const document = { ...this.group.snapshot(), emptySinceMs: this.#emptySinceMs };
+    const at = { collection: collections.groups, key: this.groupId };
+    writer.put(this.groupId, at, encodeGroup(document));
+  }
+
+  #saveMember(memberId: string): void {
+    const { writer, collections } = this.#context;
+    const member = this.group.member(memberId);
+    const key = memberDocumentKey(memberId, this.groupId);
     const value = member === undefined ? null : encodeMember(member.snapshot());
     writer.put(this.groupId, { collection: collections.members, key }, value);
+  }
+
+  #putOffset(key: PartitionKey, position: CommittedPosition | undefined): void {
+    const { writer, journal, collections } = this.#context;
+    const documentKey = offsetDocumentKey(key, this.groupId);
+    const value = position === undefined ? null : encodeOffset(position);
+    writer.put(documentKey, { collection: collections.offsets, key: documentKey }, value);
+    journal.note(documentKey);
+  }
+
+  /** Keeps when the last member went: from then on the group's offsets grow old. */
+  #noteEmptiness(): void {
+    const isEmpty = this.group.size === 0;
+    if (isEmpty === (this.#emptySinceMs !== undefined)) return;
+    this.#emptySinceMs = isEmpty ? this.#context.clock.nowMs() : undefined;
+    this.#saveGroup();
   }
 
   #report(effect: GroupEffect): void {

@@ -1,39 +1,46 @@
 import {
   type Clock,
   type GroupId,
-  invariant,
   type Random,
   sleep,
+  type Timer,
   toGroupId,
   toWeirError,
   WeirError,
 } from '@weir/core';
 import { createBackoff, type Logger } from '@weir/runtime';
-import type { Lease, MetadataStore, StoredDocument } from '@weir/store';
+import type { Lease, MetadataStore } from '@weir/store';
 import type { CoordinatorConfig } from '../coordinator-config.ts';
 import type { CoordinatorMetrics } from '../coordinator-metrics.ts';
-import { ConsumerGroup, type GroupSnapshot } from '../group/consumer-group.ts';
-import type { MemberSnapshot } from '../group/group-member.ts';
-import { CommittedOffsets, type CommittedPosition } from '../offsets/committed-offsets.ts';
+import { ConsumerGroup } from '../group/consumer-group.ts';
+import type { GroupSnapshot } from '../group/group-snapshot.ts';
+import type { GroupRecovery } from '../group/lost-members.ts';
+import { unknownMember } from '../group/member-roster.ts';
+import type { JournalEntry, OffsetState } from '../journal/journal-entry.ts';
+import type { JournalLog } from '../journal/journal-log.ts';
+import { mergeEntry } from '../journal/journal-replay.ts';
+import { ShardJournal } from '../journal/shard-journal.ts';
+import { CommittedOffsets } from '../offsets/committed-offsets.ts';
 import {
-  decodeGroup,
-  decodeMember,
-  decodeOffset,
+  offsetDocumentKey,
   shardCollections,
-  splitMemberDocumentKey,
   splitOffsetDocumentKey,
 } from '../store/group-documents.ts';
+import { ShardBookmark } from '../store/shard-bookmark.ts';
 import { ShardWriter } from '../store/shard-writer.ts';
 import { waitStored } from '../store/wait-stored.ts';
-import type { PartitionKey } from '../topics/partition-key.ts';
 import type { TopicCatalog } from '../topics/topic-catalog.ts';
 import { GroupHost, type GroupHostContext } from './group-host.ts';
+import { GroupFences } from './group-fences.ts';
+import { readShard } from './read-shard.ts';
+import type { SavedDocuments } from './saved-groups.ts';
 
 /** What a shard lives on. */
 export interface GroupShardOptions {
   readonly shard: number;
   readonly lease: Lease;
-  readonly store: MetadataStore;
+  readonly store: Pick<MetadataStore, 'readAll' | 'write'>;
+  readonly journalLog: JournalLog;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -46,19 +53,17 @@ export interface GroupShardOptions {
   readonly onForfeit: () => void;
 }
 
-interface SavedGroup {
-  group: GroupSnapshot;
-  readonly members: MemberSnapshot[];
-  readonly offsets: [PartitionKey, CommittedPosition][];
-}
+/** Waiting for the journal, where it may be done without. */
+const journalTimeoutMs = 5_000;
 
 /**
  * The groups of one shard, for as long as this coordinator holds its lease.
  *
  * Invariants:
- *   - No group is served before all that the store has of the shard is loaded.
+ *   - No group is served before all that the store has of the shard is loaded, nor before what the journal
+ *     has beyond it; only where the store has lost nothing may a journal that does not answer wait.
  *   - Once stopped it changes nothing.
- * Tests: `coordinator.test.ts`, `coordinator-shards.test.ts`.
+ * Tests: `coordinator.test.ts`, `coordinator-shards.test.ts`, `coordinator-journal.test.ts`.
  */
 export class GroupShard {
   readonly shard: number;
@@ -66,27 +71,42 @@ export class GroupShard {
   readonly #options: GroupShardOptions;
   readonly #hosts = new Map<GroupId, GroupHost>();
   readonly #writer: ShardWriter;
+  readonly #journal: ShardJournal;
+  readonly #bookmark: ShardBookmark;
   readonly #context: GroupHostContext;
+  readonly #fences = new GroupFences();
   readonly #stop = new AbortController();
   #isLoaded = false;
+  /** By the monotonic clock; undefined when the store has lost nothing. */
+  #recoversUntilMs: number | undefined;
+  #recoveryTimer: Timer | undefined;
+  #expiry: Timer | undefined;
 
   constructor(options: GroupShardOptions) {
     const { shard, lease, store, clock, random, metrics, isOwned } = options;
     const logger = options.logger.child({ shard });
+    const fence = { lease: lease.name, token: lease.token };
+    const collections = shardCollections(shard);
     this.shard = shard;
     this.lease = lease;
     this.#options = { ...options, logger };
     this.#writer = new ShardWriter({
       store,
-      fence: { lease: lease.name, token: lease.token },
+      fence,
       clock,
       backoff: createBackoff({ minMs: 20, maxMs: 500, random }),
       logger,
       onFenced: options.onForfeit,
     });
+    const { writer } = this;
+    this.#bookmark = new ShardBookmark({
+      ...{ store, collection: collections.journal, fence, writer, clock, logger },
+    });
+    this.#journal = this.#createJournal();
     this.#context = {
-      collections: shardCollections(shard),
-      writer: this.#writer,
+      collections,
+      writer,
+      journal: this.#journal,
       clock,
       logger,
       metrics,
@@ -128,11 +148,21 @@ export class GroupShard {
         `Shard ${this.shard} has ${maxGroupsPerShard} groups, as many as it may have`,
       );
     }
-    const { config, topics } = this.#options;
-    const group = new ConsumerGroup(config, topics());
-    return this.#admit(
-      new GroupHost({ groupId, group, offsets: new CommittedOffsets() }, this.#context),
-    );
+    return this.#makeHost(groupId, { holdsJoins: false });
+  }
+
+  /** Whether groups may have members that the store has lost and that have not come back yet. */
+  get isRecovering(): boolean {
+    return (this.#recoversUntilMs ?? -Infinity) > this.#options.clock.monotonicMs();
+  }
+
+  /** The group that a member comes back to; `UNKNOWN_MEMBER_ID` if there is none. */
+  hostOfMember(groupId: GroupId, memberId: string): GroupHost {
+    const host = this.#hosts.get(groupId);
+    if (host !== undefined) return host;
+    // A group that the store has lost: its members are all that knows of it.
+    if (!this.isRecovering) throw unknownMember(memberId);
+    return this.openHost(groupId);
   }
 
   /** Lets go of a group that turned out to have nothing to keep. */
@@ -140,8 +170,15 @@ export class GroupShard {
     if (host.isEmpty) this.#forget(host);
   }
 
-  /** Deletes a group and its offsets. */
+  /** Fences all members of a group for good: they must start over. */
+  fenceMembers(host: GroupHost): void {
+    this.#fences.raise(host.groupId, host.group.highestEpoch);
+    host.handle({ kind: 'allFenced' });
+  }
+
+  /** Deletes a group without members, and its offsets. */
   deleteHost(host: GroupHost): void {
+    this.#fences.raise(host.groupId, host.group.highestEpoch);
     host.erase();
     host.stop(new WeirError('GROUP_ID_NOT_FOUND', 'The group was deleted'));
     this.#hosts.delete(host.groupId);
@@ -151,10 +188,11 @@ export class GroupShard {
   async load(): Promise<void> {
     const { clock, random, logger } = this.#options;
     const backoff = createBackoff({ minMs: 20, maxMs: 500, random });
+    const mayWaitUntilMs = clock.monotonicMs() + journalTimeoutMs;
     const { signal } = this.#stop;
     while (!signal.aborted && !this.#isLoaded) {
       try {
-        await this.#loadOnce();
+        await this.#loadOnce(mayWaitUntilMs);
       } catch (error) {
         logger.warn({ err: toWeirError(error) }, 'Shard does not load, trying again');
         await sleep(clock, backoff.next(), signal).catch(() => undefined);
@@ -166,72 +204,208 @@ export class GroupShard {
     for (const host of this.hosts) host.handle({ kind: 'topicsChanged', topics });
   }
 
+  /** The store was restarted, failed over or restored: it gets all that is known here once more. */
+  storeChanged(): void {
+    if (!this.#isLoaded) return;
+    for (const host of this.hosts) host.saveAll();
+  }
+
+  /** Waits until the journal has all that changed; a journal that does not answer is done without. */
+  async whenJournaled(): Promise<void> {
+    if (!this.#options.journalLog.exists) return;
+    try {
+      await this.#journal.flush();
+    } catch (error) {
+      const { logger } = this.#options;
+      logger.warn(
+        { err: toWeirError(error) },
+        'A change is in the store and not in the journal yet',
+      );
+    }
+  }
+
   /** Stops at once: the shard is lost. */
   stop(error: WeirError): void {
     this.#stop.abort();
+    this.#expiry?.cancel();
+    this.#recoveryTimer?.cancel();
     for (const host of this.#hosts.values()) host.stop(error);
+    this.#journal.stop();
+    this.#bookmark.stop();
     this.#writer.stop(error);
   }
 
   /** Ends the sessions, stores what is on its way, and stops. */
   async handOver(reason: WeirError, timeoutMs: number): Promise<void> {
+    const { clock } = this.#options;
     for (const host of this.#hosts.values()) host.stop(reason);
-    await waitStored(this.#writer, this.#options.clock, timeoutMs).catch(() => undefined);
+    const { signal } = this.#stop;
+    await Promise.all([
+      waitStored(this.#writer, clock, timeoutMs).catch(() => undefined),
+      Promise.race([this.whenJournaled(), sleep(clock, timeoutMs, signal).catch(() => undefined)]),
+    ]);
     this.stop(reason);
   }
 
-  async #loadOnce(): Promise<void> {
-    const { store, config, topics, clock, logger } = this.#options;
-    const { groups, members, offsets } = this.#context.collections;
-    const [groupDocuments, memberDocuments, offsetDocuments] = await Promise.all(
-      [groups, members, offsets].map((collection) => store.readAll(collection)),
-    );
+  async #loadOnce(mayWaitUntilMs: number): Promise<void> {
+    const { store, config, logger, clock } = this.#options;
+    const { defaultAssignor, recoveryMs } = config;
+    const { saved, bookmark } = await readShard({
+      ...{ store, collections: this.#context.collections, writer: this.#writer },
+      ...{ defaultAssignor, logger },
+    });
+    const journaledFrom = this.#bookmark.load(bookmark);
+    const entries = await this.#readJournal(journaledFrom, mayWaitUntilMs);
     if (this.#stop.signal.aborted) return;
-    invariant(
-      groupDocuments !== undefined &&
-        memberDocuments !== undefined &&
-        offsetDocuments !== undefined,
-      'three collections are read',
-    );
-    const saved = new SavedGroups(config.defaultAssignor);
-    this.#decodeAll(groups, groupDocuments, (key, text) => {
-      saved.of(toGroupId(key)).group = decodeGroup(text);
-    });
-    this.#decodeAll(members, memberDocuments, (key, text) => {
-      const { memberId, groupId } = splitMemberDocumentKey(key);
-      saved.of(toGroupId(groupId)).members.push(decodeMember(memberId, text));
-    });
-    this.#decodeAll(offsets, offsetDocuments, (documentKey, text) => {
-      const { key, groupId } = splitOffsetDocumentKey(documentKey);
-      saved.of(toGroupId(groupId)).offsets.push([key, decodeOffset(text)]);
-    });
-    const nowMs = clock.monotonicMs();
-    for (const [groupId, entry] of saved.entries()) {
-      const group = ConsumerGroup.restore(config, topics(), entry, nowMs);
-      const lost = entry.members.length - group.size;
-      if (lost > 0) logger.error({ group: groupId, lost }, 'Members with conflicting documents');
-      const committed = new CommittedOffsets(entry.offsets);
-      this.#admit(new GroupHost({ groupId, group, offsets: committed }, this.#context));
-    }
+    // From here on members have their time to come back.
+    const isIntact = journaledFrom !== undefined;
+    this.#recoversUntilMs = isIntact ? undefined : clock.monotonicMs() + recoveryMs;
+    this.#learnFences(entries);
+    for (const [groupId, documents] of saved.entries()) this.#restore(groupId, documents);
+    this.#merge(entries);
     this.#isLoaded = true;
+    this.#bookmark.advance(Math.max(journaledFrom ?? 0, this.#journal.endOffset));
+    this.#recoveryTimer = clock.setTimer(isIntact ? 0 : recoveryMs, () => {
+      this.#bookmark.complete();
+    });
     for (const host of this.hosts) host.handle({ kind: 'ticked' });
-    logger.info({ groups: this.#hosts.size, token: this.lease.token }, 'Shard loaded');
+    this.#scheduleExpiry();
+    const facts = { groups: this.#hosts.size, token: this.lease.token, isIntact };
+    logger.info(facts, 'Shard loaded');
   }
 
-  /** A document that does not decode is left out, not a reason to have no shard. */
-  #decodeAll(
-    collection: string,
-    documents: ReadonlyMap<string, StoredDocument>,
-    decode: (key: string, text: string) => void,
-  ): void {
-    for (const [key, { value, version }] of documents) {
-      this.#writer.learn({ collection, key }, version);
-      try {
-        decode(key, value);
-      } catch (error) {
-        this.#options.logger.error({ collection, key, err: error }, 'Document does not decode');
-      }
+  async #readJournal(
+    fromOffset: number | undefined,
+    mayWaitUntilMs: number,
+  ): Promise<ReadonlyMap<string, JournalEntry>> {
+    const { clock, logger } = this.#options;
+    try {
+      return await this.#journal.attach(fromOffset);
+    } catch (error) {
+      if (fromOffset === undefined || clock.monotonicMs() < mayWaitUntilMs) throw error;
+      logger.warn({ err: toWeirError(error) }, 'Shard is served without its journal for now');
+      return new Map();
     }
+  }
+
+  #restore(groupId: GroupId, { group: document, members, offsets }: SavedDocuments): void {
+    const { config, topics, clock, logger } = this.#options;
+    const fencedEpoch = this.#fences.of(groupId);
+    const saved = {
+      group: this.#above(document, groupId),
+      // A store that was set back may still have members that a reset has fenced.
+      members: members.filter(({ epoch }) => epoch > fencedEpoch),
+      recovery: this.#recovery(groupId, { holdsJoins: true }),
+    };
+    const group = ConsumerGroup.restore(config, topics(), saved, clock.monotonicMs());
+    const lost = members.length - group.size;
+    if (lost > 0) logger.error({ group: groupId, lost }, 'Members with conflicting documents');
+    const committed = new CommittedOffsets(offsets);
+    const { emptySinceMs } = document;
+    this.#admit(new GroupHost({ groupId, group, offsets: committed, emptySinceMs }, this.#context));
+  }
+
+  /** A new group; one that only the journal knows has had members, which may come back. */
+  #makeHost(groupId: GroupId, { holdsJoins }: { readonly holdsJoins: boolean }): GroupHost {
+    const { config, topics } = this.#options;
+    const empty = { groupEpoch: 0, assignor: config.defaultAssignor, nextJoinNumber: 0 };
+    const group = new ConsumerGroup(config, topics(), {
+      snapshot: this.#above(empty, groupId),
+      recovery: this.#recovery(groupId, { holdsJoins }),
+    });
+    return this.#admit(
+      new GroupHost({ groupId, group, offsets: new CommittedOffsets() }, this.#context),
+    );
+  }
+
+  /** All members of the group from now on have an epoch above those that are fenced for good. */
+  #above(snapshot: GroupSnapshot, groupId: GroupId): GroupSnapshot {
+    const fencedEpoch = this.#fences.of(groupId);
+    const least = fencedEpoch === 0 ? 0 : fencedEpoch + 1;
+    return { ...snapshot, groupEpoch: Math.max(snapshot.groupEpoch, least) };
+  }
+
+  #createJournal(): ShardJournal {
+    const { shard, lease, journalLog, clock, logger, config, isOwned } = this.#options;
+    return new ShardJournal({
+      shard,
+      token: lease.token,
+      log: journalLog,
+      clock,
+      logger,
+      intervalMs: config.journalIntervalMs,
+      isOwned,
+      stateOf: (documentKey) => this.#stateOf(documentKey),
+      keys: () => this.#offsetKeys(),
+      size: () => this.hosts.reduce((sum, { offsets }) => sum + offsets.size, 0),
+      onFound: (entries) => {
+        this.#learnFences(entries);
+        this.#merge(entries);
+      },
+      onCovered: (endOffset) => {
+        this.#bookmark.advance(endOffset);
+      },
+    });
+  }
+
+  #learnFences(entries: ReadonlyMap<string, JournalEntry>): void {
+    for (const [documentKey, { fencedEpoch }] of entries) {
+      const { groupId } = splitOffsetDocumentKey(documentKey);
+      this.#fences.raise(toGroupId(groupId), fencedEpoch);
+    }
+  }
+
+  /** Takes over what the journal knows better. */
+  #merge(entries: ReadonlyMap<string, JournalEntry>): void {
+    let found = 0;
+    for (const [documentKey, entry] of entries) {
+      const { position: known } = this.#stateOf(documentKey);
+      const merged = mergeEntry(known, entry);
+      if (merged === known) continue;
+      const { key, groupId: id } = splitOffsetDocumentKey(documentKey);
+      const groupId = toGroupId(id);
+      const host = this.#hosts.get(groupId) ?? this.#makeHost(groupId, { holdsJoins: true });
+      host.restoreOffset(key, merged);
+      found += 1;
+    }
+    const { logger, metrics } = this.#options;
+    metrics.offsetsRestored(found);
+    if (found > 0) logger.warn({ offsets: found }, 'Offsets that the store had lost are restored');
+  }
+
+  #stateOf(documentKey: string): OffsetState {
+    const { key, groupId: id } = splitOffsetDocumentKey(documentKey);
+    const groupId = toGroupId(id);
+    const position = this.#hosts.get(groupId)?.offsets.get(key);
+    return { position, fencedEpoch: this.#fences.of(groupId) };
+  }
+
+  *#offsetKeys(): Generator<string> {
+    for (const { groupId, offsets } of this.#hosts.values()) {
+      for (const [key] of offsets.entries()) yield offsetDocumentKey(key, groupId);
+    }
+  }
+
+  #recovery(
+    groupId: GroupId,
+    { holdsJoins }: { readonly holdsJoins: boolean },
+  ): GroupRecovery | undefined {
+    const untilMs = this.#recoversUntilMs;
+    if (untilMs === undefined || !this.isRecovering) return undefined;
+    return { untilMs, holdsJoins, fencedEpoch: this.#fences.of(groupId) };
+  }
+
+  #scheduleExpiry(): void {
+    const { clock, config, isOwned, metrics, logger } = this.#options;
+    const retentionMs = config.offsetsRetentionMinutes * 60_000;
+    this.#expiry = clock.setTimer(config.offsetsRetentionCheckMs, () => {
+      this.#scheduleExpiry();
+      if (!isOwned()) return;
+      let expired = 0;
+      for (const host of this.hosts) expired += host.expireOffsets(retentionMs);
+      metrics.offsetsExpired(expired);
+      if (expired > 0) logger.info({ offsets: expired }, 'Old offsets are forgotten');
+    });
   }
 
   #admit(host: GroupHost): GroupHost {
@@ -243,28 +417,5 @@ export class GroupShard {
     if (this.#hosts.get(host.groupId) !== host || this.#stop.signal.aborted) return;
     host.erase();
     this.#hosts.delete(host.groupId);
-  }
-}
-
-/** What the documents say of each group; a group is known by any of them. */
-class SavedGroups {
-  readonly #assignor: string;
-  readonly #groups = new Map<GroupId, SavedGroup>();
-
-  constructor(assignor: string) {
-    this.#assignor = assignor;
-  }
-
-  of(groupId: GroupId): SavedGroup {
-    const known = this.#groups.get(groupId);
-    if (known !== undefined) return known;
-    const group = { groupEpoch: 0, assignor: this.#assignor, nextJoinNumber: 0 };
-    const created: SavedGroup = { group, members: [], offsets: [] };
-    this.#groups.set(groupId, created);
-    return created;
-  }
-
-  entries(): IterableIterator<[GroupId, SavedGroup]> {
-    return this.#groups.entries();
   }
 }

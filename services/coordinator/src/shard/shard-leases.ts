@@ -29,6 +29,8 @@ export interface ShardLeasesOptions {
   readonly onLost: (shard: number) => void;
   /** The shard is to be given to another coordinator: the lease is released when this resolves. */
   readonly onReleasing: (shard: number) => Promise<void>;
+  /** The store was restarted, failed over or restored: it may have lost what was written last. */
+  readonly onStoreChanged: () => void;
 }
 
 /** A lease with the instant, by the own clock, at which it must be taken for lost. */
@@ -53,6 +55,7 @@ export class ShardLeases {
   #presence: HeldLease | undefined;
   #owners = new Map<number, LeaseHolder>();
   #failure: WeirError | undefined;
+  #incarnation: string | undefined;
   #expiry: Timer | undefined;
   #running: Promise<void> = Promise.resolve();
 
@@ -126,11 +129,13 @@ export class ShardLeases {
     const { store, coordinatorId, shardCount } = this.#options;
     await this.#renew();
     await this.#appear();
-    const [present, owned] = await Promise.all([
+    const [present, owned, incarnation] = await Promise.all([
       store.listLeases(presencePrefix),
       store.listLeases(shardPrefix),
+      store.incarnation(),
     ]);
     if (this.#stop.signal.aborted) return true;
+    this.#noteIncarnation(incarnation);
     this.#owners = new Map(owned.map((lease) => [shardOf(lease), holderOf(lease)]));
     const share = this.isPresent
       ? shardShare(
@@ -147,6 +152,12 @@ export class ShardLeases {
       await this.#acquire(share - this.#shards.size);
     }
     return this.isPresent && this.#shards.size === share && this.#owners.size === shardCount;
+  }
+
+  #noteIncarnation(incarnation: string): void {
+    const before = this.#incarnation;
+    this.#incarnation = incarnation;
+    if (before !== undefined && before !== incarnation) this.#options.onStoreChanged();
   }
 
   async #renew(): Promise<void> {

@@ -38,6 +38,7 @@ it.each([
     topic: 'orders',
     offset: toOffset(2 ** 40),
     committedAtMs: 12,
+    generation: 11,
     ...extra,
   };
   expect(decodeOffset(encodeOffset(position))).toEqual(position);

@@ -1,5 +1,5 @@
 import { toLeaderEpoch, toOffset, toTopicId, type TopicId } from '@weir/core';
-import type { GroupSnapshot } from '../group/consumer-group.ts';
+import type { GroupSnapshot } from '../group/group-snapshot.ts';
 import type { MemberSnapshot } from '../group/group-member.ts';
 import { type SubscriptionFields, toSubscription } from '../group/subscription.ts';
 import type { CommittedPosition } from '../offsets/committed-offsets.ts';
@@ -13,8 +13,21 @@ export function shardCollections(shard: number): {
   readonly members: string;
   /** `<topic id>/<partition>/<group id>` → a committed offset. */
   readonly offsets: string;
+  /** The bookmark in the offsets journal: see `ShardBookmark`. */
+  readonly journal: string;
 } {
-  return { groups: `groups/${shard}`, members: `members/${shard}`, offsets: `offsets/${shard}` };
+  return {
+    groups: `groups/${shard}`,
+    members: `members/${shard}`,
+    offsets: `offsets/${shard}`,
+    journal: `journal/${shard}`,
+  };
+}
+
+/** A group as it is stored. */
+export interface GroupDocument extends GroupSnapshot {
+  /** Since when it has had no members, Unix milliseconds; absent while it has some. */
+  readonly emptySinceMs?: number | undefined;
 }
 
 /** Partitions by topic: numbers, or pairs with the epoch of the grant. */
@@ -27,21 +40,23 @@ interface MemberDocument extends SubscriptionFields {
   readonly target: ByTopic<number>;
 }
 
-interface OffsetDocument {
+/** A committed offset as it is stored, here and in the journal. */
+export interface OffsetDocument {
   readonly topic: string;
   readonly offset: number;
   readonly leaderEpoch?: number;
   readonly metadata?: string;
   readonly committedAtMs: number;
+  readonly generation: number;
 }
 
-export function encodeGroup(snapshot: GroupSnapshot): string {
-  return JSON.stringify(snapshot);
+export function encodeGroup(document: GroupDocument): string {
+  return JSON.stringify(document);
 }
 
 /** The decoders throw on a document that is not what the encoder made. */
-export function decodeGroup(text: string): GroupSnapshot {
-  return JSON.parse(text) as GroupSnapshot;
+export function decodeGroup(text: string): GroupDocument {
+  return JSON.parse(text) as GroupDocument;
 }
 
 export function memberDocumentKey(memberId: string, groupId: string): string {
@@ -100,19 +115,29 @@ export function splitOffsetDocumentKey(text: string): { key: PartitionKey; group
 }
 
 export function encodeOffset(position: CommittedPosition): string {
-  const { topic, offset, leaderEpoch, metadata, committedAtMs } = position;
-  const document: OffsetDocument = {
+  return JSON.stringify(toOffsetDocument(position));
+}
+
+/** As `decodeGroup`. */
+export function decodeOffset(text: string): CommittedPosition {
+  return fromOffsetDocument(JSON.parse(text) as OffsetDocument);
+}
+
+/** A committed offset without what is usual. */
+export function toOffsetDocument(position: CommittedPosition): OffsetDocument {
+  const { topic, offset, leaderEpoch, metadata, committedAtMs, generation } = position;
+  return {
     topic,
     offset,
     ...(leaderEpoch === undefined ? undefined : { leaderEpoch }),
     ...(metadata === '' ? undefined : { metadata }),
     committedAtMs,
+    generation,
   };
-  return JSON.stringify(document);
 }
 
-export function decodeOffset(text: string): CommittedPosition {
-  const document = JSON.parse(text) as OffsetDocument;
+/** Throws on a document that `toOffsetDocument` did not make. */
+export function fromOffsetDocument(document: OffsetDocument): CommittedPosition {
   return {
     topic: document.topic,
     offset: toOffset(document.offset),
@@ -120,6 +145,7 @@ export function decodeOffset(text: string): CommittedPosition {
       document.leaderEpoch === undefined ? undefined : toLeaderEpoch(document.leaderEpoch),
     metadata: document.metadata ?? '',
     committedAtMs: document.committedAtMs,
+    generation: document.generation,
   };
 }
 

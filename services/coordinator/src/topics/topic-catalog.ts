@@ -1,4 +1,5 @@
 import { isInternalTopic, type TopicId } from '@weir/core';
+import { areSameRacks, type PartitionRacks } from './replica-racks.ts';
 import type { TopicPattern } from './topic-pattern.ts';
 
 /** What groups need to know of a topic. */
@@ -7,6 +8,8 @@ export interface CatalogTopic {
   readonly name: string;
   /** Number of partitions; they are 0 to this − 1. */
   readonly partitions: number;
+  /** Where replicas stand; left out where no rack is known. */
+  readonly racks?: PartitionRacks;
 }
 
 /** The topics of the cluster at one moment. Immutable: a change makes another catalog. */
@@ -37,12 +40,13 @@ export class TopicCatalog {
     );
   }
 
-  /** Whether both hold the same topics with the same numbers of partitions. */
+  /** Whether both hold the same topics with the same numbers of partitions in the same racks. */
   equals(other: TopicCatalog): boolean {
     if (this.#byId.size !== other.#byId.size) return false;
     for (const [topicId, topic] of this.#byId) {
       const theirs = other.#byId.get(topicId);
       if (theirs?.partitions !== topic.partitions || theirs.name !== topic.name) return false;
+      if (!areSameRacks(theirs.racks, topic.racks)) return false;
     }
     return true;
   }

@@ -1,9 +1,18 @@
-import type { MetadataSnapshot } from '@weir/protos';
+import type { MetadataSnapshot, Node } from '@weir/protos';
 import { MetadataView } from '@weir/runtime';
 import { beforeEach, expect, it } from 'vitest';
 import { ordersId } from '../group/consumer-group.fixture.ts';
 import type { TopicCatalog } from './topic-catalog.ts';
 import { TopicTracker } from './topic-tracker.ts';
+
+const emptyDelta = {
+  generation: 'one',
+  removedNodeIds: [],
+  coordinators: [],
+  removedCoordinatorIds: [],
+  topics: [],
+  removedTopicIds: [],
+};
 
 let view: MetadataView;
 let changes: TopicCatalog[];
@@ -39,20 +48,73 @@ it('tells of new partitions and of deleted topics, not of new leaders', () => {
   expect(changes).toHaveLength(3);
 });
 
+it('tells of replicas in other racks, not of other nodes in the same ones', () => {
+  const nodes = nodesOf({ 1: 'a', 2: 'a', 3: 'b' });
+  view.replace(snapshotOf({ version: 2, nodes }));
+  expect(racksOfOrders()).toEqual([['a'], ['a']]);
+  expect(changes).toHaveLength(2);
+  view.replace(snapshotOf({ version: 3, nodes, replicas: [2] }));
+  view.replace(snapshotOf({ version: 4, nodes, replicas: [1, 2], leader: 2 }));
+  expect(changes).toHaveLength(2);
+  view.replace(snapshotOf({ version: 5, nodes, replicas: [2, 3] }));
+  expect(racksOfOrders()).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+  ]);
+  view.replace(snapshotOf({ version: 6, nodes, replicas: [3, 2] }));
+  expect(changes).toHaveLength(3);
+});
+
+it('tells of a node whose rack is known later, not of one that dies', () => {
+  const [node] = nodesOf({ 1: 'a' });
+  const apply = (version: number, nodes: Node[]): void => {
+    const change = { ...emptyDelta, previousVersion: version - 1, version, nodes };
+    expect(view.apply({ event: 'delta', delta: change })).toBe(true);
+  };
+  apply(2, nodesOf({ 1: '' }));
+  expect(racksOfOrders()).toBeUndefined();
+  apply(3, nodesOf({ 1: 'a' }));
+  expect(racksOfOrders()).toEqual([['a'], ['a']]);
+  expect(changes).toHaveLength(2);
+  apply(4, node === undefined ? [] : [{ ...node, state: 'NODE_STATE_DEAD' }]);
+  apply(5, nodesOf({ 7: 'b' }));
+  expect(changes).toHaveLength(2);
+});
+
 it('tells nothing once it is stopped', () => {
   tracker.stop();
   view.replace(snapshotOf({ version: 2, partitions: 3 }));
   expect(changes).toHaveLength(1);
 });
 
+function racksOfOrders(): string[][] | undefined {
+  const racks = tracker.catalog.topicByName('orders')?.racks;
+  return racks?.map((set) => [...set]);
+}
+
+function nodesOf(racks: Record<number, string>): Node[] {
+  return Object.entries(racks).map(([nodeId, rack]) => ({
+    nodeId: Number(nodeId),
+    address: `node-${nodeId}:1`,
+    host: '',
+    rack,
+    nodeEpoch: 1,
+    state: 'NODE_STATE_ALIVE',
+  }));
+}
+
 function snapshotOf({
   version,
   leader = 1,
   partitions = 2,
+  nodes = [],
+  replicas = [1],
 }: {
   readonly version: number;
   readonly leader?: number;
   readonly partitions?: number;
+  readonly nodes?: Node[];
+  readonly replicas?: number[];
 }): MetadataSnapshot {
   return {
     clusterId: 'cluster',
@@ -61,7 +123,7 @@ function snapshotOf({
     controllerAddress: '',
     groupShards: 64,
     coordinators: [],
-    nodes: [],
+    nodes,
     topics: [
       {
         topicId: ordersId,
@@ -75,8 +137,8 @@ function snapshotOf({
           leader,
           leaderEpoch: 1,
           partitionEpoch: 1,
-          assignedReplicas: [1],
-          inSyncReplicas: [1],
+          assignedReplicas: replicas,
+          inSyncReplicas: replicas,
           leaderlessReason: '',
         })),
       },

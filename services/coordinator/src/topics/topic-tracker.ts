@@ -1,6 +1,7 @@
 import { toTopicId } from '@weir/core';
 import type { Topic } from '@weir/protos';
 import type { MetadataChange, MetadataView } from '@weir/runtime';
+import { ReplicaRacks } from './replica-racks.ts';
 import { type CatalogTopic, TopicCatalog } from './topic-catalog.ts';
 
 /** Keeps a catalog of the topics that a metadata view has, and tells when it changes. */
@@ -8,6 +9,8 @@ export class TopicTracker {
   readonly #view: MetadataView;
   readonly #onChange: (catalog: TopicCatalog) => void;
   #catalog = TopicCatalog.empty;
+  /** Where the nodes stood when the catalog was made. */
+  #racks = ReplicaRacks.none;
   #unsubscribe: () => void = () => undefined;
 
   constructor(view: MetadataView, onChange: (catalog: TopicCatalog) => void) {
@@ -31,23 +34,35 @@ export class TopicTracker {
     this.#unsubscribe();
   }
 
-  #isOfInterest({ topicIds }: MetadataChange): boolean {
-    for (const topicId of topicIds) {
-      const before = this.#catalog.topicById(toTopicId(topicId));
-      const now = this.#view.topicById(topicId);
-      if (before?.partitions !== now?.partitions.length || before?.name !== now?.name) return true;
-    }
-    return false;
+  #isOfInterest({ topicIds, nodesChanged }: MetadataChange): boolean {
+    if (nodesChanged && !this.#racks.equals(new ReplicaRacks(this.#view.nodes()))) return true;
+    return [...topicIds].some((topicId) => this.#isOutdated(topicId));
+  }
+
+  #isOutdated(topicId: string): boolean {
+    const before = this.#catalog.topicById(toTopicId(topicId));
+    const now = this.#view.topicById(topicId);
+    if (before === undefined || now === undefined) return before !== now;
+    if (before.partitions !== now.partitions.length || before.name !== now.name) return true;
+    return !this.#racks.agreesWith(before.racks, now.partitions);
   }
 
   #rebuild(): void {
-    const catalog = new TopicCatalog(this.#view.topics().map(toCatalogTopic));
+    const racks = new ReplicaRacks(this.#view.nodes());
+    const topics = this.#view.topics().map((topic) => toCatalogTopic(topic, racks));
+    const catalog = new TopicCatalog(topics);
+    this.#racks = racks;
     if (catalog.equals(this.#catalog)) return;
     this.#catalog = catalog;
     this.#onChange(catalog);
   }
 }
 
-function toCatalogTopic({ topicId, name, partitions }: Topic): CatalogTopic {
-  return { topicId: toTopicId(topicId), name, partitions: partitions.length };
+function toCatalogTopic({ topicId, name, partitions }: Topic, racks: ReplicaRacks): CatalogTopic {
+  return {
+    topicId: toTopicId(topicId),
+    name,
+    partitions: partitions.length,
+    racks: racks.of(partitions),
+  };
 }
