@@ -64,6 +64,8 @@ export * from './weir/v1/Assignment.ts';
 export * from './weir/v1/Codec.ts';
 export * from './weir/v1/CommitOffsetsRequest.ts';
 export * from './weir/v1/CommitOffsetsResponse.ts';
+export * from './weir/v1/CommitStreamRequest.ts';
+export * from './weir/v1/CommitStreamResponse.ts';
 export * from './weir/v1/CommittedOffset.ts';
 export * from './weir/v1/ConsumedPosition.ts';
 export * from './weir/v1/Coordinator.ts';

@@ -26,9 +26,20 @@ export type {
   OffsetToCommit,
   PartitionId,
   PartitionOffset,
+  SeekTarget,
   StartFrom,
 } from './consumer/consumer-options.ts';
 export { Consumer, type ConsumerEvents } from './consumer/consumer.ts';
+export type { PositionMove } from './consumer/position-policy.ts';
+export type { RebalanceListener } from './consumer/rebalance-listener.ts';
+export type {
+  BatchRun,
+  RecordContext,
+  RecordRun,
+  RunLimits,
+  RunOptions,
+  RunOrder,
+} from './consumer/run-options.ts';
 export type { ProducerAcks, ProducerOptions } from './producer/producer-options.ts';
 export type {
   BatchOutcome,

@@ -4,10 +4,12 @@ import type {
   AssignedPartition,
   CommitOffsetsRequest,
   CommittedOffset,
+  ConsumedPosition,
   GroupServiceHandlers,
   JoinRequest,
   JoinResponseInput,
   OffsetResultInput,
+  Owned,
   Subscribe,
 } from '@weir/protos';
 import { handleBidiStream, handleUnary } from '@weir/runtime';
@@ -32,8 +34,17 @@ export class FakeGroupService {
   readonly committed = new Map<string, CommittedOffset>();
   readonly commits: CommitOffsetsRequest[] = [];
   readonly joins: Subscribe[] = [];
+  refusedJoins = 0;
   leaves = 0;
   heartbeats = 0;
+  /** What members said to hold, in answer to assignments. */
+  readonly owned: (Owned & { readonly memberId: string })[] = [];
+  /** The positions of each heartbeat. */
+  readonly positions: (readonly ConsumedPosition[])[] = [];
+  /** Joins and heartbeats are taken, and not answered, while set. */
+  isSilent = false;
+  /** Commits, and the end of a session that leaves, wait for this. */
+  hold: Promise<void> | undefined;
   /** Thrown at commits and joins while set. */
   unavailable: WeirError | undefined;
   readonly #cluster: FakeCluster;
@@ -50,7 +61,11 @@ export class FakeGroupService {
   > {
     return {
       Join: handleBidiStream((stream, { signal }) => this.#join(stream, signal)),
-      CommitOffsets: handleUnary(async (request) => this.#commit(request)),
+      CommitOffsets: handleUnary(async (request) => {
+        this.commits.push(request);
+        await this.hold;
+        return this.#commit(request);
+      }),
       FetchOffsets: handleUnary(async ({ partitions }) => ({
         offsets:
           partitions.length === 0
@@ -95,15 +110,7 @@ export class FakeGroupService {
       this.#epoch += 1;
       member.memberEpoch = this.#epoch;
       member.owned = [...member.owned, ...added];
-      member.stream?.write({
-        assignment: {
-          memberId: member.memberId,
-          memberEpoch: member.memberEpoch,
-          partitions,
-          revoke,
-          heartbeatIntervalMs: 20,
-        },
-      });
+      tell(member, partitions, revoke);
     }
   }
 
@@ -118,10 +125,14 @@ export class FakeGroupService {
   }
 
   async #join(stream: JoinStream, signal: AbortSignal): Promise<void> {
-    if (this.unavailable !== undefined) throw this.unavailable;
+    if (this.unavailable !== undefined) {
+      this.refusedJoins += 1;
+      throw this.unavailable;
+    }
     const ended = Promise.withResolvers<void>();
     let member: FakeMember | undefined;
     stream.on('data', (request: JoinRequest) => {
+      if (request.subscribe && this.isSilent) return;
       if (request.subscribe) {
         this.joins.push(request.subscribe);
         member = this.#enter(request.subscribe, stream, (error) => {
@@ -132,26 +143,33 @@ export class FakeGroupService {
         else this.rebalance();
       } else if (request.owned && member !== undefined) {
         const { partitions } = request.owned;
+        this.owned.push({ memberId: member.memberId, ...request.owned });
         member.owned = member.owned.filter((held) => partitions.some((one) => isSame(held, one)));
         this.rebalance();
       } else if (request.heartbeat) {
         this.heartbeats += 1;
-        stream.write({ heartbeat: {} });
+        this.positions.push(request.heartbeat.positions);
+        if (!this.isSilent) stream.write({ heartbeat: {} });
       } else if (request.leave && member !== undefined) {
         this.leaves += 1;
         this.members.delete(member.memberId);
-        ended.resolve();
+        void this.#endAfterHold(ended);
         this.rebalance();
       }
     });
     stream.on('end', () => {
-      ended.resolve();
+      void this.#endAfterHold(ended);
     });
     signal.addEventListener('abort', () => {
       ended.resolve();
     });
     await ended.promise;
     if (member?.stream === stream) member.stream = undefined;
+  }
+
+  async #endAfterHold(ended: PromiseWithResolvers<void>): Promise<void> {
+    await this.hold;
+    ended.resolve();
   }
 
   #enter(
@@ -164,7 +182,12 @@ export class FakeGroupService {
       if (known === undefined) return undefined;
       known.stream = stream;
       known.end = end;
-      known.memberEpoch = 0;
+      // It is sent again what it has, under the epoch that it has.
+      const wanted = this.#target().get(known.memberId) ?? [];
+      const isWanted = (held: AssignedPartition): boolean =>
+        wanted.some((place) => isSame(held, place));
+      const revoke = known.owned.filter((held) => !isWanted(held));
+      tell(known, known.owned.filter(isWanted), revoke);
       return known;
     }
     const memberId = `member-${this.#nextMember}`;
@@ -175,7 +198,6 @@ export class FakeGroupService {
   }
 
   #commit(request: CommitOffsetsRequest): { results: OffsetResultInput[] } {
-    this.commits.push(request);
     if (this.unavailable !== undefined) throw this.unavailable;
     const member = this.members.get(request.memberId);
     if (request.memberId !== '' && member === undefined) {
@@ -191,6 +213,16 @@ export class FakeGroupService {
       }),
     };
   }
+}
+
+function tell(
+  { stream, memberId, memberEpoch }: FakeMember,
+  partitions: AssignedPartition[],
+  revoke: AssignedPartition[],
+): void {
+  stream?.write({
+    assignment: { memberId, memberEpoch, partitions, revoke, heartbeatIntervalMs: 20 },
+  });
 }
 
 type Place = Pick<AssignedPartition, 'topic' | 'partition'>;

@@ -1,6 +1,7 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { peekBaseOffset, peekRecordCount, toWeirError, WeirError } from '@weir/core';
 import type {
+  FetchPartition,
   FetchPartitionDataInput,
   FetchStreamPartition,
   FetchStreamRequest,
@@ -36,6 +37,11 @@ export class FakeLogService {
   readonly #cluster: FakeCluster;
   /** Streams that are open now. */
   openFetchStreams = 0;
+  /** Positions that were asked for, and passed. */
+  readonly fetchedFrom: {
+    readonly fetchOffset: number;
+    readonly lastFetchedEpoch: number | undefined;
+  }[] = [];
   grantedBytes = 0;
   sentBytes = 0;
 
@@ -58,9 +64,7 @@ export class FakeLogService {
       Produce: handleUnary(async (request) => this.#produce(request)),
       ProduceStream: handleBidiStream((stream, { signal }) => this.#produceStream(stream, signal)),
       Fetch: handleUnary(async ({ partitions, maxBytes }) => ({
-        partitions: partitions.map(({ topicId, partition, fetchOffset }) =>
-          this.#read(topicId, partition, fetchOffset, maxBytes),
-        ),
+        partitions: partitions.map((place) => this.#read(place, maxBytes)),
       })),
       FetchStream: handleBidiStream((stream, { signal }) => this.#fetchStream(stream, signal)),
       ListOffsets: handleUnary(async ({ partitions }) => ({
@@ -171,24 +175,22 @@ export class FakeLogService {
   }
 
   #read(
-    topicId: string,
-    partition: number,
-    offset: number,
+    { topicId, partition, fetchOffset, lastFetchedEpoch }: Omit<FetchPartition, 'maxBytes'>,
     maxBytes: number,
   ): FetchPartitionDataInput {
+    this.fetchedFrom.push({ fetchOffset, lastFetchedEpoch });
     return this.#answer(topicId, partition, (log) => ({
       highWatermark: log.logEndOffset,
       logStartOffset: log.logStartOffset,
       leaderEpoch: log.leaderEpoch,
-      batches: log.read(offset, maxBytes),
+      batches: log.read(fetchOffset, maxBytes, lastFetchedEpoch),
     }));
   }
 
   async #fetchStream(stream: AnyStream, signal: AbortSignal): Promise<void> {
     this.openFetchStreams += 1;
     const session = new FakeFetchSession(stream, {
-      read: (place) =>
-        this.#read(place.topicId, place.partition, place.fetchOffset, Number.MAX_SAFE_INTEGER),
+      read: (place) => this.#read(place, Number.MAX_SAFE_INTEGER),
       onSent: (bytes) => {
         this.sentBytes += bytes;
       },
@@ -207,6 +209,7 @@ export class FakeLogService {
 
 interface FetchPlace extends FetchStreamPartition {
   fetchOffset: number;
+  lastFetchedEpoch?: number;
 }
 
 interface FetchSessionOptions {
@@ -260,6 +263,7 @@ class FakeFetchSession {
         if (this.#balance <= 0 || !Buffer.isBuffer(batch)) return;
         this.#balance -= batch.length;
         this.#options.onSent(batch.length);
+        delete place.lastFetchedEpoch;
         place.fetchOffset = peekBaseOffset(batch) + peekRecordCount(batch);
         this.#stream.write({ partitions: [{ sessionId, data: { ...data, batches: [batch] } }] });
       }

@@ -15,6 +15,7 @@ interface StoredBatch {
   readonly baseOffset: number;
   readonly lastOffset: number;
   readonly maxTimestampMs: number;
+  readonly leaderEpoch: number;
 }
 
 interface ProducerState {
@@ -58,8 +59,18 @@ export class FakePartition {
     this.#store(builder.build({ isControl: true }));
   }
 
+  /** Loses all batches from `offset` on, as an unclean election does. */
+  truncate(offset: number): void {
+    const kept = this.batches.filter((batch) => batch.lastOffset < offset);
+    this.batches.splice(0, this.batches.length, ...kept);
+    this.logEndOffset = (kept.at(-1)?.lastOffset ?? this.logStartOffset - 1) + 1;
+  }
+
   /** Batches from the one that holds `offset`, at most about `maxBytes`. */
-  read(offset: number, maxBytes: number): Buffer[] {
+  read(offset: number, maxBytes: number, lastFetchedEpoch?: number): Buffer[] {
+    if (lastFetchedEpoch !== undefined && offset > this.logStartOffset) {
+      this.#checkEpoch(offset, lastFetchedEpoch);
+    }
     if (offset < this.logStartOffset || offset > this.logEndOffset) {
       throw new WeirError(
         'OFFSET_OUT_OF_RANGE',
@@ -90,10 +101,22 @@ export class FakePartition {
     return found?.baseOffset ?? -1;
   }
 
+  #checkEpoch(offset: number, lastFetchedEpoch: number): void {
+    const before = this.batches.find((batch) => batch.lastOffset >= offset - 1);
+    if (before?.leaderEpoch === lastFetchedEpoch) return;
+    const agreed = this.batches.findLast((batch) => batch.leaderEpoch <= lastFetchedEpoch);
+    throw new WeirError('TRUNCATED_LOG', `The record before ${offset} is another`, {
+      metadata: {
+        leader_epoch: String(agreed?.leaderEpoch ?? -1),
+        end_offset: String(agreed === undefined ? -1 : agreed.lastOffset + 1),
+      },
+    });
+  }
+
   #store(bytes: Buffer): void {
     stampRecordBatch(bytes, toOffset(this.logEndOffset), toLeaderEpoch(this.leaderEpoch));
-    const { baseOffset, lastOffset, maxTimestampMs } = decodeRecordBatch(bytes).header;
-    this.batches.push({ bytes, baseOffset, lastOffset, maxTimestampMs });
+    const { baseOffset, lastOffset, maxTimestampMs, leaderEpoch } = decodeRecordBatch(bytes).header;
+    this.batches.push({ bytes, baseOffset, lastOffset, maxTimestampMs, leaderEpoch });
     this.logEndOffset = lastOffset + 1;
     for (const listener of [...this.appended]) listener();
   }

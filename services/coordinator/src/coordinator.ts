@@ -186,6 +186,8 @@ export class Coordinator {
     this.#stop.abort();
     this.#unsubscribe();
     this.#shards.close();
+    // Nobody may come back from here on: so nobody is fenced for not coming back.
+    for (const shard of this.#shards.all()) shard.endSessions(this.#shards.movedAway(shard.shard));
     await this.#lag[Symbol.asyncDispose]();
     await this.#leases?.stop();
     await this.#session?.stop();
@@ -231,7 +233,7 @@ export class Coordinator {
       onReleasing: (shard) => this.#release(shard),
       onStoreChanged: () => {
         logger.warn('The metadata store was restarted: what is known here is written again');
-        for (const shard of this.#shards.all()) shard.storeChanged();
+        for (const shard of this.#shards.all()) void shard.storeChanged();
       },
     });
     this.#shards.open(this.#leases, shardCount);

@@ -1,5 +1,5 @@
-import { GroupService } from '@weir/protos';
-import { UnaryCalls } from './unary-calls.ts';
+import type { CommittedOffsetInput } from '@weir/protos';
+import { CommitCalls } from './commit-calls.ts';
 
 /** Who commits, to where, and how much of it. */
 export interface CommitLoadOptions {
@@ -35,61 +35,50 @@ export interface CommitLoadResult {
 
 /** Commits one offset after the other, round the partitions: each call moves its offsets on. */
 export async function runCommitLoad(options: CommitLoadOptions): Promise<CommitLoadResult> {
-  const connection = new UnaryCalls(options.address);
-  const positions = new CommitPositions(options);
+  const { groupId, memberId, memberEpoch, offsetsPerCall } = options;
+  const calls = new CommitCalls(options.address);
+  const nextOffset = offsetSource(options);
   const committed = Array.from({ length: options.partitions }, () => 0);
   const failures: string[] = [];
-  const startMs = performance.now();
-  const measureFromMs = startMs + options.warmUpMs;
+  const measureFromMs = performance.now() + options.warmUpMs;
   const endMs = measureFromMs + options.measureMs;
-  let calls = 0;
+  let answered = 0;
 
   const commitOn = async (): Promise<void> => {
     while (performance.now() < endMs && failures.length === 0) {
-      const { groupId, memberId, memberEpoch } = options;
-      const offsets = positions.take(options.offsetsPerCall);
-      const request = { groupId, memberId, memberEpoch, offsets };
-      const { results } = await connection.call(GroupService.service.CommitOffsets, request);
+      const { results } = await calls.commit({
+        groupId,
+        memberId,
+        memberEpoch,
+        offsets: Array.from({ length: offsetsPerCall }, nextOffset),
+      });
       for (const { partition, offset, errorCode, errorMessage } of results) {
         if (errorCode !== '') failures.push(`${errorCode}: ${errorMessage}`);
         committed[partition] = Math.max(committed[partition] ?? 0, offset);
       }
       const atMs = performance.now();
-      if (atMs >= measureFromMs && atMs <= endMs) calls += 1;
+      if (atMs >= measureFromMs && atMs <= endMs) answered += 1;
     }
   };
-  try {
-    const loops = Array.from({ length: options.outstanding }, () =>
-      commitOn().catch((error: unknown) => {
-        failures.push(String(error));
-      }),
-    );
-    await Promise.all(loops);
-    return { calls, seconds: options.measureMs / 1_000, committed, failures };
-  } finally {
-    connection.close();
-  }
+  const loops = Array.from({ length: options.outstanding }, () =>
+    commitOn().catch((error: unknown) => {
+      failures.push(String(error));
+    }),
+  );
+  await Promise.all(loops);
+  calls.close();
+  return { calls: answered, seconds: options.measureMs / 1_000, committed, failures };
 }
 
 /** Goes round the partitions, one offset further with each round. */
-class CommitPositions {
-  readonly #options: CommitLoadOptions;
-  #taken = 0;
-
-  constructor(options: CommitLoadOptions) {
-    this.#options = options;
-  }
-
-  take(count: number): { topicId: string; topic: string; partition: number; offset: number }[] {
-    return Array.from({ length: count }, () => this.#next());
-  }
-
-  #next(): { topicId: string; topic: string; partition: number; offset: number } {
-    const { topicId, topic, partitions, fromOffset, toOffset } = this.#options;
-    const partition = this.#taken % partitions;
-    const offset = fromOffset + Math.floor(this.#taken / partitions);
+function offsetSource(options: CommitLoadOptions): () => CommittedOffsetInput {
+  const { topicId, topic, partitions, fromOffset, toOffset } = options;
+  let taken = 0;
+  return () => {
+    const partition = taken % partitions;
+    const offset = fromOffset + Math.floor(taken / partitions);
     if (offset > toOffset) throw new Error(`All ${toOffset} records of a partition are committed`);
-    this.#taken += 1;
+    taken += 1;
     return { topicId, topic, partition, offset };
-  }
+  };
 }

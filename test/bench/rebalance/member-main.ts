@@ -26,9 +26,11 @@ async function carryOut(command: MemberCommand): Promise<void> {
   }
   const { groupId, topic, spacingMs } = command;
   weir ??= new Weir({ bootstrap });
-  for (const member of command.members) {
+  const startMs = machineNowMs();
+  for (const [index, member] of command.members.entries()) {
+    const delayMs = startMs + index * spacingMs - machineNowMs();
+    if (delayMs > 0) await wait(delayMs);
     members.push(new ReportingMember(weir, { member, groupId, topic, report }));
-    if (spacingMs > 0) await wait(spacingMs);
   }
 }
 

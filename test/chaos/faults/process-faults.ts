@@ -24,7 +24,7 @@ export const processFaults: readonly ChaosFault[] = [
     name: 'kill-coordinators',
     what: 'kill -9 of all coordinators',
     environment: 'plain',
-    mayRedeliver: true,
+    mayRedeliver: false,
     begin: ({ cluster }) => killAll(cluster.byRole('coordinator')),
   },
   {

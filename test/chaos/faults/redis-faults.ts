@@ -8,7 +8,7 @@ export const redisFaults: readonly ChaosFault[] = [
     name: 'kill-redis',
     what: 'kill -9 of Redis, restarted with its data',
     environment: 'plain',
-    mayRedeliver: true,
+    mayRedeliver: false,
     async begin({ cluster }) {
       const redis = cluster.member('redis');
       await redis.process.kill('SIGKILL');
@@ -22,7 +22,7 @@ export const redisFaults: readonly ChaosFault[] = [
     name: 'empty-redis',
     what: 'FLUSHALL of Redis',
     environment: 'plain',
-    mayRedeliver: true,
+    mayRedeliver: false,
     async begin({ cluster }) {
       await redisCommand(cluster.member('redis').address, 'FLUSHALL');
       return nothingToUndo;
@@ -32,7 +32,7 @@ export const redisFaults: readonly ChaosFault[] = [
     name: 'roll-back-redis',
     what: 'Redis rolled back to before the topic existed',
     environment: 'plain',
-    mayRedeliver: true,
+    mayRedeliver: false,
     async begin({ cluster, oldRedis }) {
       await rollBackRedis(cluster.member('redis'), oldRedis);
       return nothingToUndo;

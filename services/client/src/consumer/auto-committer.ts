@@ -41,7 +41,10 @@ export class AutoCommitter {
 
   /** Commits what of these was handled since their last commit; never rejects. */
   async commit(readers: readonly PartitionReader[]): Promise<void> {
-    const due = readers.filter((reader) => reader.isStarted && reader.handled > reader.committed);
+    const due = readers.filter(
+      ({ isStarted, isClosed, handled, committed }) =>
+        isStarted && !isClosed && handled > committed,
+    );
     const offsets = due.map(({ topic, partition, handled, handledEpoch }) => ({
       topic,
       partition,

@@ -1,12 +1,12 @@
 import type { ConsumedBatch } from './consumed-batch.ts';
-import type { ConsumerCore } from './consumer-core.ts';
+import type { Delivery } from './delivery.ts';
 
 /** Gives batches until the consumer, the signal, or the end of what is there ends it. */
 export class BatchIterator implements AsyncIterableIterator<ConsumedBatch, undefined> {
-  readonly #core: ConsumerCore;
+  readonly #delivery: Delivery;
 
-  constructor(core: ConsumerCore) {
-    this.#core = core;
+  constructor(delivery: Delivery) {
+    this.#delivery = delivery;
   }
 
   [Symbol.asyncIterator](): this {
@@ -14,14 +14,14 @@ export class BatchIterator implements AsyncIterableIterator<ConsumedBatch, undef
   }
 
   async next(): Promise<IteratorResult<ConsumedBatch, undefined>> {
-    const batch = await this.#core.nextBatch();
+    const batch = await this.#delivery.next();
     if (batch === undefined) return { done: true, value: undefined };
     batch.reader.give(batch.lastOffset + 1, batch.leaderEpoch);
     return { done: false, value: batch };
   }
 
   async return(): Promise<IteratorResult<ConsumedBatch, undefined>> {
-    this.#core.endIteration();
+    this.#delivery.end();
     return Promise.resolve({ done: true, value: undefined });
   }
 }

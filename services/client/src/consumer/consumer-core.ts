@@ -1,18 +1,17 @@
-import { WeirError } from '@weir/core';
+import type { WeirError } from '@weir/core';
 import type { Cluster } from '../cluster/cluster.ts';
 import { AutoCommitter } from './auto-committer.ts';
-import type { IterateOptions, OffsetToCommit, PartitionId } from './consumer-options.ts';
-import type { GivenBatch } from './given-batch.ts';
+import type { OffsetToCommit, PartitionId } from './consumer-options.ts';
+import { Delivery } from './delivery.ts';
 import { GroupReading } from './group-reading.ts';
-import { Hand } from './hand.ts';
+import { ListenerCalls } from './listener-calls.ts';
 import { namedPartitions, type NamedPartitions } from './named-partitions.ts';
 import { OffsetCommitter } from './offset-committer.ts';
 import type { PartitionReader, ReaderPlace } from './partition-reader.ts';
 import { PartitionReading } from './partition-reading.ts';
-import { PollTimer } from './poll-timer.ts';
+import type { MoveReason, PositionMove } from './position-policy.ts';
 import type { ReaderSet } from './reader-set.ts';
-import type { ResolvedConsumerOptions } from './resolve-consumer-options.ts';
-import { Wakeup } from './wakeup.ts';
+import { requireGroup, type ResolvedConsumerOptions } from './resolve-consumer-options.ts';
 
 /** What a consumer is made of, and whom its core tells. */
 export interface ConsumerCoreOptions {
@@ -20,48 +19,58 @@ export interface ConsumerCoreOptions {
   readonly consumer: ResolvedConsumerOptions;
   readonly onAssigned: (partitions: readonly PartitionId[]) => void;
   readonly onRevoked: (partitions: readonly PartitionId[]) => void;
+  readonly onLost: (partitions: readonly PartitionId[]) => void;
+  readonly onMoved: (reason: MoveReason, move: PositionMove) => void;
   readonly onCommitFailed: (error: WeirError) => void;
+  readonly onListenerFailed: (thrown: unknown) => void;
 }
 
-/** So much of the rebalance timeout a handler has to finish with a revoked partition. */
-const revokeShare = 0.8;
+/** So much of the rebalance timeout handlers have to finish with a revoked partition. */
+const handlerShare = 0.8;
+/** So much of it they and the listener have together. */
+const listenerShare = 0.9;
+/** For the last commit and leaving the group together. */
+const closeTimeoutMs = 2_000;
 
 /**
  * The parts of a consumer put together: partitions that the group or the user names, the reading of
- * them, the one iteration that empties them, and commits.
+ * them, their delivery to the application, and commits.
  *
  * Invariants:
- *   - One iteration at a time, with at most one batch in hand.
- *   - A partition is let go only when its batch in hand is finished, or its time is over.
+ *   - A partition is let go only when nothing of it is in hand and the listener was told, or the time
+ *     for that is over.
+ *   - Nothing of a partition is given before the listener was told that it is assigned.
+ * Tests: `consumer-rebalance.test.ts`, `consumer-group.test.ts`.
  */
 export class ConsumerCore {
   readonly committer: OffsetCommitter;
+  readonly delivery: Delivery;
   readonly #options: ConsumerCoreOptions;
   readonly #reading: PartitionReading;
   readonly #group: GroupReading | undefined;
   readonly #auto: AutoCommitter;
-  readonly #poll: PollTimer;
-  readonly #hand: Hand;
-  readonly #wakeup = new Wakeup();
+  readonly #listener: ListenerCalls;
+  /** Readers that the listener was told to be revoked. */
+  readonly #told = new WeakSet<PartitionReader>();
   #named: NamedPartitions | undefined;
   #starting: Promise<void> | undefined;
-  #iteration: IterateOptions | undefined;
-  #failure: WeirError | undefined;
   #isClosed = false;
 
   constructor(options: ConsumerCoreOptions) {
     const { cluster, consumer } = options;
     this.#options = options;
-    this.#hand = new Hand((batch) => {
-      this.#reading.putBack(batch);
-    });
+    this.delivery = this.#makeDelivery();
     this.#reading = new PartitionReading({
       cluster,
       consumer,
       commit: (reader, offset) => this.#commitBatch(reader, offset),
-      isInHand: (reader) => this.#hand.holdsOf(reader),
-      isUntilEnd: () => this.#iteration?.untilEnd === true,
-      onNews: this.#notify,
+      mayTake: (reader) => this.delivery.mayTake(reader),
+      isUntilEnd: () => this.delivery.isUntilEnd,
+      onNews: this.delivery.notify,
+      onMoved: (reason, move) => {
+        options.onMoved(reason, move);
+        this.delivery.notify();
+      },
     });
     this.#group = consumer.kind === 'member' ? this.#makeGroup() : undefined;
     this.committer = new OffsetCommitter({
@@ -76,8 +85,13 @@ export class ConsumerCore {
       readers: () => this.readers.all(),
       onFailed: options.onCommitFailed,
     });
-    this.#poll = new PollTimer(cluster.clock, consumer.maxPollIntervalMs, () => {
-      void this.#leaveAsHung();
+    this.#listener = new ListenerCalls({
+      listener: consumer.onRebalance,
+      clock: cluster.clock,
+      onFailed: (thrown) => {
+        options.onListenerFailed(thrown);
+        this.delivery.failOnce(thrown);
+      },
     });
   }
 
@@ -85,102 +99,58 @@ export class ConsumerCore {
     return this.#reading.readers;
   }
 
-  /** Begins an iteration; throws `INVALID_REQUEST` while another is under way. */
-  beginIteration(options: IterateOptions): void {
-    if (this.#iteration !== undefined) {
-      throw new WeirError('INVALID_REQUEST', 'The consumer is being iterated already');
-    }
-    this.#iteration = options;
-    options.signal?.addEventListener('abort', this.#notify, { once: true });
-    this.#reading.findEnds();
-  }
-
-  /** Ends the iteration; what is in hand is not handled. */
-  endIteration(): void {
-    this.#iteration?.signal?.removeEventListener('abort', this.#notify);
-    this.#iteration = undefined;
-    this.#hand.drop();
-    this.#poll.asked();
-  }
-
-  /** Finishes the batch in hand and waits for the next; undefined when the iteration is over. */
-  async nextBatch(): Promise<GivenBatch | undefined> {
-    this.#poll.asked();
-    this.#hand.finish();
-    try {
-      await this.#start();
-      const batch = await this.#waitForBatch();
-      if (batch === undefined) this.endIteration();
-      return batch;
-    } catch (error) {
-      this.endIteration();
-      throw error;
-    }
-  }
-
-  /** Whether the iteration may give more of the batch in hand. */
-  mayGoOn(batch: GivenBatch): boolean {
-    const isAvailable = batch.isCurrent && !batch.reader.isRevoked;
-    return this.#hand.holds(batch) && isAvailable && !this.#isOver();
-  }
-
   /** The application has moved, paused or resumed a reader. */
   restart(reader: PartitionReader): void {
     this.#reading.restart(reader);
-    this.#notify();
+    this.delivery.refresh(reader);
   }
 
-  /** Throws `INVALID_REQUEST` when there is no group to commit for. */
-  requireGroup(): void {
-    if (this.#options.consumer.groupId !== '') return;
-    throw new WeirError('INVALID_REQUEST', 'A consumer without a groupId commits nothing');
+  /** What counts as given: for handlers of a run, only what they have handled. */
+  given(): OffsetToCommit[] {
+    const { isRunning } = this.delivery;
+    return this.readers.all().flatMap((reader) => {
+      const { topic, partition, isStarted, committed } = reader;
+      const offset = isRunning ? reader.handled : reader.position;
+      const leaderEpoch = isRunning ? reader.handledEpoch : reader.epoch;
+      if (!isStarted || offset <= committed) return [];
+      return { topic, partition, offset, ...(leaderEpoch === undefined ? {} : { leaderEpoch }) };
+    });
   }
 
-  /** Ends the iteration, commits what was handled, and leaves the group. */
+  /**
+   * Ends the iteration or run, commits what was handled, and leaves the group: a round trip each, none
+   * for nothing, and at most 2 s once no handler runs and the listener has returned.
+   */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#notify();
     this.#auto.stop();
-    this.#poll.asked();
     this.#named?.stop();
-    await this.#autoCommit(this.readers.all());
-    await this.#group?.leave();
-    this.#gone(this.readers.all());
+    await this.delivery.close();
+    await this.#tellRevoked(this.readers.all(), this.#listenerLimitMs);
+    await this.#commitAndLeave();
+    this.#gone(this.readers.all(), this.#options.onRevoked);
     this.#reading.close();
   }
 
-  readonly #notify = (): void => {
-    this.#wakeup.notify();
-  };
-
-  async #waitForBatch(): Promise<GivenBatch | undefined> {
-    for (;;) {
-      if (this.#isOver()) return undefined;
-      if (this.#failure !== undefined) throw this.#failure;
-      const batch = this.#reading.next();
-      if (batch !== undefined) {
-        this.#hand.put(batch);
-        if (this.#group !== undefined) this.#poll.given();
-        return batch;
-      }
-      if (this.#isAtEnd()) return undefined;
-      await this.#wakeup.wait();
-    }
+  get #listenerLimitMs(): number {
+    return this.#options.consumer.rebalanceTimeoutMs * listenerShare;
   }
 
-  #isOver(): boolean {
-    return this.#isClosed || this.#iteration?.signal?.aborted === true;
-  }
-
-  #isAtEnd(): boolean {
-    if (this.#iteration?.untilEnd !== true) return false;
-    if (this.#group?.isSettled(this.readers.size > 0) === false) return false;
-    return this.#reading.isAtEnd();
+  async #commitAndLeave(): Promise<void> {
+    const { clock } = this.#options.cluster;
+    const deadlineMs = clock.monotonicMs() + closeTimeoutMs;
+    const timer = clock.setTimer(closeTimeoutMs, () => {
+      this.committer.close();
+    });
+    await this.#autoCommit(this.readers.all());
+    await this.committer.settled();
+    timer.cancel();
+    await this.#group?.leave(Math.max(1, deadlineMs - clock.monotonicMs()));
   }
 
   async #start(): Promise<void> {
     // One that left the group, as it seemed to hang, is back.
-    if (this.#starting !== undefined) this.#group?.join();
+    if (this.#starting !== undefined) this.#rejoin();
     this.#starting ??= this.#startOnce();
     try {
       await this.#starting;
@@ -205,30 +175,65 @@ export class ConsumerCore {
     if (this.#isClosed) this.#named.stop();
   }
 
+  #rejoin(): void {
+    if (!this.#isClosed) this.#group?.join();
+  }
+
   #assign(places: readonly ReaderPlace[]): void {
     if (this.#isClosed) return;
-    this.#reading.assign(places);
-    this.#options.onAssigned(places.map(toPartitionId));
+    const readers = this.#reading.assign(places);
+    const partitions = readers.map(toPartitionId);
+    this.#options.onAssigned(partitions);
+    if (this.#listener.has('assigned')) void this.#tellAssigned(readers);
+    else this.#reading.start(readers);
+  }
+
+  async #tellAssigned(readers: readonly PartitionReader[]): Promise<void> {
+    await this.#listener.call('assigned', readers.map(toPartitionId), this.#listenerLimitMs);
+    this.#reading.start(readers);
   }
 
   async #letGo(readers: readonly PartitionReader[]): Promise<void> {
     const { cluster, consumer } = this.#options;
+    const startedAtMs = cluster.clock.monotonicMs();
     this.#reading.revoke(readers);
-    this.#notify();
-    const limitMs = consumer.rebalanceTimeoutMs * revokeShare;
-    await this.#hand.whenFreeOf(readers, cluster.clock, limitMs);
+    for (const reader of readers) this.delivery.refresh(reader);
+    const limitMs = consumer.rebalanceTimeoutMs * handlerShare;
+    await this.delivery.hand.whenFreeOf(readers, cluster.clock, limitMs);
+    const tookMs = cluster.clock.monotonicMs() - startedAtMs;
+    await this.#tellRevoked(readers, this.#listenerLimitMs - tookMs);
     await this.#autoCommit(readers);
   }
 
-  #gone(readers: readonly PartitionReader[]): void {
-    if (readers.length === 0) return;
-    this.#reading.remove(readers);
-    this.#options.onRevoked(readers.map(toPartitionId));
-    this.#notify();
+  /** Tells the listener once of each that has not been lost. */
+  async #tellRevoked(readers: readonly PartitionReader[], limitMs: number): Promise<void> {
+    const untold = readers.filter((reader) => !reader.isClosed && !this.#told.has(reader));
+    for (const reader of untold) this.#told.add(reader);
+    await this.#listener.call('revoked', untold.map(toPartitionId), Math.max(1, limitMs));
+  }
+
+  #lost(readers: readonly PartitionReader[]): void {
+    const gone = this.#gone(readers, this.#options.onLost);
+    void this.#listener.call('lost', gone, this.#listenerLimitMs);
+  }
+
+  /** Forgets readers; returns, and tells, those that were not gone before. */
+  #gone(
+    readers: readonly PartitionReader[],
+    tell: (partitions: readonly PartitionId[]) => void,
+  ): readonly PartitionId[] {
+    const gone = readers.filter((reader) => !reader.isClosed);
+    if (gone.length === 0) return [];
+    this.#reading.remove(gone);
+    for (const reader of gone) this.delivery.refresh(reader);
+    this.delivery.hand.recheck();
+    const partitions = gone.map(toPartitionId);
+    tell(partitions);
+    return partitions;
   }
 
   async #commitBatch(reader: PartitionReader, offset: OffsetToCommit): Promise<void> {
-    this.requireGroup();
+    requireGroup(this.#options.consumer);
     await this.committer.commit([offset]);
     reader.noteCommitted(offset.offset);
   }
@@ -241,8 +246,30 @@ export class ConsumerCore {
   async #leaveAsHung(): Promise<void> {
     const { cluster, consumer } = this.#options;
     const { groupId, maxPollIntervalMs } = consumer;
-    cluster.logger.warn({ groupId, maxPollIntervalMs }, 'Left the group: one batch took too long');
-    await this.#group?.leave();
+    cluster.logger.warn({ groupId, maxPollIntervalMs }, 'Left the group: a handler took too long');
+    await this.#autoCommit(this.readers.all());
+    await this.#group?.leave(closeTimeoutMs);
+    this.#lost(this.readers.all());
+    this.delivery.notify();
+  }
+
+  #makeDelivery(): Delivery {
+    const { cluster, consumer } = this.#options;
+    return new Delivery({
+      clock: cluster.clock,
+      reading: () => this.#reading,
+      isMember: consumer.kind === 'member',
+      maxPollIntervalMs: consumer.maxPollIntervalMs,
+      settleLimitMs: consumer.rebalanceTimeoutMs * handlerShare,
+      start: () => this.#start(),
+      rejoin: () => {
+        this.#rejoin();
+      },
+      isSettled: () => this.#group?.isSettled(this.readers.size > 0) !== false,
+      onHung: () => {
+        void this.#leaveAsHung();
+      },
+    });
   }
 
   #makeGroup(): GroupReading {
@@ -251,17 +278,20 @@ export class ConsumerCore {
       cluster,
       consumer,
       find: ({ topic, partition }) => this.readers.get(topic, partition),
+      readers: () => this.readers.all(),
       onAssigned: (places) => {
         this.#assign(places);
       },
       letGo: (readers) => this.#letGo(readers),
-      onGone: (readers) => {
-        this.#gone(readers);
+      onLetGo: (readers) => {
+        this.#gone(readers, this.#options.onRevoked);
       },
-      onSettled: this.#notify,
+      onLost: (readers) => {
+        this.#lost(readers);
+      },
+      onSettled: this.delivery.notify,
       onFailed: (error) => {
-        this.#failure = error;
-        this.#notify();
+        this.delivery.fail(error);
       },
     });
   }

@@ -262,6 +262,21 @@ describe('when the session breaks', () => {
     expect((await next).done).toBe(false);
   });
 
+  it('joins again also when it is asked for more before it has left', async () => {
+    await produce(1);
+    await using consumer = member({ maxPollIntervalMs: 100, autoCommit: false });
+    const hold = Promise.withResolvers<void>();
+    const records = consumer.records();
+    await records.next();
+    cluster.groups.hold = hold.promise;
+    await eventually(() => cluster.groups.leaves === 1);
+    const next = records.next();
+    expect(cluster.groups.members.size).toBe(0);
+    hold.resolve();
+    await eventually(() => cluster.groups.members.has('member-2'));
+    expect((await next).done).toBe(false);
+  });
+
   it('reports a commit in the background that failed, and commits with the next one', async () => {
     await produce(4);
     const consumer = member();

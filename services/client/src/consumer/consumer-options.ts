@@ -1,8 +1,13 @@
+import type { RebalanceListener } from './rebalance-listener.ts';
+
 /** Where to start: an end of the partition, an offset, or the first record at or after a time. */
 export type StartFrom =
   'earliest' | 'latest' | { readonly offset: number } | { readonly timestampMs: number };
 
-/** What to do when a position is outside its partition: move, or throw `OFFSET_OUT_OF_RANGE`. */
+/**
+ * What to do when a leader refuses a position, as it is outside the log or the log was truncated below
+ * it: move, or throw `OFFSET_OUT_OF_RANGE` or `TRUNCATED_LOG`.
+ */
 export type OffsetReset = 'earliest' | 'latest' | 'none';
 
 /** A partition by name. */
@@ -20,6 +25,12 @@ export interface ManualPartition extends PartitionId {
 /** An offset of a partition. */
 export interface PartitionOffset extends PartitionId {
   readonly offset: number;
+}
+
+/** Where to go on. */
+export interface SeekTarget extends PartitionOffset {
+  /** Leader epoch of the record before it, which lets the leader see that it was lost. */
+  readonly leaderEpoch?: number;
 }
 
 /** An offset to commit. */
@@ -45,11 +56,16 @@ export interface ConsumerOptions {
   /** A regular expression over whole topic names; needs a group. */
   readonly topicPattern?: string;
   readonly assignment?: readonly ManualPartition[];
-  /** Where a partition without a committed offset starts; `earliest` by default. */
+  /**
+   * Where a partition starts that the group has never committed, or that has no group; `earliest` by
+   * default. It has no say once the group has committed.
+   */
   readonly from?: StartFrom;
   /**
-   * What to do when a position is outside the log. `none` by default: the iteration throws
-   * `OFFSET_OUT_OF_RANGE` with `log_start_offset` and `high_watermark` in its metadata.
+   * What to do when a leader refuses a position. `none` by default: the iteration throws
+   * `OFFSET_OUT_OF_RANGE` with `log_start_offset` and `high_watermark` in its metadata, or
+   * `TRUNCATED_LOG` with `leader_epoch` and `end_offset`, below which the logs agree. Else it moves: from
+   * outside the log to that end of it, from a truncated log to where the logs diverge.
    */
   readonly offsetReset?: OffsetReset;
   /**
@@ -72,10 +88,15 @@ export interface ConsumerOptions {
   /** How long a revoked partition may be held; 60,000 ms by default. */
   readonly rebalanceTimeoutMs?: number;
   /**
-   * How long one batch may be handled before the member leaves the group as hung; 300,000 ms by
-   * default. Heartbeats go on whatever the handler does.
+   * How long one batch of an iterator, or one call of a handler of `run`, may take before the member
+   * leaves the group as hung; 300,000 ms by default. Heartbeats go on whatever the handler does.
    */
   readonly maxPollIntervalMs?: number;
+  /**
+   * Told of partitions that come and go, and waited for. What it throws ends the iteration or run;
+   * after nine tenths of the rebalance timeout it is waited for no longer. It must not wait for `close`.
+   */
+  readonly onRebalance?: RebalanceListener;
 }
 
 /** How an iteration ends. */

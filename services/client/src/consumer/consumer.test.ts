@@ -137,6 +137,107 @@ describe.each(['push', 'pull'] as const)('%s', (mode) => {
     expect(await readAll(lenient)).toHaveLength(20);
   });
 
+  it('tells of a position that was out of range, and how it moved, after what it had read', async () => {
+    const [log] = cluster.createTopic('t');
+    await produce(20);
+    await using consumer = weir.consumer({ topics: ['t'], offsetReset: 'latest', mode });
+    const moves: unknown[] = [];
+    consumer.on('outOfRange', (move) => moves.push(move));
+    const records = consumer.records();
+    for (let count = 0; count < 20; count += 1) await records.next();
+    const next = records.next();
+    if (log !== undefined) {
+      log.logEndOffset = 100;
+      log.logStartOffset = 50;
+      cluster.moveLeader(log, 2);
+    }
+    await eventually(() => moves.length > 0);
+    expect(moves).toEqual([{ topic: 't', partition: 0, from: 20, to: 100 }]);
+    await produce(1, { value: 'after' });
+    expect((await next).value?.text()).toBe('after');
+  });
+
+  it('gives what it has read before it moves', async () => {
+    const [log] = cluster.createTopic('t');
+    await produce(20);
+    await using consumer = weir.consumer({ topics: ['t'], offsetReset: 'earliest', mode });
+    const moves: unknown[] = [];
+    consumer.on('outOfRange', (move) => moves.push(move));
+    const records = consumer.records();
+    for (let count = 0; count < 15; count += 1) await records.next();
+    if (log !== undefined) {
+      log.logEndOffset = 100;
+      log.logStartOffset = 50;
+      cluster.moveLeader(log, 2);
+    }
+    await eventually(() => cluster.node(2).log.fetchedFrom.length > 0);
+    for (let offset = 15; offset < 20; offset += 1) {
+      expect((await records.next()).value).toMatchObject({ offset });
+    }
+    expect(moves).toEqual([]);
+    const next = records.next();
+    await produce(1, { value: 'after' });
+    expect((await next).value?.text()).toBe('after');
+    expect(moves).toEqual([{ topic: 't', partition: 0, from: 20, to: 50 }]);
+  });
+
+  it('throws when records below its position were lost, and says where the logs diverge', async () => {
+    const [log] = cluster.createTopic('t');
+    await produce(20);
+    await using consumer = weir.consumer({ topics: ['t'], mode });
+    const records = consumer.records();
+    for (let count = 0; count < 20; count += 1) await records.next();
+    const next = records.next();
+    log?.truncate(10);
+    if (log !== undefined) cluster.moveLeader(log, 2);
+    await expect(next).rejects.toMatchObject({
+      code: 'TRUNCATED_LOG',
+      message: expect.stringContaining('t/0 at offset 20') as string,
+      metadata: { topic: 't', partition: '0', offset: '20', leader_epoch: '1', end_offset: '10' },
+    });
+    consumer.seek({ topic: 't', partition: 0, offset: 10, leaderEpoch: 1 });
+    await produce(1, { value: 'after' });
+    expect((await consumer.records().next()).value).toMatchObject({ offset: 10 });
+  });
+
+  it('goes on where a truncated log diverges under a policy, and tells of it', async () => {
+    const [log] = cluster.createTopic('t');
+    await produce(20);
+    await using consumer = weir.consumer({ topics: ['t'], offsetReset: 'latest', mode });
+    const moves: unknown[] = [];
+    consumer.on('truncated', (move) => moves.push(move));
+    const records = consumer.records();
+    for (let count = 0; count < 20; count += 1) await records.next();
+    const next = records.next();
+    log?.truncate(10);
+    if (log !== undefined) cluster.moveLeader(log, 2);
+    await produce(30, { value: 'after' });
+    const value = (await next).value;
+    expect(value).toMatchObject({ offset: 10 });
+    expect(value?.text()).toBe('after');
+    expect(moves).toEqual([{ topic: 't', partition: 0, from: 20, to: 10 }]);
+    for (let count = 1; count < 30; count += 1) {
+      expect((await records.next()).value?.offset).toBe(10 + count);
+    }
+  });
+
+  it('says under which epoch it goes on, also by a seek', async () => {
+    cluster.createTopic('t');
+    await produce(20);
+    await using consumer = weir.consumer({ topics: ['t'], mode });
+    const records = consumer.records();
+    await records.next();
+    consumer.seek({ topic: 't', partition: 0, offset: 10, leaderEpoch: 7 });
+    await expect(records.next()).rejects.toMatchObject({ code: 'TRUNCATED_LOG' });
+    expect(cluster.node(1).log.fetchedFrom).toContainEqual({
+      fetchOffset: 10,
+      lastFetchedEpoch: 7,
+    });
+    expect(() => {
+      consumer.seek({ topic: 't', partition: 0, offset: 10, leaderEpoch: -1 });
+    }).toThrow(WeirError);
+  });
+
   it('passes over control batches, with its position', async () => {
     const [log] = cluster.createTopic('t');
     await produce(10);
@@ -299,6 +400,23 @@ describe('commits without membership', () => {
     await using second = weir.consumer({ groupId: 'g', assignment });
     expect(await second.committed([{ topic: 't', partition: 0 }])).toMatchObject([{ offset: 7 }]);
     expect(await readAll(second)).toEqual(['7', '8', '9']);
+  });
+
+  it('bring their leader epoch, by which a truncation while nobody read is seen', async () => {
+    const [log] = cluster.createTopic('t');
+    await produce(10);
+    const assignment = [{ topic: 't', partition: 0 }];
+    const first = weir.consumer({ groupId: 'g', assignment });
+    expect(await readAll(first)).toHaveLength(10);
+    await first.close();
+    log?.truncate(0);
+    if (log !== undefined) cluster.moveLeader(log, 2);
+    await produce(20);
+    await using second = weir.consumer({ groupId: 'g', assignment });
+    await expect(second.records().next()).rejects.toMatchObject({
+      code: 'TRUNCATED_LOG',
+      metadata: { offset: '10', end_offset: '-1' },
+    });
   });
 
   it('are refused without a group', async () => {

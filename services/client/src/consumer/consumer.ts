@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { toOffset, WeirError } from '@weir/core';
+import { toLeaderEpoch, toOffset, WeirError } from '@weir/core';
 import { fetchOffsets } from '../admin/fetch-offsets.ts';
 import { listOffsets } from '../admin/partition-calls.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -13,22 +13,34 @@ import type {
   OffsetToCommit,
   PartitionId,
   PartitionOffset,
+  SeekTarget,
 } from './consumer-options.ts';
 import type { PartitionReader } from './partition-reader.ts';
+import type { PositionMove } from './position-policy.ts';
 import { RecordIterator } from './record-iterator.ts';
 import {
+  requireGroup,
   type ResolvedConsumerOptions,
   resolveConsumerOptions,
 } from './resolve-consumer-options.ts';
+import type { RunOptions } from './run-options.ts';
 
 /** What a consumer tells its listeners. */
 export interface ConsumerEvents {
   /** Partitions that it reads from now on. */
   assigned: [partitions: readonly PartitionId[]];
-  /** Partitions that were taken away, or let go at the end. */
+  /** Partitions that were let go: taken away, or at the end. */
   revoked: [partitions: readonly PartitionId[]];
+  /** Partitions that are, or may be, another member's already: this one was fenced, cut off, or hung. */
+  lost: [partitions: readonly PartitionId[]];
+  /** A position was outside its log, and was moved as `offsetReset` says. */
+  outOfRange: [move: PositionMove];
+  /** Records below a position were lost, and it was moved to where the logs diverge. */
+  truncated: [move: PositionMove];
   /** A commit in the background failed; it is tried again with the next one. */
   commitFailed: [error: WeirError];
+  /** `onRebalance` threw, or took too long; the iteration or run, if any, ends with it, too. */
+  listenerFailed: [thrown: unknown];
 }
 
 /**
@@ -62,8 +74,17 @@ export class Consumer extends EventEmitter<ConsumerEvents> implements AsyncDispo
       onRevoked: (partitions) => {
         this.emit('revoked', partitions);
       },
+      onLost: (partitions) => {
+        this.emit('lost', partitions);
+      },
+      onMoved: (reason, move) => {
+        this.emit(reason, move);
+      },
       onCommitFailed: (error) => {
         this.emit('commitFailed', error);
+      },
+      onListenerFailed: (thrown) => {
+        this.emit('listenerFailed', thrown);
       },
     });
   }
@@ -75,8 +96,8 @@ export class Consumer extends EventEmitter<ConsumerEvents> implements AsyncDispo
    * left does not.
    */
   batches(options: IterateOptions = {}): AsyncIterableIterator<ConsumedBatch, undefined> {
-    this.#core.beginIteration(options);
-    return new BatchIterator(this.#core);
+    this.#core.delivery.begin(options);
+    return new BatchIterator(this.#core.delivery);
   }
 
   /**
@@ -86,19 +107,37 @@ export class Consumer extends EventEmitter<ConsumerEvents> implements AsyncDispo
    * left does not.
    */
   records(options: IterateOptions = {}): AsyncIterableIterator<ConsumedRecord, undefined> {
-    this.#core.beginIteration(options);
-    return new RecordIterator(this.#core);
+    this.#core.delivery.begin(options);
+    return new RecordIterator(this.#core.delivery);
   }
 
   /**
-   * Commits offsets, or all that was given so far, what is in hand included.
+   * Calls a handler for each record, or batch, of all assigned partitions: several at a time, in order
+   * within each partition, or within each key of it.
+   *
+   * What counts as handled, and so is committed, is a prefix of each partition: a record for which the
+   * handler has resolved, as it has for all before it. Ends at the signal, at `close()`, at the end with
+   * `untilEnd`, or when a handler rejects: then no handler is started any more, those that run may finish
+   * (within 80 % of the rebalance timeout), and the promise resolves, or rejects with the first handler's
+   * error. Records that were given and are not handled are given again by the next iteration.
+   *
+   * A handler that rejects after its `signal` has aborted ends nothing: its record is not handled, and
+   * the partition's next member gets it. A handler must not wait for `close()`, which waits for it.
+   */
+  run(options: RunOptions): Promise<void> {
+    return this.#core.delivery.run(options);
+  }
+
+  /**
+   * Commits offsets, or all that was given so far, what is in hand included; during a `run` all that
+   * was handled.
    *
    * Rejects with `FENCED_MEMBER_EPOCH`, `UNKNOWN_MEMBER_ID` or `STALE_MEMBER_EPOCH` for a partition that
    * was taken away: another member reads it again from the last commit.
    */
   async commit(offsets?: readonly OffsetToCommit[]): Promise<void> {
-    this.#core.requireGroup();
-    const due = offsets ?? this.#given();
+    requireGroup(this.#options);
+    const due = offsets ?? this.#core.given();
     for (const { offset } of due) toOffset(offset);
     await this.#core.committer.commit(due);
     for (const { topic, partition, offset } of due) {
@@ -111,9 +150,12 @@ export class Consumer extends EventEmitter<ConsumerEvents> implements AsyncDispo
    *
    * Throws `INVALID_REQUEST` for a partition that is not assigned.
    */
-  seek({ topic, partition, offset }: PartitionOffset): void {
+  seek({ topic, partition, offset, leaderEpoch }: SeekTarget): void {
     const reader = this.#assigned({ topic, partition });
-    reader.seek(toOffset(offset));
+    reader.seek(
+      toOffset(offset),
+      leaderEpoch === undefined ? undefined : toLeaderEpoch(leaderEpoch),
+    );
     this.#core.restart(reader);
   }
 
@@ -160,7 +202,7 @@ export class Consumer extends EventEmitter<ConsumerEvents> implements AsyncDispo
 
   /** The offsets that the group has committed, of these or all assigned partitions. */
   async committed(partitions?: readonly PartitionId[]): Promise<readonly OffsetToCommit[]> {
-    this.#core.requireGroup();
+    requireGroup(this.#options);
     return fetchOffsets(this.#cluster, this.#options.groupId, {
       partitions: partitions ?? this.assignment(),
     });
@@ -176,18 +218,6 @@ export class Consumer extends EventEmitter<ConsumerEvents> implements AsyncDispo
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  #given(): OffsetToCommit[] {
-    return this.#core.readers
-      .all()
-      .filter((reader) => reader.isStarted && reader.position > reader.committed)
-      .map(({ topic, partition, position, epoch }) => ({
-        topic,
-        partition,
-        offset: position,
-        ...(epoch === undefined ? undefined : { leaderEpoch: epoch }),
-      }));
   }
 
   #assigned({ topic, partition }: PartitionId): PartitionReader {

@@ -18,6 +18,7 @@ const maxAnswerBytes = 3 * 1024 * 1024;
  */
 export class FetchLoop implements FetchSource {
   readonly address: string;
+  readonly windowBytes: number;
   readonly #channels: ChannelPool;
   readonly #options: FetchSourceOptions;
   readonly #readers = new Set<PartitionReader>();
@@ -29,6 +30,7 @@ export class FetchLoop implements FetchSource {
 
   constructor(channels: ChannelPool, options: FetchSourceOptions) {
     this.address = options.address;
+    this.windowBytes = options.windowBytes;
     this.#channels = channels;
     this.#options = options;
     void this.#run();
@@ -66,7 +68,7 @@ export class FetchLoop implements FetchSource {
 
   /** All of them, another one first each time, as an answer is filled in the order of the request. */
   #wanted(): PartitionReader[] {
-    if (this.#heldBytes >= this.#options.windowBytes) return [];
+    if (this.#heldBytes >= this.windowBytes) return [];
     const readers = [...this.#readers];
     this.#turn = readers.length === 0 ? 0 : (this.#turn + 1) % readers.length;
     return [...readers.slice(this.#turn), ...readers.slice(0, this.#turn)];
@@ -76,7 +78,7 @@ export class FetchLoop implements FetchSource {
     const current = new AbortController();
     this.#current = current;
     try {
-      const roomBytes = Math.max(1, this.#options.windowBytes - this.#heldBytes);
+      const roomBytes = Math.max(1, this.windowBytes - this.#heldBytes);
       const offsets = wanted.map((reader) => reader.fetchOffset);
       const { partitions } = await callUnary(
         this.#channels.client(LogService, this.address),

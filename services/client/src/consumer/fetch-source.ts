@@ -5,6 +5,8 @@ import type { ByteSource, PartitionReader } from './partition-reader.ts';
 /** Reads partitions from one node. */
 export interface FetchSource extends ByteSource {
   readonly address: string;
+  /** Most bytes that it holds, but for one batch. */
+  readonly windowBytes: number;
   /** Reads these, each from its fetch offset. */
   assign(readers: readonly PartitionReader[]): void;
   /** Reads these no more; what is still on its way of them is dropped. */

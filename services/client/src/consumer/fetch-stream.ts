@@ -22,6 +22,7 @@ import type { PartitionReader } from './partition-reader.ts';
  */
 export class FetchStream implements FetchSource {
   readonly address: string;
+  readonly windowBytes: number;
   readonly #options: FetchSourceOptions;
   readonly #stream: ClientDuplexStream<FetchStreamRequestInput, FetchStreamResponse>;
   readonly #credits: CreditAccount;
@@ -32,6 +33,7 @@ export class FetchStream implements FetchSource {
 
   constructor(channels: ChannelPool, options: FetchSourceOptions) {
     this.address = options.address;
+    this.windowBytes = options.windowBytes;
     this.#options = options;
     this.#credits = new CreditAccount(options.windowBytes);
     this.#stream = channels.client(LogService, options.address).fetchStream();

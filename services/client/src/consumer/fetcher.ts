@@ -7,6 +7,7 @@ import { FetchLoop } from './fetch-loop.ts';
 import type { FetchSource, FetchSourceOptions } from './fetch-source.ts';
 import { FetchStream } from './fetch-stream.ts';
 import type { PartitionReader } from './partition-reader.ts';
+import { ReadAheadShare } from './read-ahead-share.ts';
 
 /** How to fetch, and whom to tell. */
 export interface FetcherOptions {
@@ -31,7 +32,8 @@ const minWindowBytes = 64 * 1024;
  *
  * Invariants:
  *   - A partition is read from one node at a time.
- *   - A reader that is added, started and not paused is being read, waits for a leader, or has a timer.
+ *   - A reader that is added, started, and neither paused nor held nor full, is being read, waits for a
+ *     leader, or has a timer.
  */
 export class Fetcher {
   readonly #options: FetcherOptions;
@@ -39,6 +41,7 @@ export class Fetcher {
   readonly #sources = new Map<string, FetchSource>();
   readonly #sourceOf = new Map<PartitionReader, FetchSource>();
   readonly #retries = new Map<PartitionReader, Retry>();
+  readonly #share = new ReadAheadShare();
   readonly #unsubscribe: () => void;
   #isScheduled = false;
   #isClosed = false;
@@ -55,6 +58,17 @@ export class Fetcher {
     });
   }
 
+  /** From now on so many partitions are handled at once: each has a share of what is read ahead. */
+  divide(ways: number): void {
+    this.#share.divide(ways);
+    this.#schedule();
+  }
+
+  /** Something that was read ahead of it was taken. */
+  noteTaken(reader: PartitionReader): void {
+    if (this.#share.noteTaken(reader)) this.#schedule();
+  }
+
   /** Reads a partition whose position is known. */
   add(reader: PartitionReader): void {
     this.#readers.add(reader);
@@ -65,6 +79,7 @@ export class Fetcher {
   remove(reader: PartitionReader): void {
     this.#readers.delete(reader);
     this.#detach(reader);
+    this.#share.forget(reader);
     this.#retries.get(reader)?.timer?.cancel();
     this.#retries.delete(reader);
   }
@@ -72,6 +87,7 @@ export class Fetcher {
   /** The reader was moved, paused or resumed: its reading starts anew, or ends. */
   restart(reader: PartitionReader): void {
     this.#detach(reader);
+    this.#share.forget(reader);
     this.#schedule();
   }
 
@@ -113,7 +129,9 @@ export class Fetcher {
   }
 
   #isReadable(reader: PartitionReader): boolean {
-    return reader.isStarted && !reader.isPaused && this.#retries.get(reader)?.timer === undefined;
+    const isWanted = reader.isStarted && !reader.isPaused && !reader.isHeld;
+    if (!isWanted || this.#share.isFull(reader)) return false;
+    return this.#retries.get(reader)?.timer === undefined;
   }
 
   #open(address: string): FetchSource {
@@ -150,6 +168,12 @@ export class Fetcher {
 
   #closeUnused(): void {
     const used = new Set(this.#sourceOf.values());
+    // What full readers hold counts to the windows of their sources, which they come back to.
+    for (const { topicId, partition } of this.#share.full()) {
+      const leader = this.#options.cluster.leaderOf(topicId, partition);
+      const source = leader === undefined ? undefined : this.#sources.get(leader.address);
+      if (source !== undefined) used.add(source);
+    }
     for (const [address, source] of this.#sources) {
       if (used.has(source)) continue;
       source.close();
@@ -166,6 +190,8 @@ export class Fetcher {
     try {
       reader.receive(data, source);
       this.#retries.get(reader)?.backoff.reset();
+      const { windowBytes } = source;
+      if (this.#share.noteReceived(reader, windowBytes, this.#readers.size)) this.#detach(reader);
       this.#options.onReceived(reader);
     } catch (error) {
       this.#detach(reader);

@@ -1,4 +1,4 @@
-import { type Offset, type RecordSet, readRecords } from '@weir/core';
+import { invariant, type Offset, type RecordSet, readRecords } from '@weir/core';
 import type { ConsumedBatch } from './consumed-batch.ts';
 import { ConsumedRecord } from './consumed-record.ts';
 import type { OffsetToCommit } from './consumer-options.ts';
@@ -12,6 +12,7 @@ export type CommitBatch = (reader: PartitionReader, offset: OffsetToCommit) => P
  *
  * Invariants:
  *   - Its checksum was right.
+ *   - It leaves the hand once.
  *   - When the partition is taken away while it is in hand, only those records count as handled after
  *     which the application asked for another.
  * Tests: `given-batch.test.ts`.
@@ -25,6 +26,7 @@ export class GivenBatch implements ConsumedBatch {
   readonly #seeks: number;
   #lastGiven = -1;
   #askedBeyond = 0;
+  #isDone = false;
 
   /** Throws as `readRecords`. */
   constructor(reader: PartitionReader, fetched: FetchedBatch, commit: CommitBatch) {
@@ -40,6 +42,11 @@ export class GivenBatch implements ConsumedBatch {
   /** Whether the application has not moved the reader since. */
   get isCurrent(): boolean {
     return this.reader.seeks === this.#seeks;
+  }
+
+  /** Whether it has left the application's hand. */
+  get isDone(): boolean {
+    return this.#isDone;
   }
 
   get topic(): string {
@@ -93,6 +100,14 @@ export class GivenBatch implements ConsumedBatch {
     };
   }
 
+  /** The records, for handlers that say themselves when one is handled. */
+  *each(): Generator<ConsumedRecord, undefined> {
+    for (const record of this.#records) {
+      yield new ConsumedRecord(this.topic, this.partition, record);
+    }
+    return undefined;
+  }
+
   async commit(): Promise<void> {
     const { topic, partition, lastOffset, leaderEpoch } = this;
     await this.#commit(this.reader, { topic, partition, offset: lastOffset + 1, leaderEpoch });
@@ -119,13 +134,19 @@ export class GivenBatch implements ConsumedBatch {
   finish(): void {
     const { reader } = this;
     if (!reader.isRevoked && !this.isPartlyGiven) this.#askedBeyond = this.lastOffset + 1;
-    this.handleAsked();
-    reader.finish(this.#fetched, this.#seeks);
+    this.drop();
   }
 
   /** The iteration ended with this batch in hand: only what was asked beyond counts. */
   drop(): void {
     this.handleAsked();
+    this.release();
+  }
+
+  /** It leaves the hand; what of it was handled has been told already. */
+  release(): void {
+    invariant(!this.#isDone, 'a batch leaves the hand once');
+    this.#isDone = true;
     this.reader.finish(this.#fetched, this.#seeks);
   }
 }

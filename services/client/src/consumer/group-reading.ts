@@ -1,6 +1,6 @@
 import type { AssignedPartition } from '@weir/protos';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Timer, WeirError } from '@weir/core';
+import { type Timer, WeirError } from '@weir/core';
 import { Membership } from './membership.ts';
 import type { PartitionReader, ReaderPlace } from './partition-reader.ts';
 import type { ResolvedConsumerOptions } from './resolve-consumer-options.ts';
@@ -10,11 +10,14 @@ export interface GroupReadingOptions {
   readonly cluster: Cluster;
   readonly consumer: ResolvedConsumerOptions;
   readonly find: (place: ReaderPlace) => PartitionReader | undefined;
+  readonly readers: () => readonly PartitionReader[];
   readonly onAssigned: (places: readonly ReaderPlace[]) => void;
   /** Gives nothing new of these; resolves when nothing of them is in hand, and what was is committed. */
   readonly letGo: (readers: readonly PartitionReader[]) => Promise<void>;
-  /** The partitions are others'. */
-  readonly onGone: (readers: readonly PartitionReader[]) => void;
+  /** The partitions have been let go. */
+  readonly onLetGo: (readers: readonly PartitionReader[]) => void;
+  /** The partitions are, or may be, others' already. */
+  readonly onLost: (readers: readonly PartitionReader[]) => void;
   readonly onSettled: () => void;
   readonly onFailed: (error: WeirError) => void;
 }
@@ -45,8 +48,9 @@ export class GroupReading {
       onAssigned: options.onAssigned,
       onRevoked: (partitions) => this.#revoke(partitions),
       onLost: (partitions) => {
-        options.onGone(this.#readersOf(partitions));
+        options.onLost(this.#readersOf(partitions));
       },
+      readers: options.readers,
       onSettled: () => {
         this.#settle();
       },
@@ -54,10 +58,12 @@ export class GroupReading {
     });
   }
 
-  /** As whom the member commits. */
+  /** As whom the member commits; throws `UNKNOWN_MEMBER_ID` while it is none. */
   get identity(): { readonly memberId: string; readonly memberEpoch: number } {
     const { memberId, memberEpoch } = this.#membership;
-    return { memberId, memberEpoch };
+    if (memberId !== '') return { memberId, memberEpoch };
+    // Without an id anybody may commit to a group without members: not on behalf of one that was fenced.
+    throw new WeirError('UNKNOWN_MEMBER_ID', 'The consumer is not a member of its group now');
   }
 
   /** Joins, if it is no member now. */
@@ -65,10 +71,10 @@ export class GroupReading {
     if (!this.#membership.isActive) this.#membership.start();
   }
 
-  /** Leaves the group. */
-  async leave(): Promise<void> {
+  /** Leaves the group, in `limitMs` at most; the readers are not told. */
+  async leave(limitMs: number): Promise<void> {
     this.#settledAtMs = undefined;
-    await this.#membership.leave();
+    await this.#membership.leave(limitMs);
     this.#settleTimer?.cancel();
   }
 
@@ -82,7 +88,7 @@ export class GroupReading {
   async #revoke(partitions: readonly AssignedPartition[]): Promise<void> {
     const readers = this.#readersOf(partitions);
     await this.#options.letGo(readers);
-    this.#options.onGone(readers);
+    this.#options.onLetGo(readers);
   }
 
   #settle(): void {

@@ -2,68 +2,106 @@ import type { Clock } from '@weir/core';
 import type { GivenBatch } from './given-batch.ts';
 import type { PartitionReader } from './partition-reader.ts';
 
+interface Waiter {
+  readonly readers: readonly PartitionReader[];
+  readonly resolve: () => void;
+}
+
 /**
- * The application's hand: the one batch that it was given and has not finished.
+ * The application's hand: the batches that it was given and has not finished. An iterator gives one at
+ * a time, handlers of a run several.
  *
  * Invariants:
- *   - It holds one batch at most.
- *   - Whoever waits for a reader's batch is told when the hand no longer holds it.
+ *   - Whoever waits for readers' batches is told when the hand holds none of them any more, or when the
+ *     readers are gone.
+ * Tests: `hand.test.ts`.
  */
 export class Hand {
   /** Told of a batch that left the hand. */
-  readonly #onEmptied: (batch: GivenBatch) => void;
-  #batch: GivenBatch | undefined;
-  #emptied: PromiseWithResolvers<void> | undefined;
+  readonly #onReleased: (batch: GivenBatch) => void;
+  readonly #batches = new Set<GivenBatch>();
+  readonly #waiters = new Set<Waiter>();
 
-  constructor(onEmptied: (batch: GivenBatch) => void) {
-    this.#onEmptied = onEmptied;
+  constructor(onReleased: (batch: GivenBatch) => void) {
+    this.#onReleased = onReleased;
   }
 
-  /** Whether it holds this batch. */
-  holds(batch: GivenBatch): boolean {
-    return this.#batch === batch;
+  get isEmpty(): boolean {
+    return this.#batches.size === 0;
   }
 
   /** Whether it holds a batch of this reader. */
   holdsOf(reader: PartitionReader): boolean {
-    return this.#batch?.reader === reader;
+    for (const batch of this.#batches) if (batch.reader === reader) return true;
+    return false;
   }
 
   put(batch: GivenBatch): void {
-    this.#batch = batch;
+    this.#batches.add(batch);
   }
 
-  /** The application asked for the next batch. */
+  /** The application asked for the next batch: it has finished the one that it had. */
   finish(): void {
-    this.#batch?.finish();
-    this.#empty();
+    this.#empty((batch) => {
+      batch.finish();
+    });
   }
 
   /** The iteration ended. */
   drop(): void {
-    this.#batch?.drop();
-    this.#empty();
+    this.#empty((batch) => {
+      batch.drop();
+    });
   }
 
-  /** Resolves when it holds no batch of these readers, or after `limitMs`. */
+  /** A batch is done with, and has said what of it was handled. */
+  release(batch: GivenBatch): void {
+    if (!this.#batches.delete(batch)) return;
+    batch.release();
+    this.#onReleased(batch);
+    this.recheck();
+  }
+
+  /** Tells those whose readers are free or gone now. */
+  recheck(): void {
+    for (const waiter of this.#waiters) {
+      if (!this.#isFreeOf(waiter.readers)) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve();
+    }
+  }
+
+  /** Resolves when it holds no batch of these readers, when they are gone, or after `limitMs`. */
   async whenFreeOf(
     readers: readonly PartitionReader[],
     clock: Clock,
     limitMs: number,
   ): Promise<void> {
-    if (this.#batch === undefined || !readers.includes(this.#batch.reader)) return;
-    this.#emptied ??= Promise.withResolvers();
-    const { promise, resolve } = this.#emptied;
-    const timer = clock.setTimer(limitMs, resolve);
+    if (this.#isFreeOf(readers)) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiter = { readers, resolve };
+    this.#waiters.add(waiter);
+    const timer = clock.setTimer(limitMs, () => {
+      this.#waiters.delete(waiter);
+      resolve();
+    });
     await promise;
     timer.cancel();
   }
 
-  #empty(): void {
-    const batch = this.#batch;
-    this.#batch = undefined;
-    this.#emptied?.resolve();
-    this.#emptied = undefined;
-    if (batch !== undefined) this.#onEmptied(batch);
+  #isFreeOf(readers: readonly PartitionReader[]): boolean {
+    for (const { reader } of this.#batches) {
+      if (!reader.isClosed && readers.includes(reader)) return false;
+    }
+    return true;
+  }
+
+  #empty(end: (batch: GivenBatch) => void): void {
+    for (const batch of this.#batches) {
+      this.#batches.delete(batch);
+      end(batch);
+      this.#onReleased(batch);
+    }
+    if (this.#waiters.size > 0) this.recheck();
   }
 }

@@ -1,4 +1,4 @@
-import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { type ClientDuplexStream, connectivityState } from '@grpc/grpc-js';
 import { type Clock, type Timer, WeirError } from '@weir/core';
 import type {
   AssignedPartition,
@@ -9,6 +9,8 @@ import type {
 } from '@weir/protos';
 import { fromServiceError } from '@weir/runtime';
 import type { GroupClient } from '../cluster/call-coordinator.ts';
+import type { PartitionReader } from './partition-reader.ts';
+import { PositionReport } from './position-report.ts';
 
 /** How a session is held, and whom it tells. */
 export interface JoinSessionOptions {
@@ -16,6 +18,8 @@ export interface JoinSessionOptions {
   readonly clock: Clock;
   readonly sessionTimeoutMs: number;
   readonly subscribe: SubscribeInput;
+  /** Readers whose positions heartbeats tell. */
+  readonly readers: () => readonly PartitionReader[];
   readonly onAssignment: (assignment: Assignment) => void;
   /** Anything came from the coordinator. */
   readonly onContact: () => void;
@@ -26,17 +30,18 @@ export interface JoinSessionOptions {
  *
  * Invariants:
  *   - Heartbeats depend on nothing but the clock.
- *   - A coordinator that has answered heartbeats and then falls silent for the session timeout is
- *     given up.
+ *   - A coordinator that is silent for the session timeout is given up.
  */
 export class JoinSession {
   readonly #options: JoinSessionOptions;
   readonly #stream: ClientDuplexStream<JoinRequestInput, JoinResponse>;
   readonly #ended = Promise.withResolvers<WeirError | undefined>();
+  readonly #positions = new PositionReport();
   #heartbeatIntervalMs: number;
   #timer: Timer | undefined;
   #heardAtMs: number;
-  #answersHeartbeats = false;
+  /** Nothing is sent or taken any more. */
+  #isOver = false;
 
   constructor(options: JoinSessionOptions) {
     this.#options = options;
@@ -63,46 +68,67 @@ export class JoinSession {
 
   /** Tells the group what the member holds, in answer to the assignment of `memberEpoch`. */
   own(memberEpoch: number, partitions: AssignedPartition[]): void {
-    this.#stream.write({ owned: { memberEpoch, partitions } });
+    if (!this.#isOver) this.#stream.write({ owned: { memberEpoch, partitions } });
   }
 
-  /** Leaves the group; the coordinator then ends the stream. */
-  leave(): void {
+  /**
+   * Leaves the group; resolves when the coordinator has ended the stream, at most `limitMs` later.
+   * Without a connection it only ends the stream.
+   */
+  async leave(limitMs: number): Promise<void> {
+    const { client, clock } = this.#options;
+    const isConnected = client.getChannel().getConnectivityState(false) === connectivityState.READY;
+    if (!isConnected) {
+      this.cancel();
+      return;
+    }
+    this.#isOver = true;
+    this.#timer?.cancel();
     this.#stream.write({ leave: {} });
     this.#stream.end();
+    const timer = clock.setTimer(limitMs, () => {
+      this.cancel();
+    });
+    await this.ended;
+    timer.cancel();
   }
 
   /** Ends the stream without leaving. */
-  cancel(): void {
+  cancel(reason = new WeirError('CANCELLED', 'The member ended its session')): void {
+    this.#end(reason);
     this.#stream.cancel();
   }
 
   #receive(response: JoinResponse): void {
+    if (this.#isOver) return;
     this.#heardAtMs = this.#options.clock.monotonicMs();
     this.#options.onContact();
-    const { assignment, heartbeat } = response;
-    if (heartbeat !== undefined && heartbeat !== null) this.#answersHeartbeats = true;
+    const { assignment } = response;
     if (assignment === undefined || assignment === null) return;
-    if (assignment.heartbeatIntervalMs > 0) {
-      this.#heartbeatIntervalMs = assignment.heartbeatIntervalMs;
+    const { heartbeatIntervalMs } = assignment;
+    if (heartbeatIntervalMs > 0 && heartbeatIntervalMs !== this.#heartbeatIntervalMs) {
+      this.#heartbeatIntervalMs = heartbeatIntervalMs;
+      this.#scheduleHeartbeat();
     }
     this.#options.onAssignment(assignment);
   }
 
   #scheduleHeartbeat(): void {
+    this.#timer?.cancel();
     this.#timer = this.#options.clock.setTimer(this.#heartbeatIntervalMs, () => {
       const silentMs = this.#options.clock.monotonicMs() - this.#heardAtMs;
-      if (this.#answersHeartbeats && silentMs >= this.#options.sessionTimeoutMs) {
-        this.#end(new WeirError('UNAVAILABLE', `The coordinator was silent for ${silentMs} ms`));
-        this.#stream.cancel();
+      if (silentMs >= this.#options.sessionTimeoutMs) {
+        this.cancel(new WeirError('UNAVAILABLE', `The coordinator was silent for ${silentMs} ms`));
         return;
       }
-      this.#stream.write({ heartbeat: {} });
+      const positions = this.#positions.take(this.#options.readers());
+      this.#stream.write({ heartbeat: { positions } });
       this.#scheduleHeartbeat();
     });
   }
 
   #end(error: WeirError | undefined): void {
+    this.#isOver = true;
     this.#timer?.cancel();
     this.#ended.resolve(error);
   }

@@ -41,3 +41,14 @@ it('starts over with nothing when the group has given it up', () => {
   expect(state.reset()).toEqual([place(0)]);
   expect(state).toMatchObject({ memberId: '', memberEpoch: 0, held: [] });
 });
+
+it('keeps its id and epoch when it only lost what it held, which begins another life', () => {
+  const state = new MemberState();
+  state.accept(assignmentOf(5, [0]));
+  state.hold([place(0)]);
+  const { life } = state;
+  expect(state.loseAll()).toEqual([place(0)]);
+  expect(state).toMatchObject({ memberId: 'm', memberEpoch: 5, held: [], life: life + 1 });
+  expect(state.accept(assignmentOf(5, [0]))).toBe(true);
+  expect(state.diff([place(0)]).added).toEqual([place(0)]);
+});

@@ -20,6 +20,7 @@ export class MemberState {
   #memberId = '';
   #memberEpoch = 0;
   readonly #held = new Map<string, AssignedPartition>();
+  #life = 0;
 
   /** Empty before the group has given one. */
   get memberId(): string {
@@ -29,6 +30,11 @@ export class MemberState {
   /** Of the newest assignment received; 0 before the first. */
   get memberEpoch(): number {
     return this.#memberEpoch;
+  }
+
+  /** Counts how often all that was held was lost. */
+  get life(): number {
+    return this.#life;
   }
 
   /** What the member holds now. */
@@ -63,13 +69,22 @@ export class MemberState {
     for (const partition of partitions) this.#held.delete(keyOf(partition));
   }
 
-  /** The group does not know the member any more: it starts over. Returns what it held. */
-  reset(): AssignedPartition[] {
+  /**
+   * Nothing is held any more, though the member may come back with its id and epoch. Returns what it
+   * held; what was going on with it is of an earlier life.
+   */
+  loseAll(): AssignedPartition[] {
     const lost = this.held;
     this.#held.clear();
+    this.#life += 1;
+    return lost;
+  }
+
+  /** The group does not know the member any more: it starts over. Returns what it held. */
+  reset(): AssignedPartition[] {
     this.#memberId = '';
     this.#memberEpoch = 0;
-    return lost;
+    return this.loseAll();
   }
 }
 

@@ -1,4 +1,4 @@
-import { sleep, type Timer, toWeirError, type WeirError } from '@weir/core';
+import { sleep, type Timer, toWeirError, WeirError } from '@weir/core';
 import {
   type AssignedPartition,
   type Assignment,
@@ -10,6 +10,7 @@ import { CoordinatorRoute, mayAskAnotherCoordinator } from '../cluster/call-coor
 import type { Cluster } from '../cluster/cluster.ts';
 import { JoinSession } from './join-session.ts';
 import { MemberState } from './member-state.ts';
+import type { PartitionReader } from './partition-reader.ts';
 
 /** What a member asks for, and whom it tells. */
 export interface MembershipOptions {
@@ -26,15 +27,15 @@ export interface MembershipOptions {
   readonly onAssigned: (partitions: readonly AssignedPartition[]) => void;
   /** Lets go; resolves when nothing of it is being handled and what was is committed. */
   readonly onRevoked: (partitions: readonly AssignedPartition[]) => Promise<void>;
-  /** The group has given the member up: these are others' already. */
+  /** These are, or may be, others' already. */
   readonly onLost: (partitions: readonly AssignedPartition[]) => void;
   /** An assignment has been carried out. */
   readonly onSettled: (assignment: Assignment) => void;
+  /** Readers of what it holds, for the positions that heartbeats tell. */
+  readonly readers: () => readonly PartitionReader[];
   /** The group will not have this member. */
   readonly onFailed: (error: WeirError) => void;
 }
-
-const leaveTimeoutMs = 2_000;
 
 /**
  * Membership of a group: joins, carries out assignments one after the other, comes back with its id
@@ -42,7 +43,8 @@ const leaveTimeoutMs = 2_000;
  *
  * Invariants:
  *   - A partition is told to be let go only after `onRevoked` has resolved for it.
- *   - Nothing is held any more after a session timeout without a word from the coordinator.
+ *   - Nothing is held any more after a session timeout without a word from the coordinator. The member
+ *     then comes back under its id, holding nothing: only the group says that the id is void.
  * Tests: `consumer-group.test.ts`.
  */
 export class Membership {
@@ -81,22 +83,17 @@ export class Membership {
     this.#running = this.#run(this.#stop.signal);
   }
 
-  /** Leaves the group; what was held is lost. */
-  async leave(): Promise<void> {
-    const { clock } = this.#options.cluster;
-    const session = this.#session;
+  /**
+   * Leaves the group: one round trip, of at most `limitMs`, and none while there is no connection.
+   * Nothing is held afterwards, which nobody is told.
+   */
+  async leave(limitMs: number): Promise<void> {
     this.#stop?.abort();
-    if (session !== undefined) {
-      session.leave();
-      const timer = clock.setTimer(leaveTimeoutMs, () => {
-        session.cancel();
-      });
-      await session.ended;
-      timer.cancel();
-    }
+    await this.#session?.leave(limitMs);
     await this.#running;
     this.#running = undefined;
-    this.#lose();
+    this.#forgetAssignment();
+    this.#state.reset();
   }
 
   async #run(stop: AbortSignal): Promise<void> {
@@ -126,6 +123,7 @@ export class Membership {
         clock: cluster.clock,
         sessionTimeoutMs,
         subscribe: this.#subscribe(),
+        readers: this.#options.readers,
         onAssignment: (assignment) => {
           this.#receive(assignment);
         },
@@ -195,32 +193,48 @@ export class Membership {
 
   async #apply(assignment: Assignment): Promise<void> {
     const { onAssigned, onRevoked, onSettled } = this.#options;
+    const { life } = this.#state;
     const { added, revoked } = this.#state.diff(assignment.partitions);
     this.#state.hold(added);
     if (added.length > 0) onAssigned(added);
     if (revoked.length > 0) {
       await onRevoked(revoked);
+      // Meanwhile everything may have been lost: then there is nothing to answer.
+      if (this.#state.life !== life) return;
       this.#state.letGo(revoked);
     }
-    // Meanwhile the member may have been given up: then there is nothing to answer.
-    if (this.#state.memberId !== assignment.memberId) return;
     this.#session?.own(assignment.memberEpoch, this.#state.held);
     onSettled(assignment);
   }
 
-  /** After a session timeout without a word the group has given the member up. */
+  /** After a session timeout without a word the group may have given the member up. */
   #noteContact(): void {
-    const { cluster, sessionTimeoutMs } = this.#options;
+    const { cluster, sessionTimeoutMs, onLost } = this.#options;
     this.#lostTimer?.cancel();
     this.#lostTimer = cluster.clock.setTimer(sessionTimeoutMs, () => {
-      this.#lose();
+      this.#forgetAssignment();
+      // A coordinator that is only slow would not send again what it has assigned already.
+      const silence = `The coordinator was silent for ${sessionTimeoutMs} ms`;
+      this.#session?.cancel(new WeirError('UNAVAILABLE', silence));
+      tell(this.#state.loseAll(), onLost);
     });
   }
 
+  /** The group does not know the member any more. */
   #lose(): void {
+    this.#forgetAssignment();
+    tell(this.#state.reset(), this.#options.onLost);
+  }
+
+  #forgetAssignment(): void {
     this.#lostTimer?.cancel();
     this.#newest = undefined;
-    const lost = this.#state.reset();
-    if (lost.length > 0) this.#options.onLost(lost);
   }
+}
+
+function tell(
+  lost: readonly AssignedPartition[],
+  onLost: (partitions: readonly AssignedPartition[]) => void,
+): void {
+  if (lost.length > 0) onLost(lost);
 }

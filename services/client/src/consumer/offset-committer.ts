@@ -16,11 +16,16 @@ export interface CommitIdentity {
 export interface OffsetCommitterOptions {
   readonly cluster: Cluster;
   readonly groupId: string;
-  /** Asked for at each attempt: an assignment may have come meanwhile. */
+  /**
+   * Asked for at each attempt: an assignment may have come meanwhile. Throws while the consumer is no
+   * member of the group that it reads for.
+   */
   readonly identity: () => CommitIdentity;
 }
 
 interface Round {
+  /** As whom the offsets were read. */
+  readonly memberId: string;
   readonly offsets: Map<string, OffsetToCommit>;
   readonly done: PromiseWithResolvers<Map<string, OffsetResult>>;
 }
@@ -30,24 +35,30 @@ interface Round {
  *
  * Invariants:
  *   - A later commit of a partition is never overtaken by an earlier one.
+ *   - What was read under one member id is not committed under another: the group has given the partition
+ *     to somebody meanwhile, or set its offset back.
  * Tests: `offset-committer.test.ts`.
  */
 export class OffsetCommitter {
   readonly #options: OffsetCommitterOptions;
+  readonly #closed = new AbortController();
   #next: Round | undefined;
-  #isRunning = false;
+  #running: Promise<void> | undefined;
 
   constructor(options: OffsetCommitterOptions) {
     this.#options = options;
   }
 
-  /** Resolves when the coordinator has all of them; rejects with the first one's error. */
+  /**
+   * Resolves when the coordinator has all of them; rejects with the first one's error, and with
+   * `UNKNOWN_MEMBER_ID` once the group has given the member up.
+   */
   async commit(offsets: readonly OffsetToCommit[]): Promise<void> {
     if (offsets.length === 0) return;
-    this.#next ??= { offsets: new Map(), done: Promise.withResolvers() };
-    for (const offset of offsets) this.#next.offsets.set(keyOf(offset), offset);
-    const { done } = this.#next;
-    if (!this.#isRunning) void this.#run();
+    const round = this.#roundOf(this.#options.identity().memberId);
+    for (const offset of offsets) round.offsets.set(keyOf(offset), offset);
+    this.#running ??= this.#run();
+    const { done } = round;
     const results = await done.promise;
     for (const offset of offsets) {
       const result = results.get(keyOf(offset));
@@ -55,39 +66,70 @@ export class OffsetCommitter {
     }
   }
 
+  /** Resolves when no commit is under way. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
+  /** Tries no more: commits that are under way, and later ones, reject with `CANCELLED`. */
+  close(): void {
+    this.#closed.abort();
+  }
+
   async #run(): Promise<void> {
-    this.#isRunning = true;
     for (let round = this.#next; round !== undefined; round = this.#next) {
       // Commits of the same turn go together.
       await Promise.resolve();
       this.#next = undefined;
       try {
-        round.done.resolve(await this.#send([...round.offsets.values()]));
+        round.done.resolve(await this.#send(round));
       } catch (error) {
         round.done.reject(toWeirError(error));
       }
     }
-    this.#isRunning = false;
+    this.#running = undefined;
   }
 
-  async #send(offsets: readonly OffsetToCommit[]): Promise<Map<string, OffsetResult>> {
+  /** What is to be sent next, for this member; what waits for another one fails. */
+  #roundOf(memberId: string): Round {
+    if (this.#next !== undefined && this.#next.memberId !== memberId) {
+      this.#next.done.reject(givenUp(this.#next.memberId));
+      this.#next = undefined;
+    }
+    this.#next ??= { memberId, offsets: new Map(), done: Promise.withResolvers() };
+    return this.#next;
+  }
+
+  async #send(round: Round): Promise<Map<string, OffsetResult>> {
+    const offsets = [...round.offsets.values()];
     const { cluster, groupId, identity } = this.#options;
-    await cluster.connect();
-    const { results } = await callCoordinator(cluster, groupId, (client, deadlineMs) => {
-      const { memberId, memberEpoch } = identity();
-      const request = {
-        groupId,
-        memberId,
-        memberEpoch,
-        offsets: offsets.map((offset) => toMessage(cluster, offset)),
-      };
-      return callUnary(client, 'commitOffsets', request, { deadlineMs });
-    });
+    const signal = AbortSignal.any([this.#closed.signal, cluster.closed]);
+    if (signal.aborted) throw new WeirError('CANCELLED', 'The consumer is closed');
+    const { results } = await callCoordinator(
+      cluster,
+      groupId,
+      (client, deadlineMs) => {
+        const { memberId, memberEpoch } = identity();
+        if (memberId !== round.memberId) throw givenUp(round.memberId);
+        const request = {
+          groupId,
+          memberId,
+          memberEpoch,
+          offsets: offsets.map((offset) => toMessage(cluster, offset)),
+        };
+        return callUnary(client, 'commitOffsets', request, { deadlineMs, signal });
+      },
+      { signal },
+    );
     if (results.length < offsets.length) {
       throw new WeirError('UNKNOWN_SERVER_ERROR', 'The coordinator left offsets out of its answer');
     }
     return new Map(results.map((result) => [keyOf(result), result]));
   }
+}
+
+function givenUp(memberId: string): WeirError {
+  return new WeirError('UNKNOWN_MEMBER_ID', `The group has given member "${memberId}" up`);
 }
 
 function toMessage(cluster: Cluster, offset: OffsetToCommit): CommittedOffsetInput {

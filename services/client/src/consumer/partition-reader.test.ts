@@ -135,6 +135,57 @@ describe('a partition reader', () => {
     expect(world.reader.handled).toBe(2);
   });
 
+  it('may have several batches in hand, and leaves control batches between them out', () => {
+    const world = new World();
+    const { reader } = world;
+    world.receive({ at: 0 }, { at: 2, count: 1, isControl: true }, { at: 3 });
+    const [first, second] = [reader.take(), reader.take()];
+    expect(second?.batch.header.baseOffset).toBe(3);
+    world.receive({ at: 5, count: 1, isControl: true });
+    expect(reader.take()).toBeUndefined();
+    expect(reader).toMatchObject({ position: 0, handled: 0, isDrained: false });
+    reader.give(5, 1);
+    reader.handle(5, 1);
+    for (const fetched of [second, first]) {
+      if (fetched !== undefined) reader.finish(fetched, reader.seeks);
+    }
+    expect(reader).toMatchObject({ position: 6, handled: 6, isDrained: true });
+    expect(world.releasedBytes).toBe(world.receivedBytes);
+  });
+
+  it('fetches a batch again that it could not give', () => {
+    const world = new World();
+    const { reader } = world;
+    world.receive({ at: 0 }, { at: 2 }, { at: 4 });
+    reader.take();
+    const bad = reader.take();
+    if (bad !== undefined) reader.refuse(bad);
+    expect(reader).toMatchObject({ fetchOffset: 2, fetchEpoch: undefined, hasBuffered: false });
+  });
+
+  it('counts nothing as handled by a move that the application did not make', () => {
+    const world = new World(10);
+    const { reader } = world;
+    reader.give(12, 3);
+    reader.move(100, 5);
+    expect(reader).toMatchObject({ position: 100, handled: 10, fetchOffset: 100, fetchEpoch: 5 });
+    reader.handle(101, 5);
+    expect(reader.handled).toBe(101);
+    reader.move(50, 4);
+    expect(reader).toMatchObject({ position: 50, handled: 50, handledEpoch: 4 });
+  });
+
+  it('goes back to what was not handled', () => {
+    const world = new World();
+    const { reader } = world;
+    world.receive({ at: 0 });
+    reader.take();
+    reader.give(2, 1);
+    reader.handle(1, 1);
+    reader.rewind();
+    expect(reader).toMatchObject({ position: 1, fetchOffset: 1, fetchEpoch: 1, isDrained: true });
+  });
+
   it('gives the bytes of what does not parse back', () => {
     const world = new World();
     const source = {

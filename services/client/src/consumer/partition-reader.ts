@@ -26,6 +26,9 @@ export interface ReaderPlace {
  * Pure state: data comes in, batches go out. Control batches are passed over; the position moves past
  * them.
  *
+ * Several batches may be in hand at once, for handlers that finish out of order; whoever takes them
+ * decides how many.
+ *
  * Invariants:
  *   - handled ≤ position ≤ fetch offset.
  *   - Batches are given in the order of their offsets, each record at most once between two seeks.
@@ -39,9 +42,11 @@ export class PartitionReader {
   readonly #revoked = new AbortController();
   #isClosed = false;
   #buffer: FetchedBatch[] = [];
+  #bufferedBytes = 0;
   #isStarted = false;
-  #isInHand = false;
-  /** Where the batch in hand ends: first offset behind it, and its leader epoch. */
+  /** Batches in hand, of after the last seek. */
+  #inHand = 0;
+  /** Where the last batch taken ends: first offset behind it, and its leader epoch. */
   #handEnd = 0;
   #handEpoch: number | undefined;
   #seeks = 0;
@@ -56,6 +61,8 @@ export class PartitionReader {
   #committed = 0;
   #highWatermark = 0;
   isPaused = false;
+  /** Whether the application's listener is still being told of the partition: it is not read yet. */
+  isHeld = false;
   /** Where an iteration that runs until the end stops; undefined when it does not, or not known yet. */
   endOffset: number | undefined;
 
@@ -91,6 +98,15 @@ export class PartitionReader {
 
   get hasBuffered(): boolean {
     return this.#buffer.length > 0;
+  }
+
+  get bufferedBytes(): number {
+    return this.#bufferedBytes;
+  }
+
+  /** Whether nothing of it is buffered or in hand. */
+  get isDrained(): boolean {
+    return this.#buffer.length === 0 && this.#inHand === 0;
   }
 
   /** Next offset to give. */
@@ -149,17 +165,29 @@ export class PartitionReader {
     this.seek(offset, epoch);
   }
 
-  /** Moves to an offset; what was read ahead is dropped. */
+  /** The application moves to an offset: what is below counts as handled. */
   seek(offset: number, epoch?: number): void {
     this.#isStarted = true;
-    this.#seeks += 1;
-    this.#isHeard = false;
-    this.#isInHand = false;
-    this.#position = offset;
     this.#handled = offset;
-    this.#epoch = epoch;
     this.#handledEpoch = epoch;
-    this.dropBuffered();
+    this.#moveTo(offset, epoch);
+  }
+
+  /**
+   * Moves to an offset for another reason than the application's will: what is in hand is not
+   * handled by that, so the next batch handled decides what is.
+   */
+  move(offset: number, epoch?: number): void {
+    if (offset <= this.#handled) {
+      this.#handled = offset;
+      this.#handledEpoch = epoch;
+    }
+    this.#moveTo(offset, epoch);
+  }
+
+  /** Goes back to what was not handled, to give it again. */
+  rewind(): void {
+    this.#moveTo(this.#handled, this.#handledEpoch);
   }
 
   /** Takes what the leader sent; the bytes of what is passed over go back at once. */
@@ -178,11 +206,14 @@ export class PartitionReader {
 
   /** The next batch to give; it is in hand until `finish`. */
   take(): FetchedBatch | undefined {
-    invariant(!this.#isInHand, 'one batch of a partition is in hand at a time');
-    this.#passControlBatches();
-    const fetched = this.#buffer.shift();
+    if (this.#inHand === 0) this.#passControlBatches();
+    // Behind what is in hand control batches are left out with the batch after them.
+    const next = this.#buffer.findIndex(({ batch }) => !batch.header.isControl);
+    for (let passed = 0; passed < next; passed += 1) this.#passFirst();
+    const fetched = next === -1 ? undefined : this.#buffer.shift();
     if (fetched === undefined) return undefined;
-    this.#isInHand = true;
+    this.#bufferedBytes -= fetched.sizeBytes;
+    this.#inHand += 1;
     this.#handEnd = fetched.batch.header.lastOffset + 1;
     this.#handEpoch = fetched.batch.header.leaderEpoch;
     return fetched;
@@ -207,20 +238,31 @@ export class PartitionReader {
     if (offset > this.#committed) this.#committed = offset;
   }
 
-  /** The batch in hand is done with: its bytes go back. `seeks` is the count when it was taken. */
+  /** A batch in hand is done with: its bytes go back. `seeks` is the count when it was taken. */
   finish(fetched: FetchedBatch, seeks: number): void {
     fetched.source.release(fetched.sizeBytes);
     if (seeks !== this.#seeks) return;
-    this.#isInHand = false;
-    this.#passControlBatches();
+    this.#inHand -= 1;
+    invariant(this.#inHand >= 0, 'a batch is finished once');
+    if (this.#inHand === 0) this.#passControlBatches();
+  }
+
+  /** The batch taken last cannot be given: it will be fetched again. */
+  refuse(fetched: FetchedBatch): void {
+    fetched.source.release(fetched.sizeBytes);
+    this.#inHand -= 1;
+    this.#handEnd = fetched.batch.header.baseOffset;
+    this.#handEpoch = undefined;
+    this.dropBuffered();
   }
 
   /** Forgets what was read ahead, not what is in hand; it will be fetched again. */
   dropBuffered(): void {
     for (const { source, sizeBytes } of this.#buffer) source.release(sizeBytes);
     this.#buffer = [];
-    this.#fetchOffset = this.#isInHand ? this.#handEnd : this.#position;
-    this.#fetchEpoch = this.#isInHand ? this.#handEpoch : this.#epoch;
+    this.#bufferedBytes = 0;
+    this.#fetchOffset = this.#inHand > 0 ? this.#handEnd : this.#position;
+    this.#fetchEpoch = this.#inHand > 0 ? this.#handEpoch : this.#epoch;
   }
 
   /** The partition is to be let go: what is in hand may be finished and committed, nothing else. */
@@ -245,19 +287,35 @@ export class PartitionReader {
     this.#fetchOffset = lastOffset + 1;
     this.#fetchEpoch = leaderEpoch;
     this.#buffer.push({ batch, sizeBytes: bytes.length, source });
-    if (!this.#isInHand) this.#passControlBatches();
+    this.#bufferedBytes += bytes.length;
+    if (this.#inHand === 0) this.#passControlBatches();
+  }
+
+  #moveTo(offset: number, epoch: number | undefined): void {
+    this.#seeks += 1;
+    this.#isHeard = false;
+    this.#inHand = 0;
+    this.#position = offset;
+    this.#epoch = epoch;
+    this.dropBuffered();
   }
 
   #passControlBatches(): void {
     for (;;) {
       const [first] = this.#buffer;
       if (first === undefined || !first.batch.header.isControl) return;
-      this.#buffer.shift();
-      first.source.release(first.sizeBytes);
+      this.#passFirst();
       const { lastOffset, leaderEpoch } = first.batch.header;
       if (this.#handled === this.#position) this.handle(lastOffset + 1, leaderEpoch);
       this.#position = lastOffset + 1;
       this.#epoch = leaderEpoch;
     }
+  }
+
+  #passFirst(): void {
+    const first = this.#buffer.shift();
+    if (first === undefined) return;
+    this.#bufferedBytes -= first.sizeBytes;
+    first.source.release(first.sizeBytes);
   }
 }

@@ -4,6 +4,7 @@ import { Fetcher } from './fetcher.ts';
 import { type CommitBatch, GivenBatch } from './given-batch.ts';
 import { PartitionReader, type ReaderPlace } from './partition-reader.ts';
 import { readerError } from './reader-error.ts';
+import { type MoveReason, type PositionMove, PositionPolicy } from './position-policy.ts';
 import { ReaderSet } from './reader-set.ts';
 import { ReaderStarter } from './reader-starter.ts';
 import type { ResolvedConsumerOptions } from './resolve-consumer-options.ts';
@@ -13,12 +14,14 @@ export interface PartitionReadingOptions {
   readonly cluster: Cluster;
   readonly consumer: ResolvedConsumerOptions;
   readonly commit: CommitBatch;
-  /** Whether the reader's batch is in the application's hand. */
-  readonly isInHand: (reader: PartitionReader) => boolean;
+  /** Whether another batch of the reader may be given. */
+  readonly mayTake: (reader: PartitionReader) => boolean;
   /** Whether the current iteration runs until the end. */
   readonly isUntilEnd: () => boolean;
   /** Something came: a batch, an error, an end. */
   readonly onNews: () => void;
+  /** A reader was moved by the policy for positions that the leader refuses. */
+  readonly onMoved: (reason: MoveReason, move: PositionMove) => void;
 }
 
 /**
@@ -33,18 +36,29 @@ export class PartitionReading {
   readonly #options: PartitionReadingOptions;
   readonly #fetcher: Fetcher;
   readonly #starter: ReaderStarter;
+  readonly #policy: PositionPolicy;
   readonly #failures = new Map<PartitionReader, WeirError>();
 
   constructor(options: PartitionReadingOptions) {
     this.#options = options;
     this.#fetcher = this.#makeFetcher();
     this.#starter = this.#makeStarter();
+    this.#policy = this.#makePolicy();
   }
 
-  /** Begins to read partitions. */
-  assign(places: readonly ReaderPlace[]): void {
+  /** Makes readers of partitions; nothing is read before `start`. */
+  assign(places: readonly ReaderPlace[]): PartitionReader[] {
     const readers = places.map((place) => new PartitionReader(place));
-    for (const reader of readers) this.readers.add(reader);
+    for (const reader of readers) {
+      reader.isHeld = true;
+      this.readers.add(reader);
+    }
+    return readers;
+  }
+
+  /** Begins to read. */
+  start(readers: readonly PartitionReader[]): void {
+    for (const reader of readers) reader.isHeld = false;
     this.#starter.start(readers);
   }
 
@@ -62,13 +76,13 @@ export class PartitionReading {
       this.#fetcher.remove(reader);
       reader.close();
       this.readers.remove(reader);
-      this.#failures.delete(reader);
+      this.#forgetFailure(reader);
     }
   }
 
   /** The reader was moved, paused or resumed, or is to read again what was dropped. */
   restart(reader: PartitionReader): void {
-    this.#failures.delete(reader);
+    this.#forgetFailure(reader);
     this.#fetcher.restart(reader);
     if (reader.isStarted && !reader.isRevoked) this.#fetcher.add(reader);
   }
@@ -77,13 +91,13 @@ export class PartitionReading {
   next(): GivenBatch | undefined {
     this.#throwFailure();
     for (let reader = this.readers.next(); reader !== undefined; reader = this.readers.next()) {
-      const fetched = reader.take();
+      const fetched = this.#options.mayTake(reader) ? reader.take() : undefined;
       if (fetched === undefined) continue;
+      this.#fetcher.noteTaken(reader);
       try {
         return new GivenBatch(reader, fetched, this.#options.commit);
       } catch (error) {
-        reader.finish(fetched, reader.seeks);
-        reader.dropBuffered();
+        reader.refuse(fetched);
         this.restart(reader);
         throw readerError(reader, toWeirError(error));
       }
@@ -97,7 +111,18 @@ export class PartitionReading {
       batch.reader.dropBuffered();
       this.restart(batch.reader);
     }
-    this.readers.queue(batch.reader);
+    this.#policy.check(batch.reader);
+    this.offer(batch.reader);
+  }
+
+  /** Puts a reader in line, if it has something and may give it. */
+  offer(reader: PartitionReader): void {
+    if (this.#options.mayTake(reader)) this.readers.queue(reader);
+  }
+
+  /** So many partitions are handled at once. */
+  divide(ways: number): void {
+    this.#fetcher.divide(ways);
   }
 
   /** Finds anew where each partition ends now, for an iteration until the end. */
@@ -129,13 +154,13 @@ export class PartitionReading {
   }
 
   #makeFetcher(): Fetcher {
-    const { cluster, consumer, isInHand, onNews } = this.#options;
+    const { cluster, consumer, onNews } = this.#options;
     return new Fetcher({
       cluster,
       mode: consumer.mode,
       maxBufferedBytes: consumer.maxBufferedBytes,
       onReceived: (reader) => {
-        if (!isInHand(reader)) this.readers.queue(reader);
+        this.offer(reader);
         onNews();
       },
       onFailed: (reader, error) => {
@@ -164,18 +189,29 @@ export class PartitionReading {
     });
   }
 
+  #makePolicy(): PositionPolicy {
+    const { cluster, consumer, onMoved } = this.#options;
+    return new PositionPolicy({
+      offsetReset: consumer.offsetReset,
+      logger: cluster.logger,
+      reset: (reader, to, onReset) => {
+        this.#starter.reset(reader, to, onReset);
+      },
+      restart: (reader) => {
+        this.restart(reader);
+      },
+      onMoved,
+    });
+  }
+
   #onFailed(reader: PartitionReader, error: WeirError): void {
-    const { cluster, consumer, onNews } = this.#options;
-    const { offsetReset } = consumer;
-    if (reader.isRevoked) return;
-    if (error.code === 'OFFSET_OUT_OF_RANGE' && offsetReset !== 'none') {
-      const { topic, partition, fetchOffset } = reader;
-      const facts = { topic, partition, fetchOffset, offsetReset };
-      cluster.logger.warn(facts, 'Position is out of range');
-      this.#starter.reset(reader, offsetReset);
-      return;
-    }
+    if (reader.isRevoked || this.#policy.take(reader, error)) return;
     this.#failures.set(reader, readerError(reader, error));
-    onNews();
+    this.#options.onNews();
+  }
+
+  #forgetFailure(reader: PartitionReader): void {
+    this.#failures.delete(reader);
+    this.#policy.forget(reader);
   }
 }

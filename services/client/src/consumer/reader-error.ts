@@ -4,14 +4,9 @@ import type { PartitionReader } from './partition-reader.ts';
 /** The error of a partition, with its name and position for people and programs. */
 export function readerError(reader: PartitionReader, error: WeirError): WeirError {
   const { topic, partition, fetchOffset } = reader;
-  const { log_start_offset: logStart, high_watermark: highWatermark } = error.metadata;
-  const range =
-    logStart === undefined || highWatermark === undefined
-      ? ''
-      : ` (log start ${logStart}, high watermark ${highWatermark})`;
   return new WeirError(
     error.code,
-    `${topic}/${partition} at offset ${fetchOffset}${range}: ${error.message}`,
+    `${topic}/${partition} at offset ${fetchOffset}${rangeOf(error)}: ${error.message}`,
     {
       cause: error,
       metadata: {
@@ -22,4 +17,19 @@ export function readerError(reader: PartitionReader, error: WeirError): WeirErro
       },
     },
   );
+}
+
+function rangeOf({ metadata }: WeirError): string {
+  const {
+    log_start_offset: logStart,
+    high_watermark: highWatermark,
+    end_offset: endOffset,
+  } = metadata;
+  if (logStart !== undefined && highWatermark !== undefined) {
+    return ` (log start ${logStart}, high watermark ${highWatermark})`;
+  }
+  if (endOffset === undefined) return '';
+  return Number(endOffset) < 0
+    ? ' (the logs have nothing in common)'
+    : ` (the logs agree below ${endOffset})`;
 }

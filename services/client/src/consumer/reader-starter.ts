@@ -35,19 +35,25 @@ export class ReaderStarter {
   start(readers: readonly PartitionReader[]): void {
     const { onPositioned } = this.#options;
     void this.#keepTrying(readers, async (waiting) => {
-      await startReaders(waiting, this.#options);
+      // Some may have been moved by the application before they had a position.
+      await startReaders(
+        waiting.filter((reader) => !reader.isStarted),
+        this.#options,
+      );
       onPositioned(waiting.filter((reader) => !reader.isRevoked));
     });
   }
 
-  /** Moves a reader to an end of its partition. */
-  reset(reader: PartitionReader, to: 'earliest' | 'latest'): void {
+  /** Moves a reader to an end of its partition, unless the application moves it before. */
+  reset(reader: PartitionReader, to: 'earliest' | 'latest', onMoved: (from: number) => void): void {
     const { cluster, onPositioned } = this.#options;
+    const { seeks, position } = reader;
     void this.#keepTrying([reader], async () => {
       const [offset] = await offsetsAt(cluster, [reader], to);
-      if (offset === undefined || reader.isRevoked) return;
-      reader.seek(offset);
+      if (offset === undefined || reader.isRevoked || reader.seeks !== seeks) return;
+      reader.move(offset);
       onPositioned([reader]);
+      onMoved(position);
     });
   }
 

@@ -1,15 +1,15 @@
 import type { ConsumedRecord } from './consumed-record.ts';
-import type { ConsumerCore } from './consumer-core.ts';
+import type { Delivery } from './delivery.ts';
 import type { GivenBatch } from './given-batch.ts';
 
 /** Gives records one by one; the position moves with each. */
 export class RecordIterator implements AsyncIterableIterator<ConsumedRecord, undefined> {
-  readonly #core: ConsumerCore;
+  readonly #delivery: Delivery;
   #batch: GivenBatch | undefined;
   #records: Iterator<ConsumedRecord, undefined> | undefined;
 
-  constructor(core: ConsumerCore) {
-    this.#core = core;
+  constructor(delivery: Delivery) {
+    this.#delivery = delivery;
   }
 
   [Symbol.asyncIterator](): this {
@@ -26,13 +26,13 @@ export class RecordIterator implements AsyncIterableIterator<ConsumedRecord, und
 
   async return(): Promise<IteratorResult<ConsumedRecord, undefined>> {
     this.#batch = undefined;
-    this.#core.endIteration();
+    this.#delivery.end();
     return Promise.resolve({ done: true, value: undefined });
   }
 
   async #nextBatch(): Promise<IteratorResult<ConsumedRecord, undefined>> {
     for (;;) {
-      this.#batch = await this.#core.nextBatch();
+      this.#batch = await this.#delivery.next();
       if (this.#batch === undefined) return { done: true, value: undefined };
       this.#records = this.#batch.iterate();
       const record = this.#nextInBatch();
@@ -42,7 +42,7 @@ export class RecordIterator implements AsyncIterableIterator<ConsumedRecord, und
 
   #nextInBatch(): ConsumedRecord | undefined {
     const batch = this.#batch;
-    if (batch === undefined || !this.#core.mayGoOn(batch)) return undefined;
+    if (batch === undefined || !this.#delivery.mayGoOn(batch)) return undefined;
     const { value } = this.#records?.next() ?? { value: undefined };
     if (value === undefined) return undefined;
     batch.reader.give(value.offset + 1, batch.leaderEpoch);

@@ -6,6 +6,7 @@ import type {
   OffsetReset,
   StartFrom,
 } from './consumer-options.ts';
+import type { RebalanceListener } from './rebalance-listener.ts';
 
 /** A consumer's options with their defaults, checked. */
 export interface ResolvedConsumerOptions {
@@ -28,6 +29,7 @@ export interface ResolvedConsumerOptions {
   readonly sessionTimeoutMs: number;
   readonly rebalanceTimeoutMs: number;
   readonly maxPollIntervalMs: number;
+  readonly onRebalance: RebalanceListener;
 }
 
 const defaultCommitIntervalMs = 5_000;
@@ -47,6 +49,7 @@ const defaults = {
   sessionTimeoutMs: 10_000,
   rebalanceTimeoutMs: 60_000,
   maxPollIntervalMs: 300_000,
+  onRebalance: {} as RebalanceListener,
 };
 
 const limits = {
@@ -69,6 +72,12 @@ export function resolveConsumerOptions(options: ConsumerOptions): ResolvedConsum
   const problems = [...subjectProblems(options), ...rangeProblems(resolved)];
   if (problems.length > 0) throw new WeirError('INVALID_REQUEST', problems.join('; '));
   return { ...resolved, topics: [...new Set(resolved.topics)] };
+}
+
+/** Throws `INVALID_REQUEST` when there is no group to commit for. */
+export function requireGroup({ groupId }: ResolvedConsumerOptions): void {
+  if (groupId !== '') return;
+  throw new WeirError('INVALID_REQUEST', 'A consumer without a groupId commits nothing');
 }
 
 function kindOf({ groupId, assignment }: ConsumerOptions): ResolvedConsumerOptions['kind'] {

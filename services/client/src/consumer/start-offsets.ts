@@ -24,7 +24,7 @@ export async function startReaders(
 ): Promise<void> {
   const { cluster, groupId } = options;
   const committed = new Map(
-    groupId === ''
+    groupId === '' || readers.length === 0
       ? []
       : (await fetchOffsets(cluster, groupId, { partitions: readers })).map((offset) => [
           keyOf(offset),

@@ -95,6 +95,7 @@ export class ConsumerGroup {
   ): ConsumerGroup {
     const { recovery } = saved;
     const group = new ConsumerGroup(config, topics, { snapshot: saved.group, recovery });
+    if (recovery !== undefined) group.#waitForOthers(nowMs);
     for (const snapshot of withoutConflicts(saved.members)) {
       const member = new GroupMember(snapshot, { owners: group.#owners, nowMs });
       member.aliveUntilMs = nowMs + member.subscription.sessionTimeoutMs;
@@ -126,6 +127,11 @@ export class ConsumerGroup {
   /** Whether it may have members that the store has lost and that have not come back yet. */
   get isRecovering(): boolean {
     return this.#lost.untilMs !== undefined;
+  }
+
+  /** Whether it is known to have had members, which may come back yet. */
+  get isAwaited(): boolean {
+    return this.#lost.holdsJoins;
   }
 
   get state(): ConsumerGroupState {

@@ -23,8 +23,11 @@ export interface ShardJournalOptions {
   readonly size: () => number;
   /** What others have written to the journal meanwhile. */
   readonly onFound: (entries: ReadonlyMap<string, JournalEntry>) => void;
-  /** All that the journal has below this offset has been put to the store before. */
-  readonly onCovered: (endOffset: number) => void;
+  /**
+   * All that the journal has below this offset has been put to the store before; and the journal has all
+   * changes of before `atMs`, Unix milliseconds.
+   */
+  readonly onCovered: (endOffset: number, atMs: number) => void;
 }
 
 const nothing: ReadonlyMap<string, JournalEntry> = new Map();
@@ -178,6 +181,7 @@ export class ShardJournal {
   async #appendAll(): Promise<void> {
     const keys = this.#dirty;
     this.#dirty = new Set();
+    const atMs = this.#options.clock.nowMs();
     try {
       for (const records of this.#chunks(keys)) {
         await this.#append(records);
@@ -187,7 +191,7 @@ export class ShardJournal {
       for (const key of keys) if (!this.#isStopped) this.#dirty.add(key);
       throw error;
     }
-    this.#options.onCovered(this.#endOffset);
+    this.#options.onCovered(this.#endOffset, atMs);
   }
 
   /** Returns the first record's offset. */

@@ -14,6 +14,13 @@ interface LogRange {
   readonly highWatermark: number;
 }
 
+/** What is known of a partition's log, by the word of which round. */
+interface KnownRange {
+  readonly round: number;
+  /** Undefined: its leader could not be asked, or has not answered. */
+  readonly range: LogRange | undefined;
+}
+
 /** Partitions of one leader that wait to be asked for. */
 interface LeaderQueue {
   waiting: Set<PartitionKey>;
@@ -35,37 +42,42 @@ export interface CommitRangeOptions {
  *
  * What the leader said is kept, so most commits of a consumer that lags ask nobody; those at the
  * head of the log share one question per leader.
- * Tests: `coordinator-offsets.test.ts`.
+ * Tests: `commit-range.test.ts`, `coordinator-offsets.test.ts`.
  */
 export class CommitRange {
   readonly #options: CommitRangeOptions;
-  readonly #ranges = new Map<PartitionKey, LogRange>();
+  readonly #ranges = new Map<PartitionKey, KnownRange>();
   readonly #leaders = new Map<number, LeaderQueue>();
+  /** Counts rounds in the order in which they are asked: an answer that comes late changes nothing. */
+  #rounds = 0;
 
   constructor(options: CommitRangeOptions) {
     this.#options = options;
   }
 
-  /** Asks the leaders about what these offsets are not known to be in range of. */
-  async prepare(offsets: ReadonlyMap<PartitionKey, number>): Promise<void> {
+  /**
+   * Asks the leaders about what these offsets are not known to be in range of; undefined when there
+   * is nothing to wait for, as with most commits.
+   */
+  prepare(offsets: Iterable<readonly [PartitionKey, number]>): Promise<unknown> | undefined {
     const rounds = new Set<Promise<void>>();
     for (const [key, offset] of offsets) {
-      const range = this.#ranges.get(key);
+      const range = this.#ranges.get(key)?.range;
       if (range !== undefined && offset <= range.highWatermark) continue;
       const round = this.#enqueue(key);
-      if (round !== undefined) rounds.add(round);
+      // Beyond what was last known only a leader that is asked now can tell.
+      if (round === undefined) this.#learn(key, this.#rounds, undefined);
+      else rounds.add(round);
     }
-    await Promise.all(rounds);
+    return rounds.size === 0 ? undefined : Promise.all(rounds);
   }
 
   /** `OFFSET_OUT_OF_RANGE` with both limits; undefined when in range, or nothing is known. */
   problem(key: PartitionKey, offset: number): WeirError | undefined {
-    const range = this.#ranges.get(key);
+    const range = this.#ranges.get(key)?.range;
     if (range === undefined) return undefined;
     const { logStartOffset, highWatermark } = range;
     if (offset >= logStartOffset && offset <= highWatermark) return undefined;
-    // Beyond what was last known only a leader that was asked just now can tell.
-    if (offset > highWatermark && this.#isPaused(key)) return undefined;
     return new WeirError(
       'OFFSET_OUT_OF_RANGE',
       `Offset ${offset} is outside ${logStartOffset} to ${highWatermark}, which the log holds`,
@@ -107,6 +119,8 @@ export class CommitRange {
     const keys = [...queue.waiting];
     queue.waiting = new Set();
     queue.nextRound = undefined;
+    this.#rounds += 1;
+    const round = this.#rounds;
     const answers = await logOffsets.ask(
       [
         ...keys.map((key) => ({ key, spec: 'OFFSET_SPEC_EARLIEST' as const })),
@@ -117,26 +131,22 @@ export class CommitRange {
     for (const [index, key] of keys.entries()) {
       const start = answers[index];
       const end = answers[index + keys.length];
-      if (start?.ok === true && end?.ok === true) {
-        this.#learn(key, { logStartOffset: start.offset, highWatermark: end.offset });
-      } else {
-        this.#ranges.delete(key);
-      }
+      const isKnown = start?.ok === true && end?.ok === true;
+      const range = isKnown
+        ? { logStartOffset: start.offset, highWatermark: end.offset }
+        : undefined;
+      this.#learn(key, round, range);
     }
     const hasFailed = answers.every(({ ok }) => !ok);
     if (hasFailed) queue.pausedUntilMs = clock.monotonicMs() + penaltyMs;
   }
 
-  #learn(key: PartitionKey, range: LogRange): void {
+  #learn(key: PartitionKey, round: number, range: LogRange | undefined): void {
+    const known = this.#ranges.get(key);
+    if (known !== undefined && known.round > round) return;
     this.#ranges.delete(key);
-    this.#ranges.set(key, range);
+    this.#ranges.set(key, { round, range });
     const [oldest] = this.#ranges.keys();
     if (this.#ranges.size > maxRanges && oldest !== undefined) this.#ranges.delete(oldest);
-  }
-
-  #isPaused(key: PartitionKey): boolean {
-    const leader = this.#options.logOffsets.leaderOf(key);
-    if (leader === undefined) return true;
-    return this.#options.clock.monotonicMs() < this.#queueOf(leader.nodeId).pausedUntilMs;
   }
 }

@@ -51,13 +51,8 @@ export async function commitOffsets(
   checkCommitter(context.shards.require(groupId), groupId, request);
   const topics = context.topics();
   const entries = request.offsets.map((offset) => toEntry(offset, topics));
-  await context.commitRange.prepare(
-    new Map(
-      entries.flatMap((entry) =>
-        entry.error === undefined ? [[entry.key, entry.request.offset] as const] : [],
-      ),
-    ),
-  );
+  const asked = context.commitRange.prepare(offsetsOf(entries));
+  if (asked !== undefined) await asked;
 
   // Whoever owned the group or the partition before the wait may not own it now.
   const shard = context.shards.require(groupId);
@@ -68,6 +63,12 @@ export async function commitOffsets(
   context.metrics.offsetsRefused(refused);
   context.metrics.offsetsCommitted(results.length - refused);
   return { results };
+}
+
+function* offsetsOf(entries: readonly CommitEntry[]): Generator<[PartitionKey, number], void> {
+  for (const entry of entries) {
+    if (entry.error === undefined) yield [entry.key, entry.request.offset];
+  }
 }
 
 function checkCommitter(shard: GroupShard, groupId: GroupId, committer: Committer): void {

@@ -14,6 +14,7 @@ export async function deleteGroup(
   if (host === undefined) {
     throw new WeirError('GROUP_ID_NOT_FOUND', `There is no group "${groupId}"`);
   }
+  shard.requireMembersKnown(host);
   if (host.group.size > 0) {
     throw new WeirError('NON_EMPTY_GROUP', `The group has ${host.group.size} members`);
   }

@@ -6,6 +6,7 @@ import type {
 } from '@weir/protos';
 import type { OffsetAnswer } from '../offsets/log-offsets.ts';
 import type { GroupHost } from '../shard/group-host.ts';
+import type { GroupShard } from '../shard/group-shard.ts';
 import { checkBacklog, waitStored } from '../store/wait-stored.ts';
 import { partitionKey } from '../topics/partition-key.ts';
 import type { CatalogTopic } from '../topics/topic-catalog.ts';
@@ -26,20 +27,27 @@ export async function resetOffsets(
   request: ResetOffsetsRequest,
 ): Promise<ResetOffsetsResponseInput> {
   const groupId = toGroupId(request.groupId);
-  const host = context.shards.require(groupId).host(groupId);
+  const shard = context.shards.require(groupId);
+  const host = shard.host(groupId);
   const topic = context.topics().topicByName(request.topic);
   if (topic === undefined) {
     throw new WeirError('UNKNOWN_TOPIC_OR_PARTITION', `Topic "${request.topic}" does not exist`);
   }
-  if (!request.dryRun) checkMembers(host, request);
+  if (!request.dryRun) checkMembers(shard, host, request);
   const resets = await decide(context, request, { topic, host });
   if (!request.dryRun) await apply(context, request, { groupId, topic, resets });
   return { results: resets.map((reset) => toResult(topic, reset)) };
 }
 
-function checkMembers(host: GroupHost | undefined, { force }: ResetOffsetsRequest): void {
-  const members = host?.group.size ?? 0;
-  if (members === 0 || force) return;
+function checkMembers(
+  shard: GroupShard,
+  host: GroupHost | undefined,
+  { force }: ResetOffsetsRequest,
+): void {
+  if (host === undefined || force) return;
+  shard.requireMembersKnown(host);
+  const members = host.group.size;
+  if (members === 0) return;
   throw new WeirError(
     'NON_EMPTY_GROUP',
     `The group has ${members} members; stop them, or reset by force`,
@@ -94,7 +102,7 @@ async function apply(
   if (resets.every(({ target }) => 'error' in target)) return;
   // Members may have come while the leaders were asked.
   const shard = shards.require(groupId);
-  checkMembers(shard.host(groupId), request);
+  checkMembers(shard, shard.host(groupId), request);
   checkBacklog(shard.writer);
   const known = shard.host(groupId);
   if (known !== undefined) shard.fenceMembers(known);

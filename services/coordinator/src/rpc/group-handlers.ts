@@ -1,5 +1,11 @@
 import type { Random } from '@weir/core';
-import type { GroupServiceHandlers, JoinRequest, JoinResponseInput } from '@weir/protos';
+import type {
+  CommitStreamRequest,
+  CommitStreamResponseInput,
+  GroupServiceHandlers,
+  JoinRequest,
+  JoinResponseInput,
+} from '@weir/protos';
 import { handleBidiStream, handleUnary } from '@weir/runtime';
 import { commitOffsets } from '../operations/commit-offsets.ts';
 import { deleteGroup } from '../operations/delete-group.ts';
@@ -7,6 +13,7 @@ import { describeGroup, listGroups } from '../operations/describe-group.ts';
 import { fetchOffsets } from '../operations/fetch-offsets.ts';
 import type { OperationsContext } from '../operations/operations-context.ts';
 import { resetOffsets } from '../operations/reset-offsets.ts';
+import { CommitStream } from './commit-stream.ts';
 import { JoinStream } from './join-stream.ts';
 
 /** The GroupService of a coordinator. */
@@ -18,6 +25,9 @@ export function createGroupHandlers(
       new JoinStream(stream, context).run(signal),
     ),
     CommitOffsets: handleUnary((request) => commitOffsets(context, request)),
+    CommitStream: handleBidiStream<CommitStreamRequest, CommitStreamResponseInput>(
+      (stream, { signal }) => new CommitStream(stream, context).serve(signal),
+    ),
     FetchOffsets: handleUnary((request) => fetchOffsets(context, request)),
     ResetOffsets: handleUnary((request) => resetOffsets(context, request)),
     ListGroups: handleUnary(async () => ({ groups: listGroups(context) })),

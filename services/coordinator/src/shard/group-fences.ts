@@ -1,4 +1,6 @@
-import type { GroupId } from '@weir/core';
+import { type GroupId, toGroupId } from '@weir/core';
+import type { JournalEntry } from '../journal/journal-entry.ts';
+import { splitOffsetDocumentKey } from '../store/group-documents.ts';
 
 const maxGroups = 10_000;
 
@@ -22,5 +24,12 @@ export class GroupFences {
     this.#epochs.set(groupId, raised);
     const [oldest] = this.#epochs.keys();
     if (this.#epochs.size > maxGroups && oldest !== undefined) this.#epochs.delete(oldest);
+  }
+
+  /** Takes over what the journal says of offsets by the keys of their documents. */
+  learn(entries: ReadonlyMap<string, JournalEntry>): void {
+    for (const [documentKey, { fencedEpoch }] of entries) {
+      this.raise(toGroupId(splitOffsetDocumentKey(documentKey).groupId), fencedEpoch);
+    }
   }
 }

@@ -123,7 +123,8 @@ export class GroupHost {
   close(session: MemberSession, memberId: string): void {
     if (!this.isCurrent(session, memberId) || this.#isStopped) return;
     this.#sessions.delete(memberId);
-    this.handle({ kind: 'disconnected', memberId });
+    // A coordinator that wakes up without its lease decides nothing: the next owner finds the member gone.
+    if (this.#context.isOwned()) this.handle({ kind: 'disconnected', memberId });
   }
 
   /** Puts the committed offset of a partition on its way to the store and to the journal. */

@@ -93,10 +93,38 @@ describe('offsets', () => {
     await world.commit(first, 0, 10);
     await world.commit(first, 1, 5);
     world.store.loseAllSince();
-    first.storeChanged();
-    await world.pass(1000);
+    await Promise.all([first.storeChanged(), world.pass(1000)]);
     const documents = await world.store.readAll('offsets/0');
     expect([...documents.keys()]).toEqual([`${ordersId}/0/group`, `${ordersId}/1/group`]);
+  });
+
+  it('are forgotten by a store that was set back and has them again', async () => {
+    const world = new World();
+    const first = await world.own();
+    await world.commit(first, 0, 10);
+    first.openHost(groupId).enter(new TestSession(), joined('one'));
+    await first.writer.flush();
+    const before = world.store.copy();
+    first.openHost(groupId).handle({ kind: 'left', memberId: 'one' });
+    first.host(groupId)?.restoreOffset(partitionKey(ordersId, 0), undefined);
+    first.deleteHost(first.openHost(groupId));
+    await first.writer.flush();
+    world.store.loseAllSince(before);
+    await Promise.all([first.storeChanged(), world.pass(1000)]);
+    for (const name of ['groups/0', 'members/0', 'offsets/0']) {
+      expect((await world.store.readAll(name)).size).toBe(0);
+    }
+  });
+
+  it('are journaled by the next owner where the one before had no time to', async () => {
+    const world = new World();
+    const first = await world.own();
+    await world.commit(first, 0, 10);
+    first.stop(new WeirError('COORDINATOR_NOT_AVAILABLE', 'It dies'));
+    const second = await world.own();
+    await world.journaled(second);
+    world.store.loseAllSince();
+    expect(world.offsets(await world.own())).toEqual({ 0: 10 });
   });
 
   it('wait for a journal that does not answer, unless the store has lost nothing', async () => {
@@ -275,6 +303,28 @@ describe('members that a wiped store has lost', () => {
     second.hostOfMember(groupId, 'one').enter(session, returned('one', session));
     await world.pass(500);
     expect(session).toMatchObject({ partitions: [0, 1], error: undefined });
+    // One is back and stored; the next owner does not give it what the other one holds.
+    const third = await world.own();
+    await world.pass(1000);
+    const other = new TestSession({ memberEpoch: 7, partitions: [2, 3] });
+    third.hostOfMember(groupId, 'two').enter(other, returned('two', other));
+    expect(third.host(groupId)?.group.member('two')?.owned.size).toBe(2);
+  });
+
+  it('keep their group from being taken for empty before they are back', async () => {
+    const world = new World({ recoveryMs: minuteMs });
+    const first = await world.own();
+    await world.commit(first, 0, 10);
+    await world.journaled(first);
+    world.store.loseAllSince();
+    const second = await world.own();
+    const host = second.openHost(groupId);
+    const require = () => {
+      second.requireMembersKnown(host);
+    };
+    expect(errorOf(require)).toBe('COORDINATOR_LOAD_IN_PROGRESS');
+    await world.pass(minuteMs);
+    expect(errorOf(require)).toBeUndefined();
   });
 
   it('are unknown at once where the store has lost nothing', async () => {

@@ -22,8 +22,10 @@ import { mergeEntry } from '../journal/journal-replay.ts';
 import { ShardJournal } from '../journal/shard-journal.ts';
 import { CommittedOffsets } from '../offsets/committed-offsets.ts';
 import {
+  memberDocumentKey,
   offsetDocumentKey,
   shardCollections,
+  splitMemberDocumentKey,
   splitOffsetDocumentKey,
 } from '../store/group-documents.ts';
 import { ShardBookmark } from '../store/shard-bookmark.ts';
@@ -33,6 +35,7 @@ import type { TopicCatalog } from '../topics/topic-catalog.ts';
 import { GroupHost, type GroupHostContext } from './group-host.ts';
 import { GroupFences } from './group-fences.ts';
 import { readShard } from './read-shard.ts';
+import { removeUnknown } from './remove-unknown.ts';
 import type { SavedDocuments } from './saved-groups.ts';
 
 /** What a shard lives on. */
@@ -55,6 +58,8 @@ export interface GroupShardOptions {
 
 /** Waiting for the journal, where it may be done without. */
 const journalTimeoutMs = 5_000;
+/** Clocks of coordinators differ by less than this. */
+const clockDifferenceMs = 10_000;
 
 /**
  * The groups of one shard, for as long as this coordinator holds its lease.
@@ -156,6 +161,18 @@ export class GroupShard {
     return (this.#recoversUntilMs ?? -Infinity) > this.#options.clock.monotonicMs();
   }
 
+  /**
+   * Throws `COORDINATOR_LOAD_IN_PROGRESS` where a group seems to have no members only because those that the
+   * store has lost have not come back yet.
+   */
+  requireMembersKnown({ groupId, group }: GroupHost): void {
+    if (group.size > 0 || !group.isAwaited) return;
+    throw new WeirError(
+      'COORDINATOR_LOAD_IN_PROGRESS',
+      `Members of group "${groupId}" may come back yet, as the metadata store has lost it; try again in a minute`,
+    );
+  }
+
   /** The group that a member comes back to; `UNKNOWN_MEMBER_ID` if there is none. */
   hostOfMember(groupId: GroupId, memberId: string): GroupHost {
     const host = this.#hosts.get(groupId);
@@ -201,13 +218,28 @@ export class GroupShard {
   }
 
   topicsChanged(topics: TopicCatalog): void {
+    if (!this.#options.isOwned()) return;
     for (const host of this.hosts) host.handle({ kind: 'topicsChanged', topics });
   }
 
-  /** The store was restarted, failed over or restored: it gets all that is known here once more. */
-  storeChanged(): void {
+  /** The store was restarted, failed over or restored: it shall hold what is known here, no more, no less. */
+  async storeChanged(): Promise<void> {
     if (!this.#isLoaded) return;
     for (const host of this.hosts) host.saveAll();
+    const { store, clock, random, logger } = this.#options;
+    const { collections } = this.#context;
+    const { signal } = this.#stop;
+    await removeUnknown({
+      ...{ store, collections, writer: this.#writer, clock, random, logger, signal },
+      isKnown: {
+        groups: (key) => this.#hosts.has(toGroupId(key)),
+        members: (key) => {
+          const { memberId, groupId } = splitMemberDocumentKey(key);
+          return this.#hosts.get(toGroupId(groupId))?.group.member(memberId) !== undefined;
+        },
+        offsets: (key) => this.#stateOf(key).position !== undefined,
+      },
+    });
   }
 
   /** Waits until the journal has all that changed; a journal that does not answer is done without. */
@@ -229,16 +261,21 @@ export class GroupShard {
     this.#stop.abort();
     this.#expiry?.cancel();
     this.#recoveryTimer?.cancel();
-    for (const host of this.#hosts.values()) host.stop(error);
+    this.endSessions(error);
     this.#journal.stop();
     this.#bookmark.stop();
     this.#writer.stop(error);
   }
 
+  /** Ends the sessions of all members, who keep what they hold; no member is fenced from here on. */
+  endSessions(reason: WeirError): void {
+    for (const host of this.#hosts.values()) host.stop(reason);
+  }
+
   /** Ends the sessions, stores what is on its way, and stops. */
   async handOver(reason: WeirError, timeoutMs: number): Promise<void> {
     const { clock } = this.#options;
-    for (const host of this.#hosts.values()) host.stop(reason);
+    this.endSessions(reason);
     const { signal } = this.#stop;
     await Promise.all([
       waitStored(this.#writer, clock, timeoutMs).catch(() => undefined),
@@ -254,17 +291,18 @@ export class GroupShard {
       ...{ store, collections: this.#context.collections, writer: this.#writer },
       ...{ defaultAssignor, logger },
     });
-    const journaledFrom = this.#bookmark.load(bookmark);
-    const entries = await this.#readJournal(journaledFrom, mayWaitUntilMs);
+    const journaled = this.#bookmark.load(bookmark);
+    const entries = await this.#readJournal(journaled?.offset, mayWaitUntilMs);
     if (this.#stop.signal.aborted) return;
     // From here on members have their time to come back.
-    const isIntact = journaledFrom !== undefined;
+    const isIntact = journaled !== undefined;
     this.#recoversUntilMs = isIntact ? undefined : clock.monotonicMs() + recoveryMs;
-    this.#learnFences(entries);
+    this.#fences.learn(entries);
     for (const [groupId, documents] of saved.entries()) this.#restore(groupId, documents);
     this.#merge(entries);
     this.#isLoaded = true;
-    this.#bookmark.advance(Math.max(journaledFrom ?? 0, this.#journal.endOffset));
+    this.#noteUnjournaled(entries, journaled?.atMs);
+    this.#bookmark.advance({ offset: this.#journal.endOffset, atMs: journaled?.atMs ?? 0 });
     this.#recoveryTimer = clock.setTimer(isIntact ? 0 : recoveryMs, () => {
       this.#bookmark.complete();
     });
@@ -290,15 +328,21 @@ export class GroupShard {
 
   #restore(groupId: GroupId, { group: document, members, offsets }: SavedDocuments): void {
     const { config, topics, clock, logger } = this.#options;
+    // A store that was set back may still have members that a reset has fenced.
     const fencedEpoch = this.#fences.of(groupId);
+    const valid = members.filter(({ epoch }) => epoch > fencedEpoch);
+    for (const { memberId, epoch } of members) {
+      if (epoch > fencedEpoch) continue;
+      const key = memberDocumentKey(memberId, groupId);
+      this.#writer.put(groupId, { collection: this.#context.collections.members, key }, null);
+    }
     const saved = {
       group: this.#above(document, groupId),
-      // A store that was set back may still have members that a reset has fenced.
-      members: members.filter(({ epoch }) => epoch > fencedEpoch),
+      members: valid,
       recovery: this.#recovery(groupId, { holdsJoins: true }),
     };
     const group = ConsumerGroup.restore(config, topics(), saved, clock.monotonicMs());
-    const lost = members.length - group.size;
+    const lost = valid.length - group.size;
     if (lost > 0) logger.error({ group: groupId, lost }, 'Members with conflicting documents');
     const committed = new CommittedOffsets(offsets);
     const { emptySinceMs } = document;
@@ -339,20 +383,13 @@ export class GroupShard {
       keys: () => this.#offsetKeys(),
       size: () => this.hosts.reduce((sum, { offsets }) => sum + offsets.size, 0),
       onFound: (entries) => {
-        this.#learnFences(entries);
+        this.#fences.learn(entries);
         this.#merge(entries);
       },
-      onCovered: (endOffset) => {
-        this.#bookmark.advance(endOffset);
+      onCovered: (offset, atMs) => {
+        this.#bookmark.advance({ offset, atMs });
       },
     });
-  }
-
-  #learnFences(entries: ReadonlyMap<string, JournalEntry>): void {
-    for (const [documentKey, { fencedEpoch }] of entries) {
-      const { groupId } = splitOffsetDocumentKey(documentKey);
-      this.#fences.raise(toGroupId(groupId), fencedEpoch);
-    }
   }
 
   /** Takes over what the journal knows better. */
@@ -371,6 +408,19 @@ export class GroupShard {
     const { logger, metrics } = this.#options;
     metrics.offsetsRestored(found);
     if (found > 0) logger.warn({ offsets: found }, 'Offsets that the store had lost are restored');
+  }
+
+  /** Journals what the owner before may not have had the time for. */
+  #noteUnjournaled(entries: ReadonlyMap<string, JournalEntry>, journaledAtMs = 0): void {
+    for (const { groupId, offsets } of this.#hosts.values()) {
+      for (const [key, { committedAtMs, generation, offset }] of offsets.entries()) {
+        if (committedAtMs < journaledAtMs - clockDifferenceMs) continue;
+        const documentKey = offsetDocumentKey(key, groupId);
+        const position = entries.get(documentKey)?.position;
+        const isThere = position?.generation === generation && position.offset === offset;
+        if (!isThere) this.#journal.note(documentKey);
+      }
+    }
   }
 
   #stateOf(documentKey: string): OffsetState {

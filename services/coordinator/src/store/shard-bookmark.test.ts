@@ -10,15 +10,15 @@ it('tells the next owner how much of the journal the store holds', async () => {
   const first = await world.own();
   expect(first.loaded).toBeUndefined();
   first.bookmark.complete();
-  first.bookmark.advance(17);
+  first.bookmark.advance({ offset: 17, atMs: 5 });
   await settled();
-  expect((await world.own()).loaded).toBe(17);
+  expect((await world.own()).loaded?.offset).toBe(17);
 });
 
 it('is incomplete until its owner waits for nobody any more', async () => {
   const world = new World();
   const first = await world.own();
-  first.bookmark.advance(17);
+  first.bookmark.advance({ offset: 17, atMs: 5 });
   await settled();
   expect((await world.own()).loaded).toBeUndefined();
 });
@@ -29,7 +29,7 @@ it('is incomplete in a store that was wiped under its owner', async () => {
   first.bookmark.complete();
   await settled();
   world.store.loseAllSince();
-  first.bookmark.advance(30);
+  first.bookmark.advance({ offset: 30, atMs: 5 });
   await settled();
   expect((await world.own()).loaded).toBeUndefined();
 });
@@ -42,7 +42,7 @@ it('is incomplete in a store that was wiped while its owner loaded', async () =>
   const second = await world.own();
   world.store.loseAllSince();
   second.bookmark.complete();
-  second.bookmark.advance(30);
+  second.bookmark.advance({ offset: 30, atMs: 5 });
   await settled();
   expect((await world.own()).loaded).toBeUndefined();
 });
@@ -53,8 +53,8 @@ it('is incomplete where an owner has begun and not ended', async () => {
   first.bookmark.complete();
   await settled();
   const second = await world.own();
-  expect(second.loaded).toBe(0);
-  second.bookmark.advance(5);
+  expect(second.loaded?.offset).toBe(0);
+  second.bookmark.advance({ offset: 5, atMs: 5 });
   await settled();
   expect((await world.own()).loaded).toBeUndefined();
 });
@@ -64,12 +64,12 @@ it('is put once more when the store did not answer', async () => {
   const { bookmark } = await world.own();
   world.store.isDown = true;
   bookmark.complete();
-  bookmark.advance(9);
+  bookmark.advance({ offset: 9, atMs: 5 });
   await settled();
   world.store.isDown = false;
   world.clock.advanceBy(500);
   await settled();
-  expect((await world.own()).loaded).toBe(9);
+  expect((await world.own()).loaded?.offset).toBe(9);
 });
 
 it('moves on only when what was put before is stored', async () => {
@@ -79,14 +79,14 @@ it('moves on only when what was put before is stored', async () => {
   await settled();
   world.store.isDown = true;
   writer.put('unit', { collection: 'offsets/0', key: 'a' }, '{}');
-  bookmark.advance(9);
+  bookmark.advance({ offset: 9, atMs: 5 });
   await settled();
   world.store.isDown = false;
   const end = (await world.store.readAll('journal/0')).get('end');
   expect(JSON.parse(end?.value ?? '')).toMatchObject({ offset: 0 });
   world.clock.advanceBy(1000);
   await settled();
-  expect((await world.own()).loaded).toBe(9);
+  expect((await world.own()).loaded?.offset).toBe(9);
 });
 
 /** One shard's bookmark over its owners. */

@@ -13,6 +13,14 @@ export interface ShardBookmarkOptions {
   readonly logger: Logger;
 }
 
+/** How far the journal is known to be in the store. */
+export interface JournalPosition {
+  /** All below this offset of the journal is. */
+  readonly offset: number;
+  /** The journal has all changes of before this instant, Unix milliseconds, by its owner's clock. */
+  readonly atMs: number;
+}
+
 const ownerKey = 'owner';
 const endKey = 'end';
 const retryMs = 500;
@@ -23,7 +31,7 @@ const retryMs = 500;
  *
  * Two documents, each with the token of the owner that wrote it: `owner`, put once all that this owner
  * has loaded is stored and it waits for nobody who could know more, and `end`, where the journal stood
- * when all before it was stored. A store that was wiped under an owner gets an `end` from it, and no
+ * when all before it was stored, and up to when it had all changes. A store that was wiped under an owner gets an `end` from it, and no
  * `owner` of the same token.
  *
  * Invariants:
@@ -37,7 +45,7 @@ export class ShardBookmark {
   #ownerVersion: number | null = null;
   #endVersion = 0;
   /** Up to where what is put to the store, and so soon stored, covers the journal. */
-  #wantedEnd = 0;
+  #wanted: JournalPosition = { offset: 0, atMs: 0 };
   #storedEnd = -1;
   #isComplete = false;
   #isConfirmed = false;
@@ -50,23 +58,25 @@ export class ShardBookmark {
   }
 
   /**
-   * Reads the documents of the collection. Returns where to begin to read the journal; undefined when
-   * the store may have lost something, or nobody has owned the shard yet.
+   * Reads the documents of the collection. Undefined when the store may have lost something, or nobody has
+   * owned the shard yet.
    */
-  load(documents: ReadonlyMap<string, StoredDocument>): number | undefined {
+  load(documents: ReadonlyMap<string, StoredDocument>): JournalPosition | undefined {
     const owner = documents.get(ownerKey);
     const end = documents.get(endKey);
     this.#ownerVersion = owner?.version ?? null;
     this.#endVersion = end?.version ?? 0;
     if (owner === undefined || end === undefined) return undefined;
-    const { token, offset } = JSON.parse(end.value) as { token: number; offset: number };
-    return (JSON.parse(owner.value) as { token: number }).token === token ? offset : undefined;
+    const { token, ...position } = JSON.parse(end.value) as JournalPosition & { token: number };
+    if ((JSON.parse(owner.value) as { token: number }).token !== token) return undefined;
+    this.#wanted = position;
+    return position;
   }
 
   /** All that there is to know of the shard is known, and was put to the writer. */
   complete(): void {
     this.#isComplete = true;
-    this.advance(0);
+    this.#start();
   }
 
   /** Puts nothing more. */
@@ -76,38 +86,42 @@ export class ShardBookmark {
   }
 
   /** All changes that the journal has below this offset have been put to the writer. */
-  advance(endOffset: number): void {
-    this.#wantedEnd = Math.max(this.#wantedEnd, endOffset);
-    if (!this.#isBusy && !this.#isStopped) void this.#run();
+  advance(position: JournalPosition): void {
+    if (position.offset > this.#wanted.offset) this.#wanted = position;
+    this.#start();
   }
 
   get #isDue(): boolean {
     const isUnconfirmed = this.#isComplete && !this.#isConfirmed;
-    return isUnconfirmed || this.#storedEnd < this.#wantedEnd;
+    return isUnconfirmed || this.#storedEnd < this.#wanted.offset;
+  }
+
+  #start(): void {
+    if (!this.#isBusy && !this.#isStopped) void this.#run();
   }
 
   async #run(): Promise<void> {
     this.#isBusy = true;
     try {
       while (this.#isDue && !this.#isStopped) {
-        const offset = this.#wantedEnd;
+        const position = this.#wanted;
         await this.#options.writer.flush();
-        await this.#put(offset);
-        this.#storedEnd = offset;
+        await this.#put(position);
+        this.#storedEnd = position.offset;
       }
     } catch (error) {
       if (this.#isStopped) return;
       const { clock, logger } = this.#options;
       logger.debug({ err: toWeirError(error) }, 'Bookmark not stored');
       this.#retry = clock.setTimer(retryMs, () => {
-        this.advance(0);
+        this.#start();
       });
     } finally {
       this.#isBusy = false;
     }
   }
 
-  async #put(offset: number): Promise<void> {
+  async #put(position: JournalPosition): Promise<void> {
     const { store, collection, fence } = this.#options;
     const { token } = fence;
     const document = { kind: 'put', collection } as const;
@@ -120,7 +134,7 @@ export class ShardBookmark {
       mutations.push({ ...document, key: ownerKey, value, version, expectedVersion });
     }
     this.#endVersion += 1;
-    const value = JSON.stringify({ token, offset });
+    const value = JSON.stringify({ token, ...position });
     mutations.push({ ...document, key: endKey, value, version: this.#endVersion });
     await store.write(fence, mutations);
     // One that was refused stays so: then the next owner reads the whole journal.

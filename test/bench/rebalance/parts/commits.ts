@@ -9,8 +9,9 @@ import { noRecords, type RebalancePart, type RebalanceSetting } from '../rebalan
 
 const partitionCount = 100;
 const recordsPerPartition = 15_000;
-const outstanding = 200;
-const warmUpMs = 2_000;
+const outstanding = 500;
+/** Until the coordinator's code is compiled. */
+const warmUpMs = 3_000;
 const measureMs = 4_000;
 /** Offsets from here on are committed by the load of many offsets a call. */
 const secondLoadFromOffset = 2_000;

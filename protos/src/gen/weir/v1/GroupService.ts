@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { CommitOffsetsRequestInput as _weir_v1_CommitOffsetsRequestInput, CommitOffsetsRequest as _weir_v1_CommitOffsetsRequest } from '../../weir/v1/CommitOffsetsRequest.ts';
 import type { CommitOffsetsResponseInput as _weir_v1_CommitOffsetsResponseInput, CommitOffsetsResponse as _weir_v1_CommitOffsetsResponse } from '../../weir/v1/CommitOffsetsResponse.ts';
+import type { CommitStreamRequestInput as _weir_v1_CommitStreamRequestInput, CommitStreamRequest as _weir_v1_CommitStreamRequest } from '../../weir/v1/CommitStreamRequest.ts';
+import type { CommitStreamResponseInput as _weir_v1_CommitStreamResponseInput, CommitStreamResponse as _weir_v1_CommitStreamResponse } from '../../weir/v1/CommitStreamResponse.ts';
 import type { DeleteGroupRequestInput as _weir_v1_DeleteGroupRequestInput, DeleteGroupRequest as _weir_v1_DeleteGroupRequest } from '../../weir/v1/DeleteGroupRequest.ts';
 import type { DeleteGroupResponseInput as _weir_v1_DeleteGroupResponseInput, DeleteGroupResponse as _weir_v1_DeleteGroupResponse } from '../../weir/v1/DeleteGroupResponse.ts';
 import type { DescribeGroupRequestInput as _weir_v1_DescribeGroupRequestInput, DescribeGroupRequest as _weir_v1_DescribeGroupRequest } from '../../weir/v1/DescribeGroupRequest.ts';
@@ -30,6 +32,21 @@ export interface GroupServiceClient extends grpc.Client {
   commitOffsets(argument: _weir_v1_CommitOffsetsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_CommitOffsetsResponse>): grpc.ClientUnaryCall;
   commitOffsets(argument: _weir_v1_CommitOffsetsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_CommitOffsetsResponse>): grpc.ClientUnaryCall;
   commitOffsets(argument: _weir_v1_CommitOffsetsRequestInput, callback: grpc.requestCallback<_weir_v1_CommitOffsetsResponse>): grpc.ClientUnaryCall;
+  
+  /**
+   * The same, pipelined: answers carry the request's `correlation_id` and may come in another
+   * order. A request that fails does not end the stream. At most 1,000 are worked on at a time; then
+   * the server reads no further until one is answered.
+   */
+  CommitStream(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_weir_v1_CommitStreamRequestInput, _weir_v1_CommitStreamResponse>;
+  CommitStream(options?: grpc.CallOptions): grpc.ClientDuplexStream<_weir_v1_CommitStreamRequestInput, _weir_v1_CommitStreamResponse>;
+  /**
+   * The same, pipelined: answers carry the request's `correlation_id` and may come in another
+   * order. A request that fails does not end the stream. At most 1,000 are worked on at a time; then
+   * the server reads no further until one is answered.
+   */
+  commitStream(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_weir_v1_CommitStreamRequestInput, _weir_v1_CommitStreamResponse>;
+  commitStream(options?: grpc.CallOptions): grpc.ClientDuplexStream<_weir_v1_CommitStreamRequestInput, _weir_v1_CommitStreamResponse>;
   
   DeleteGroup(argument: _weir_v1_DeleteGroupRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DeleteGroupResponse>): grpc.ClientUnaryCall;
   DeleteGroup(argument: _weir_v1_DeleteGroupRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_DeleteGroupResponse>): grpc.ClientUnaryCall;
@@ -96,6 +113,13 @@ export interface GroupServiceClient extends grpc.Client {
 export interface GroupServiceHandlers extends grpc.UntypedServiceImplementation {
   CommitOffsets: grpc.handleUnaryCall<_weir_v1_CommitOffsetsRequest, _weir_v1_CommitOffsetsResponseInput>;
   
+  /**
+   * The same, pipelined: answers carry the request's `correlation_id` and may come in another
+   * order. A request that fails does not end the stream. At most 1,000 are worked on at a time; then
+   * the server reads no further until one is answered.
+   */
+  CommitStream: grpc.handleBidiStreamingCall<_weir_v1_CommitStreamRequest, _weir_v1_CommitStreamResponseInput>;
+  
   DeleteGroup: grpc.handleUnaryCall<_weir_v1_DeleteGroupRequest, _weir_v1_DeleteGroupResponseInput>;
   
   DescribeGroup: grpc.handleUnaryCall<_weir_v1_DescribeGroupRequest, _weir_v1_DescribeGroupResponseInput>;
@@ -115,6 +139,7 @@ export interface GroupServiceHandlers extends grpc.UntypedServiceImplementation 
 
 export interface GroupServiceDefinition extends grpc.ServiceDefinition {
   CommitOffsets: MethodDefinition<_weir_v1_CommitOffsetsRequestInput, _weir_v1_CommitOffsetsResponseInput, _weir_v1_CommitOffsetsRequest, _weir_v1_CommitOffsetsResponse>
+  CommitStream: MethodDefinition<_weir_v1_CommitStreamRequestInput, _weir_v1_CommitStreamResponseInput, _weir_v1_CommitStreamRequest, _weir_v1_CommitStreamResponse>
   DeleteGroup: MethodDefinition<_weir_v1_DeleteGroupRequestInput, _weir_v1_DeleteGroupResponseInput, _weir_v1_DeleteGroupRequest, _weir_v1_DeleteGroupResponse>
   DescribeGroup: MethodDefinition<_weir_v1_DescribeGroupRequestInput, _weir_v1_DescribeGroupResponseInput, _weir_v1_DescribeGroupRequest, _weir_v1_DescribeGroupResponse>
   FetchOffsets: MethodDefinition<_weir_v1_FetchOffsetsRequestInput, _weir_v1_FetchOffsetsResponseInput, _weir_v1_FetchOffsetsRequest, _weir_v1_FetchOffsetsResponse>

@@ -1,0 +1,82 @@
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { toWeirError } from '@weir/core';
+import type {
+  CommitOffsetsRequest,
+  CommitStreamRequest,
+  CommitStreamResponseInput,
+} from '@weir/protos';
+import { commitOffsets } from '../operations/commit-offsets.ts';
+import type { OperationsContext } from '../operations/operations-context.ts';
+
+const maxUnanswered = 1_000;
+
+type CommitAnswer = Omit<CommitStreamResponseInput, 'correlationId'>;
+
+/**
+ * Serves one stream of commits: each is answered when it is stored, or as soon as it is refused.
+ *
+ * Invariants:
+ *   - Each request is answered once, unless the stream has gone.
+ *   - While too many wait for their answer, the stream is not read.
+ * Tests: `coordinator-offsets.test.ts`.
+ */
+export class CommitStream {
+  readonly #stream: ServerDuplexStream<CommitStreamRequest, CommitStreamResponseInput>;
+  readonly #context: OperationsContext;
+  readonly #done = Promise.withResolvers<void>();
+  #unanswered = 0;
+  #hasEnded = false;
+
+  constructor(
+    stream: ServerDuplexStream<CommitStreamRequest, CommitStreamResponseInput>,
+    context: OperationsContext,
+  ) {
+    this.#stream = stream;
+    this.#context = context;
+  }
+
+  /** Resolves when the caller has ended the stream and all is answered, or the stream broke. */
+  async serve(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => {
+      this.#done.resolve();
+    });
+    this.#stream.on('data', (request: CommitStreamRequest) => {
+      void this.#answer(request);
+    });
+    this.#stream.on('end', () => {
+      this.#hasEnded = true;
+      this.#finishIfDone();
+    });
+    await this.#done.promise;
+  }
+
+  async #answer({ correlationId, request }: CommitStreamRequest): Promise<void> {
+    this.#unanswered += 1;
+    if (this.#unanswered >= maxUnanswered) this.#stream.pause();
+    const answer = await this.#commit(request ?? emptyRequest);
+    this.#unanswered -= 1;
+    if (this.#unanswered < maxUnanswered && this.#stream.isPaused()) this.#stream.resume();
+    if (!this.#stream.cancelled) this.#stream.write({ correlationId, ...answer });
+    this.#finishIfDone();
+  }
+
+  async #commit(request: CommitOffsetsRequest): Promise<CommitAnswer> {
+    try {
+      return { response: await commitOffsets(this.#context, request) };
+    } catch (error) {
+      const { code, message, metadata } = toWeirError(error);
+      return { errorCode: code, errorMessage: message, errorMetadata: { ...metadata } };
+    }
+  }
+
+  #finishIfDone(): void {
+    if (this.#hasEnded && this.#unanswered === 0) this.#done.resolve();
+  }
+}
+
+const emptyRequest: CommitOffsetsRequest = {
+  groupId: '',
+  memberId: '',
+  memberEpoch: 0,
+  offsets: [],
+};
