@@ -190,6 +190,24 @@ describe('offsets', () => {
   });
 });
 
+it('lets go of a group for good when nothing is left of it', async () => {
+  const world = new World();
+  const shard = await world.own();
+  const [one, two] = [new TestSession(), new TestSession()];
+  shard.openHost(groupId).enter(one, joined('one'));
+  shard.openHost(groupId).handle({ kind: 'left', memberId: 'one' });
+  expect(shard.host(groupId)).toBeUndefined();
+  shard.openHost(groupId).enter(two, joined('two'));
+  await world.pass(30_000, 1000, () => {
+    shard.host(groupId)?.handle({ kind: 'heartbeat', memberId: 'two' });
+  });
+  await shard.writer.flush();
+  const [document] = (await world.store.readAll('groups/0')).values();
+  expect(JSON.parse(document?.value ?? '')).toMatchObject({ nextJoinNumber: 1 });
+  expect(JSON.parse(document?.value ?? '')).not.toHaveProperty('emptySinceMs');
+  expect(one.error).toBeNull();
+});
+
 describe('members that a wiped store has lost', () => {
   it('keep what they hold when they come back in time', async () => {
     const world = new World({ recoveryMs: minuteMs });

@@ -288,8 +288,7 @@ export class GroupShard {
     const { store, config, logger, clock } = this.#options;
     const { defaultAssignor, recoveryMs } = config;
     const { saved, bookmark } = await readShard({
-      ...{ store, collections: this.#context.collections, writer: this.#writer },
-      ...{ defaultAssignor, logger },
+      ...{ store, collections: this.#context.collections, defaultAssignor, logger },
     });
     const journaled = this.#bookmark.load(bookmark);
     const entries = await this.#readJournal(journaled?.offset, mayWaitUntilMs);
@@ -466,6 +465,7 @@ export class GroupShard {
   #forget(host: GroupHost): void {
     if (this.#hosts.get(host.groupId) !== host || this.#stop.signal.aborted) return;
     host.erase();
+    host.stop(new WeirError('GROUP_ID_NOT_FOUND', 'Nothing is left of the group'));
     this.#hosts.delete(host.groupId);
   }
 }

@@ -1,14 +1,12 @@
 import type { Logger } from '@weir/runtime';
 import type { MetadataStore, StoredDocument } from '@weir/store';
 import type { shardCollections } from '../store/group-documents.ts';
-import type { ShardWriter } from '../store/shard-writer.ts';
 import { SavedGroups } from './saved-groups.ts';
 
-/** From where a shard is read, and who writes it. */
+/** From where a shard is read. */
 export interface ReadShardOptions {
   readonly store: Pick<MetadataStore, 'readAll'>;
   readonly collections: ReturnType<typeof shardCollections>;
-  readonly writer: ShardWriter;
   /** Assignor of groups whose own document is missing. */
   readonly defaultAssignor: string;
   readonly logger: Logger;
@@ -21,7 +19,7 @@ export interface ReadShard {
   readonly bookmark: ReadonlyMap<string, StoredDocument>;
 }
 
-/** Reads a shard's documents and tells the writer of their versions. */
+/** Reads a shard's documents. */
 export async function readShard(options: ReadShardOptions): Promise<ReadShard> {
   const { store, collections, defaultAssignor } = options;
   const saved = new SavedGroups(defaultAssignor);
@@ -42,7 +40,7 @@ export async function readShard(options: ReadShardOptions): Promise<ReadShard> {
 
 /** A document that does not decode is left out, not a reason to have no shard. */
 function decodeAll(
-  { writer, logger }: ReadShardOptions,
+  { logger }: ReadShardOptions,
   {
     collection,
     documents,
@@ -53,8 +51,7 @@ function decodeAll(
     readonly decode: (key: string, text: string) => void;
   },
 ): void {
-  for (const [key, { value, version }] of documents) {
-    writer.learn({ collection, key }, version);
+  for (const [key, { value }] of documents) {
     try {
       decode(key, value);
     } catch (error) {

@@ -1,12 +1,6 @@
-import { type Clock, invariant, sleep, toWeirError, WeirError } from '@weir/core';
+import { type Clock, sleep, toWeirError, WeirError } from '@weir/core';
 import type { Backoff, Logger } from '@weir/runtime';
-import {
-  type Fence,
-  maxMutationsPerWrite,
-  type MetadataStore,
-  type Mutation,
-  type MutationResult,
-} from '@weir/store';
+import { type Fence, maxMutationsPerWrite, type MetadataStore, type Mutation } from '@weir/store';
 
 /** Where a document lives. */
 export interface DocumentKey {
@@ -50,9 +44,9 @@ interface Waiter {
  * commit). While the store is down it keeps the newest value of each document and tries again.
  *
  * Documents of one unit are stored together (up to the store's limit): a partition that moved from
- * one member to another is never in the documents of both. The shard's owner is the only writer, so a version that differs
- * means a write of ours whose answer was lost, or a store that was rolled back: both are written
- * over.
+ * one member to another is never in the documents of both. The shard's owner is the only writer, held to
+ * by the fence: so each document is written whatever is there, be it of a write whose answer was lost, or
+ * of a store that was set back.
  *
  * Invariants:
  *   - At most one write is under way.
@@ -61,9 +55,7 @@ interface Waiter {
  */
 export class ShardWriter {
   readonly #options: ShardWriterOptions;
-  /** Version of each stored document; those that are not here do not exist. */
-  readonly #versions = new Map<string, number>();
-  #largestVersion = 0;
+  #lastVersion = 0;
   #units = new Map<string, Unit>();
   #waiters: Waiter[] = [];
   #lastSequence = 0;
@@ -84,12 +76,6 @@ export class ShardWriter {
   /** How many callers wait for their changes to be stored. */
   get waiting(): number {
     return this.#waiters.length;
-  }
-
-  /** Takes note of a document that the store holds. */
-  learn(document: DocumentKey, version: number): void {
-    this.#versions.set(documentId(document), version);
-    this.#largestVersion = Math.max(this.#largestVersion, version);
   }
 
   /** Puts a document, or deletes it with null, together with its unit; stored soon. */
@@ -162,10 +148,10 @@ export class ShardWriter {
     const documents = batch.flatMap((unit) => [...unit.documents.values()]);
     const mutations = documents.map((document) => this.#toMutation(document));
     try {
-      const results = await this.#send(mutations);
+      await this.#send(mutations);
       this.#failure = undefined;
       this.#options.backoff.reset();
-      if (this.#learnResults(mutations, results)) return true;
+      return true;
     } catch (error) {
       this.#fail(toWeirError(error));
     }
@@ -174,57 +160,17 @@ export class ShardWriter {
   }
 
   /** One write, unless a single unit has grown beyond its limit. */
-  async #send(mutations: readonly Mutation[]): Promise<MutationResult[]> {
+  async #send(mutations: readonly Mutation[]): Promise<void> {
     const { store, fence } = this.#options;
-    const results: MutationResult[] = [];
     for (let start = 0; start < mutations.length; start += maxMutationsPerWrite) {
-      results.push(
-        ...(await store.write(fence, mutations.slice(start, start + maxMutationsPerWrite))),
-      );
+      await store.write(fence, mutations.slice(start, start + maxMutationsPerWrite));
     }
-    return results;
   }
 
   #toMutation({ collection, key, value }: Document): Mutation {
-    // Whatever the version: a put whose answer was lost may have made the document.
     if (value === null) return { kind: 'delete', collection, key };
-
-    const stored = this.#versions.get(documentId({ collection, key }));
-    this.#largestVersion += 1;
-    return {
-      kind: 'put',
-      collection,
-      key,
-      value,
-      version: this.#largestVersion,
-      expectedVersion: stored ?? null,
-    };
-  }
-
-  /** Keeps the versions that are stored now; false if a document must be written again. */
-  #learnResults(mutations: readonly Mutation[], results: readonly MutationResult[]): boolean {
-    invariant(results.length === mutations.length, 'the store answers every mutation');
-    let isComplete = true;
-    for (const [index, mutation] of mutations.entries()) {
-      const result = results[index];
-      const id = documentId(mutation);
-      if (mutation.kind === 'delete') {
-        this.#versions.delete(id);
-      } else if (result?.ok === true) {
-        this.#versions.set(id, mutation.version);
-      } else {
-        isComplete = false;
-        this.#adopt(id, result?.actualVersion ?? null);
-      }
-    }
-    return isComplete;
-  }
-
-  #adopt(id: string, actualVersion: number | null): void {
-    if (actualVersion === null) this.#versions.delete(id);
-    else this.#versions.set(id, actualVersion);
-    this.#largestVersion = Math.max(this.#largestVersion, actualVersion ?? 0);
-    this.#options.logger.warn({ document: id, actualVersion }, 'Document is written over');
+    this.#lastVersion += 1;
+    return { kind: 'put', collection, key, value, version: this.#lastVersion };
   }
 
   #fail(error: WeirError): void {
