@@ -13,6 +13,9 @@ export interface CoordinatorCallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A commit that waits for a coordinator shall be there soon after it: members may be about to leave. */
+const maxBackoffMs = 250;
+
 /** Finds the coordinator of a group: by metadata, or by the hint of another one. */
 export class CoordinatorRoute {
   readonly #cluster: Cluster;
@@ -70,6 +73,7 @@ export async function callCoordinator<Result>(
       random: cluster.random,
       timeoutMs: options.timeoutMs ?? cluster.requestTimeoutMs,
       signal: options.signal ?? cluster.closed,
+      maxBackoffMs,
       isRetriable: mayAskAnotherCoordinator,
       onRetry: (error) => {
         route.learn(error);

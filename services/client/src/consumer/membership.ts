@@ -98,7 +98,7 @@ export class Membership {
 
   async #run(stop: AbortSignal): Promise<void> {
     const { clock, random } = this.#options.cluster;
-    const backoff = createBackoff({ minMs: 20, maxMs: 1_000, random });
+    const backoff = createBackoff({ minMs: 20, maxMs: 250, random });
     while (!stop.aborted) {
       const before = this.#state.memberEpoch;
       const error = await this.#joinOnce();

@@ -198,6 +198,13 @@ describe('coming back', () => {
     expect(numbersOf(sentTo(effects, 'b')?.partitions ?? [])).toEqual([1]);
   });
 
+  it('passes over a stream that the member had given up before its last answer', () => {
+    const group = pair();
+    const before = group.member('a')?.epoch ?? 0;
+    expect(codeOf(() => comeBack(group, 'a', before - 1, orders(0, 1, 2)))).toBe('CANCELLED');
+    expect(group.member('a')).toMatchObject({ epoch: before, isConnected: true });
+  });
+
   it('fences a member that comes back with an epoch from the future', () => {
     const group = pair();
     const effects = comeBack(group, 'a', 99, orders(0, 1));

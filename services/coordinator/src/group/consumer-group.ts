@@ -1,7 +1,7 @@
 import { WeirError } from '@weir/core';
 import type { PartitionKey } from '../topics/partition-key.ts';
 import type { TopicCatalog } from '../topics/topic-catalog.ts';
-import { fencedError, overdueReason } from './fencing.ts';
+import { fencedError, overdueReason, requireSameInstance } from './fencing.ts';
 import type { FenceReason, GroupEffect } from './group-effect.ts';
 import type { GroupEvent } from './group-event.ts';
 import { GroupMember } from './group-member.ts';
@@ -326,6 +326,9 @@ export class ConsumerGroup {
     }
     const member = this.#roster.requireReturning(memberId, subscription.instanceId);
     requireSameInstance(member, subscription);
+    if (memberEpoch < member.answeredEpoch) {
+      throw new WeirError('CANCELLED', 'The member has answered on a newer stream since');
+    }
     this.#connect(member, nowMs);
     if (memberEpoch > member.epoch) {
       this.#fence(member, 'epoch', nowMs);
@@ -478,11 +481,6 @@ interface Newcomer {
   readonly epoch: number;
   readonly held: ReadonlySet<PartitionKey>;
   readonly subscription: Subscription;
-}
-
-function requireSameInstance(member: GroupMember, subscription: Subscription): void {
-  if (member.subscription.instanceId === subscription.instanceId) return;
-  throw new WeirError('INVALID_REQUEST', 'A member keeps its instance id for life');
 }
 
 function isSameSet(left: ReadonlySet<PartitionKey>, right: ReadonlySet<PartitionKey>): boolean {

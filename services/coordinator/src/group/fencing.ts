@@ -1,6 +1,7 @@
 import { WeirError } from '@weir/core';
 import type { FenceReason } from './group-effect.ts';
 import type { GroupMember } from './group-member.ts';
+import type { Subscription } from './subscription.ts';
 
 /** Why the member is to be fenced now, if it is. */
 export function overdueReason(member: GroupMember, nowMs: number): FenceReason | undefined {
@@ -16,4 +17,10 @@ export function fencedError({ memberId, epoch }: GroupMember, reason: FenceReaso
     `Member "${memberId}" at epoch ${epoch} is fenced: ${reason}`,
     { metadata: { reason } },
   );
+}
+
+/** Throws `INVALID_REQUEST` for a subscription under another instance id than the member has. */
+export function requireSameInstance(member: GroupMember, subscription: Subscription): void {
+  if (member.subscription.instanceId === subscription.instanceId) return;
+  throw new WeirError('INVALID_REQUEST', 'A member keeps its instance id for life');
 }

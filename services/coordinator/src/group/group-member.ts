@@ -61,6 +61,7 @@ export class GroupMember {
   readonly #owned = new Map<PartitionKey, number>();
   readonly #revoking = new Map<PartitionKey, Revocation>();
   #epoch: number;
+  #answeredEpoch = 0;
 
   constructor(snapshot: MemberSnapshot, { owners, nowMs }: Omit<ConvergeContext, 'groupEpoch'>) {
     this.memberId = snapshot.memberId;
@@ -83,6 +84,11 @@ export class GroupMember {
   /** When its last message came, or when this coordinator learned of it. */
   get heardAtMs(): number {
     return this.#heardAtMs;
+  }
+
+  /** The highest epoch that the member has answered, as far as is known here. */
+  get answeredEpoch(): number {
+    return this.#answeredEpoch;
   }
 
   get owned(): ReadonlyMap<PartitionKey, number> {
@@ -170,6 +176,7 @@ export class GroupMember {
     held: ReadonlySet<PartitionKey>,
     owners: PartitionOwners,
   ): PartitionKey[] {
+    this.#answeredEpoch = Math.max(this.#answeredEpoch, memberEpoch);
     const released = [...this.#revoking]
       .filter(([key, { epoch }]) => epoch <= memberEpoch && !held.has(key))
       .map(([key]) => key);

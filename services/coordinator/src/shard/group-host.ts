@@ -19,6 +19,9 @@ import type { ShardWriter } from '../store/shard-writer.ts';
 import type { PartitionKey } from '../topics/partition-key.ts';
 import type { MemberSession } from './member-session.ts';
 
+/** How soon a coordinator without its lease looks again whether it has it. */
+const ownershipPauseMs = 100;
+
 /** What a group lives on: all of it belongs to its shard. */
 export interface GroupHostContext {
   readonly collections: ReturnType<typeof shardCollections>;
@@ -123,8 +126,7 @@ export class GroupHost {
   close(session: MemberSession, memberId: string): void {
     if (!this.isCurrent(session, memberId) || this.#isStopped) return;
     this.#sessions.delete(memberId);
-    // A coordinator that wakes up without its lease decides nothing: the next owner finds the member gone.
-    if (this.#context.isOwned()) this.handle({ kind: 'disconnected', memberId });
+    this.#noteDisconnected(memberId);
   }
 
   /** Puts the committed offset of a partition on its way to the store and to the journal. */
@@ -209,6 +211,19 @@ export class GroupHost {
     const value = position === undefined ? null : encodeOffset(position);
     writer.put(documentKey, { collection: collections.offsets, key: documentKey }, value);
     journal.note(documentKey);
+  }
+
+  /** A coordinator that wakes up without its lease decides nothing, until it has it again or is stopped. */
+  #noteDisconnected(memberId: string): void {
+    const isBack = this.#sessions.has(memberId) || this.group.member(memberId) === undefined;
+    if (isBack || this.#isStopped) return;
+    if (this.#context.isOwned()) {
+      this.handle({ kind: 'disconnected', memberId });
+      return;
+    }
+    this.#context.clock.setTimer(ownershipPauseMs, () => {
+      this.#noteDisconnected(memberId);
+    });
   }
 
   /** Keeps when the last member went: from then on the group's offsets grow old. */

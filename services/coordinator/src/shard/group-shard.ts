@@ -329,20 +329,19 @@ export class GroupShard {
     const { config, topics, clock, logger } = this.#options;
     // A store that was set back may still have members that a reset has fenced.
     const fencedEpoch = this.#fences.of(groupId);
-    const valid = members.filter(({ epoch }) => epoch > fencedEpoch);
-    for (const { memberId, epoch } of members) {
-      if (epoch > fencedEpoch) continue;
-      const key = memberDocumentKey(memberId, groupId);
-      this.#writer.put(groupId, { collection: this.#context.collections.members, key }, null);
-    }
     const saved = {
       group: this.#above(document, groupId),
-      members: valid,
+      members: members.filter(({ epoch }) => epoch > fencedEpoch),
       recovery: this.#recovery(groupId, { holdsJoins: true }),
     };
     const group = ConsumerGroup.restore(config, topics(), saved, clock.monotonicMs());
-    const lost = valid.length - group.size;
+    const lost = saved.members.length - group.size;
     if (lost > 0) logger.error({ group: groupId, lost }, 'Members with conflicting documents');
+    for (const { memberId } of members) {
+      if (group.member(memberId) !== undefined) continue;
+      const key = memberDocumentKey(memberId, groupId);
+      this.#writer.put(groupId, { collection: this.#context.collections.members, key }, null);
+    }
     const committed = new CommittedOffsets(offsets);
     const { emptySinceMs } = document;
     this.#admit(new GroupHost({ groupId, group, offsets: committed, emptySinceMs }, this.#context));
