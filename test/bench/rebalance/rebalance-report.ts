@@ -82,8 +82,8 @@ function isWithin({ bar }: Figure, value: number): boolean {
 function toFigureRows({ part, trials }: PartResult): string[][] {
   return part.figures.map((figure) => {
     const values = valuesOf(figure, trials);
-    const isFloor = figure.bar !== undefined && 'atLeast' in figure.bar;
-    const worst = isFloor ? Math.min(...values) : Math.max(...values);
+    const isRate = figure.unit === 'a second';
+    const worst = isRate ? Math.min(...values) : Math.max(...values);
     return [figure.what, format(figure, median(values)), format(figure, worst), formatBar(figure)];
   });
 }

@@ -81,7 +81,7 @@ export const networkFaults: readonly ChaosFault[] = [
     name: 'services-from-redis',
     what: 'Redis is cut off from all',
     environment: 'proxied',
-    mayRedeliver: true,
+    mayRedeliver: false,
     async begin(scene) {
       for (const other of othersThan('redis', scene)) scene.cluster.network.block('redis', other);
       return heal(scene);

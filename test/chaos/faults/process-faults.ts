@@ -75,7 +75,7 @@ export const processFaults: readonly ChaosFault[] = [
     name: 'rolling-restart',
     what: 'SIGTERM and restart of every service, one after the other',
     environment: 'plain',
-    mayRedeliver: true,
+    mayRedeliver: false,
     begin: restartAll,
   },
 ];

@@ -6,9 +6,8 @@ import {
   type OffsetResult,
   type ResetOffsetsRequestInput,
 } from '@weir/protos';
-import { callUnary } from '@weir/runtime';
+import { callUnary, fromPartitionError } from '@weir/runtime';
 import { callCoordinator, mayAskAnotherCoordinator } from '../cluster/call-coordinator.ts';
-import { toPartitionError } from '../cluster/call-leaders.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { retry } from '../cluster/retry.ts';
 import type { PartitionOffset } from '../consumer/consumer-options.ts';
@@ -81,14 +80,11 @@ export async function resetOffsets(
 
 /** Throws the error of a partition's result, if it has one. */
 export function throwIfFailed(result: OffsetResult): void {
-  if (result.errorCode === '') return;
-  const { code, message } = toPartitionError({
-    code: result.errorCode,
-    message: result.errorMessage,
-    metadata: {},
-  });
-  throw new WeirError(code, `${result.topic}/${result.partition}: ${message}`, {
-    metadata: { topic: result.topic, partition: String(result.partition) },
+  const { errorCode, errorMessage, topic, partition } = result;
+  const error = fromPartitionError({ code: errorCode, message: errorMessage, metadata: {} });
+  if (error === undefined) return;
+  throw new WeirError(error.code, `${topic}/${partition}: ${error.message}`, {
+    metadata: { topic, partition: String(partition) },
   });
 }
 

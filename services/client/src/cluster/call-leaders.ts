@@ -1,5 +1,6 @@
-import { checkPartition, isErrorCode, toWeirError, WeirError } from '@weir/core';
+import { checkPartition, toWeirError, WeirError } from '@weir/core';
 import { LogService, type PartitionError } from '@weir/protos';
+import { fromPartitionError } from '@weir/runtime';
 import type { Cluster } from './cluster.ts';
 import { retry } from './retry.ts';
 
@@ -73,14 +74,6 @@ export async function callLeaders<Query extends NamedPartition, Answer extends P
   return queries.flatMap((_query, index) => round.answers.get(index) ?? []);
 }
 
-/** The `WeirError` that a partition's answer carries. */
-export function toPartitionError(error: PartitionError): WeirError {
-  const code = isErrorCode(error.code) ? error.code : 'UNKNOWN_SERVER_ERROR';
-  return new WeirError(code, error.message === '' ? code : error.message, {
-    metadata: error.metadata,
-  });
-}
-
 async function resolveTopics<Query extends NamedPartition>(
   cluster: Cluster,
   queries: readonly Query[],
@@ -139,12 +132,12 @@ function take<Query, Answer extends PartitionAnswer>(
   answer: Answer,
 ): void {
   if (index === undefined) return;
-  if (answer.error === null || answer.error.code === '') {
+  const error = fromPartitionError(answer.error);
+  if (error === undefined) {
     round.answers.set(index, answer);
     round.pending.delete(index);
     return;
   }
-  const error = toPartitionError(answer.error);
   round.error = worse(round.error, error);
   if (error.recovery === 'refresh-metadata') {
     cluster.noteNotLeader(answer.topicId, answer.partition, error);

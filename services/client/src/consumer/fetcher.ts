@@ -1,7 +1,6 @@
 import { type Timer, toWeirError, type WeirError } from '@weir/core';
 import type { FetchPartitionData } from '@weir/protos';
-import { type Backoff, createBackoff } from '@weir/runtime';
-import { toPartitionError } from '../cluster/call-leaders.ts';
+import { type Backoff, createBackoff, fromPartitionError } from '@weir/runtime';
 import type { Cluster } from '../cluster/cluster.ts';
 import { FetchLoop } from './fetch-loop.ts';
 import type { FetchSource, FetchSourceOptions } from './fetch-source.ts';
@@ -182,9 +181,10 @@ export class Fetcher {
   }
 
   #receive(reader: PartitionReader, data: FetchPartitionData, source: FetchSource): void {
-    if (data.error !== null && data.error.code !== '') {
+    const problem = fromPartitionError(data.error);
+    if (problem !== undefined) {
       this.#sourceOf.delete(reader);
-      this.#onError(reader, toPartitionError(data.error));
+      this.#onError(reader, problem);
       return;
     }
     try {

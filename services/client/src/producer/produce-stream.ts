@@ -8,8 +8,7 @@ import {
   type ProduceStreamRequestInput,
   type ProduceStreamResponse,
 } from '@weir/protos';
-import { type ChannelPool, fromServiceError } from '@weir/runtime';
-import { toPartitionError } from '../cluster/call-leaders.ts';
+import { type ChannelPool, fromPartitionError, fromServiceError } from '@weir/runtime';
 import type { PartitionQueue } from './partition-queue.ts';
 import type { ProduceBatch } from './produce-batch.ts';
 
@@ -176,9 +175,7 @@ export class ProduceStream {
 
 /** The error of a result, if it has one. */
 export function errorOf(result: FlightResult): WeirError | undefined {
-  if (result instanceof WeirError) return result;
-  if (result.error === null || result.error.code === '') return undefined;
-  return toPartitionError(result.error);
+  return result instanceof WeirError ? result : fromPartitionError(result.error);
 }
 
 function noResult(address: string): WeirError {

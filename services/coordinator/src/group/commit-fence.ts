@@ -29,7 +29,8 @@ export function commitFence(
   }
   const member = group.member(memberId);
   if (member === undefined) {
-    throw group.isRecovering ? notBackYet(memberId) : unknownMember(memberId);
+    const mayComeBack = group.mayComeBack(memberId, memberEpoch);
+    throw mayComeBack ? notBackYet(memberId) : unknownMember(memberId);
   }
   if (memberEpoch > member.epoch) {
     throw new WeirError(

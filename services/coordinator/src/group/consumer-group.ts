@@ -124,9 +124,9 @@ export class ConsumerGroup {
     return this.#roster.size;
   }
 
-  /** Whether it may have members that the store has lost and that have not come back yet. */
-  get isRecovering(): boolean {
-    return this.#lost.untilMs !== undefined;
+  /** Whether a member that is not known may be one that the store has lost, and come back yet. */
+  mayComeBack(memberId: string, memberEpoch: number): boolean {
+    return this.#lost.mayComeBack(memberId, memberEpoch);
   }
 
   /** Whether it is known to have had members, which may come back yet. */
@@ -320,7 +320,10 @@ export class ConsumerGroup {
 
   #return(event: Returned, nowMs: number): void {
     const { memberId, memberEpoch, held, subscription } = event;
-    if (this.isRecovering && this.#roster.isUnknown(memberId, subscription.instanceId)) {
+    if (
+      this.#lost.untilMs !== undefined &&
+      this.#roster.isUnknown(memberId, subscription.instanceId)
+    ) {
       this.#readmit(event, nowMs);
       return;
     }

@@ -257,6 +257,9 @@ describe('members that a wiped store has lost', () => {
       'UNKNOWN_MEMBER_ID',
     );
     expect(shard.host(groupId)?.group.groupEpoch).toBeGreaterThanOrEqual(9);
+    const { group } = shard.openHost(groupId);
+    const commit = () => commitFence(group, { memberId: 'three', memberEpoch: 9 });
+    expect(errorOf(commit)).toBe('UNKNOWN_MEMBER_ID');
   });
 
   it('are refused once a reset by force has fenced them, though nobody remembers', async () => {

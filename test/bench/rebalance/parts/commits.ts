@@ -8,13 +8,13 @@ import type { CommitLoadOptions, CommitLoadResult } from '../commit-load.ts';
 import { noRecords, type RebalancePart, type RebalanceSetting } from '../rebalance-part.ts';
 
 const partitionCount = 100;
-const recordsPerPartition = 15_000;
+const recordsPerPartition = 30_000;
 const outstanding = 500;
 /** Until the coordinator's code is compiled. */
 const warmUpMs = 3_000;
 const measureMs = 4_000;
 /** Offsets from here on are committed by the load of many offsets a call. */
-const secondLoadFromOffset = 2_000;
+const secondLoadFromOffset = 6_000;
 
 /** One member commits as fast as its coordinator answers. */
 export const commits: RebalancePart = {
