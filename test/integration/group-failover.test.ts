@@ -1,13 +1,11 @@
 import { type Consumer, Weir } from '@weir/client';
+import { shardForGroup } from '@weir/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../harness/eventually.ts';
 import { LocalCluster } from '../harness/local-cluster.ts';
 import { PacedProducer } from '../harness/paced-producer.ts';
 import { redisCommand } from '../harness/redis-command.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
-
-/** A second and a half: more than the journal's interval. */
-const journaledMs = 1_500;
 
 let directory: TemporaryDirectory;
 let cluster: LocalCluster;
@@ -99,17 +97,18 @@ it('goes on from the journal when nobody is left', async () => {
   {
     const seen = new Seen();
     await using first = seen.member({ groupId: 'ledger', topics: ['ledger'] });
-    await eventually(() => seen.size === 400);
+    await eventually(() => seen.size === 400, { what: 'All 400 records are given' });
+    const before = await journalLength('ledger');
     await first.commit();
+    await eventually(async () => (await journalLength('ledger')) >= before + 2, {
+      what: 'The commit is journaled',
+    });
   }
-  await new Promise((resolve) => {
-    setTimeout(resolve, journaledMs);
-  });
   await wipeWithCoordinators();
   await sendTo(producer, 'ledger', 100);
   const seen = new Seen();
   await using second = seen.member({ groupId: 'ledger', topics: ['ledger'] });
-  await eventually(() => seen.size === 100);
+  await eventually(() => seen.size === 100, { what: 'The other 100 records are given' });
   expect(seen.first).toEqual([200, 200]);
   await second.commit();
 }, 90_000);
@@ -120,12 +119,13 @@ it('keeps a reset and a deletion that were answered', async () => {
   await using producer = weir.producer();
   await sendTo(producer, 'again', 100);
   for (const groupId of ['reset', 'deleted']) {
+    const before = await journalLength(groupId);
     await using hand = weir.consumer({ groupId, assignment: [{ topic: 'again', partition: 0 }] });
     await hand.commit([{ topic: 'again', partition: 0, offset: 80 }]);
+    await eventually(async () => (await journalLength(groupId)) > before, {
+      what: 'The commit is journaled',
+    });
   }
-  await new Promise((resolve) => {
-    setTimeout(resolve, journaledMs);
-  });
   await admin.resetOffsets({ groupId: 'reset', topic: 'again', to: { offset: 10 } });
   await admin.deleteGroup('deleted');
   await wipeWithCoordinators();
@@ -146,6 +146,16 @@ async function sendTo(
     producer.send({ topic, partition: topic === 'ledger' ? index % 2 : 0, value: `${index}` }),
   );
   await Promise.all(sends);
+}
+
+/** How many records the coordinators have journaled for the group's shard. */
+async function journalLength(groupId: string): Promise<number> {
+  const admin = weir.admin();
+  const topics = await admin.listTopics({ includeInternal: true });
+  if (!topics.some(({ name }) => name === '__weir_offsets')) return 0;
+  const partition = shardForGroup(groupId);
+  const [end] = await admin.listOffsets([{ topic: '__weir_offsets', partition, at: 'latest' }]);
+  return end?.offset ?? 0;
 }
 
 /** Redis and both coordinators lose all that they know. */
