@@ -106,6 +106,7 @@ it('writes nothing more once a later owner has written', async () => {
     return later.journal.flush();
   });
   await expect(filled).rejects.toThrow('moving');
+  expect([shard.isReplaced, later.isReplaced]).toEqual([true, false]);
   const { endOffset } = await shard.log.range(0);
   shard.commit('0', 1000);
   shard.clock.advanceBy(10_000);
@@ -174,6 +175,7 @@ class TestShard {
   found: ReadonlyMap<string, JournalEntry> | undefined;
   coveredTo: number | undefined;
   isOwned = true;
+  isReplaced = false;
   readonly #positions = new Map<string, CommittedPosition>();
 
   constructor({ log = new MemoryJournalLog(), token = 1 } = {}) {
@@ -189,6 +191,9 @@ class TestShard {
       stateOf: (key) => ({ position: this.#positions.get(key), fencedEpoch: 0 }),
       keys: () => this.#positions.keys(),
       size: () => this.#positions.size,
+      onReplaced: () => {
+        this.isReplaced = true;
+      },
       onFound: (entries) => {
         this.found = entries;
       },

@@ -21,6 +21,8 @@ export interface ShardJournalOptions {
   /** Keys of all offsets that there are, and how many. */
   readonly keys: () => Iterable<string>;
   readonly size: () => number;
+  /** A later owner of the shard has written to the journal. */
+  readonly onReplaced: () => void;
   /** What others have written to the journal meanwhile. */
   readonly onFound: (entries: ReadonlyMap<string, JournalEntry>) => void;
   /**
@@ -104,6 +106,7 @@ export class ShardJournal {
     if (this.#isStopped || this.#isAttached) return nothing;
     if (replay.newestToken > this.#options.token) {
       this.stop();
+      this.#options.onReplaced();
       throw replaced();
     }
     this.#startOffset = startOffset;

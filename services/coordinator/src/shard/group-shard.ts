@@ -380,6 +380,7 @@ export class GroupShard {
       stateOf: (documentKey) => this.#stateOf(documentKey),
       keys: () => this.#offsetKeys(),
       size: () => this.hosts.reduce((sum, { offsets }) => sum + offsets.size, 0),
+      onReplaced: this.#options.onForfeit,
       onFound: (entries) => {
         this.#fences.learn(entries);
         this.#merge(entries);
