@@ -5,7 +5,12 @@ import { fencedError, overdueReason, requireSameInstance } from './fencing.ts';
 import type { FenceReason, GroupEffect } from './group-effect.ts';
 import type { GroupEvent } from './group-event.ts';
 import { GroupMember } from './group-member.ts';
-import { type GroupSnapshot, type SavedGroup, withoutConflicts } from './group-snapshot.ts';
+import {
+  emptyGroup,
+  type GroupSnapshot,
+  type SavedGroup,
+  withoutConflicts,
+} from './group-snapshot.ts';
 import { computeTarget, electAssignor } from './group-target.ts';
 import { type GroupRecovery, LostMembers } from './lost-members.ts';
 import { MemberRoster, unknownMember } from './member-roster.ts';
@@ -28,12 +33,6 @@ const recoveryGraces = 3;
 
 /** As in `weir.v1.GroupState`. */
 export type ConsumerGroupState = 'empty' | 'reconciling' | 'stable';
-
-const emptyGroup = (assignor: string): GroupSnapshot => ({
-  groupEpoch: 0,
-  assignor,
-  nextJoinNumber: 0,
-});
 
 /**
  * A consumer group after KIP-848: one target assignment for each group epoch, towards which every

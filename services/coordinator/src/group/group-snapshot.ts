@@ -10,6 +10,11 @@ export interface GroupSnapshot {
   readonly nextJoinNumber: number;
 }
 
+/** A group of which nothing is known yet. */
+export function emptyGroup(assignor: string): GroupSnapshot {
+  return { groupEpoch: 0, assignor, nextJoinNumber: 0 };
+}
+
 /** A group as its last owner saved it. */
 export interface SavedGroup {
   readonly group: GroupSnapshot;

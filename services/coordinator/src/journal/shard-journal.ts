@@ -1,5 +1,6 @@
 import { type Clock, toWeirError, type Timer, WeirError } from '@weir/core';
 import type { Logger } from '@weir/runtime';
+import { shardLost } from '../store/shard-writer.ts';
 import { encodeEntry, type JournalEntry, type OffsetState } from './journal-entry.ts';
 import type { JournalLog, JournalRecord } from './journal-log.ts';
 import { JournalReplay } from './journal-replay.ts';
@@ -74,11 +75,6 @@ export class ShardJournal {
     this.#options = options;
   }
 
-  /** Whether what was there before has been read. */
-  get isAttached(): boolean {
-    return this.#isAttached;
-  }
-
   /** Up to where it has been read or written; exclusive. */
   get endOffset(): number {
     return this.#endOffset;
@@ -107,7 +103,7 @@ export class ShardJournal {
     if (replay.newestToken > this.#options.token) {
       this.stop();
       this.#options.onReplaced();
-      throw replaced();
+      throw shardLost();
     }
     this.#startOffset = startOffset;
     this.#endOffset = Math.max(next, endOffset);
@@ -200,7 +196,7 @@ export class ShardJournal {
   /** Returns the first record's offset. */
   async #append(records: readonly JournalRecord[]): Promise<number> {
     const { shard, log, isOwned } = this.#options;
-    if (this.#isStopped || !isOwned()) throw replaced();
+    if (this.#isStopped || !isOwned()) throw shardLost();
     const offset = await log.append(shard, records);
     if (offset !== this.#endOffset && this.#isAttached) {
       // Another owner, before or after this one, or an append of its own whose answer was lost.
@@ -246,10 +242,6 @@ export class ShardJournal {
     }
     if (chunk.length > 0) yield chunk;
   }
-}
-
-function replaced(): WeirError {
-  return new WeirError('COORDINATOR_NOT_AVAILABLE', 'The shard is moving to another coordinator');
 }
 
 function applyTo(replay: JournalReplay, record: JournalRecord, logger: Logger): void {

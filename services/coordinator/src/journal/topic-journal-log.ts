@@ -112,6 +112,7 @@ export class TopicJournalLog implements JournalLog {
     );
     answerOf(partitions);
   }
+
   #keyOf(shard: number): PartitionKey {
     const topic = this.#options.view.topicByName(offsetsTopicName);
     if (topic === undefined) throw noLeader(shard);

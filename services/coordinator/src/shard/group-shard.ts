@@ -13,7 +13,7 @@ import type { Lease, MetadataStore } from '@weir/store';
 import type { CoordinatorConfig } from '../coordinator-config.ts';
 import type { CoordinatorMetrics } from '../coordinator-metrics.ts';
 import { ConsumerGroup } from '../group/consumer-group.ts';
-import type { GroupSnapshot } from '../group/group-snapshot.ts';
+import { emptyGroup, type GroupSnapshot } from '../group/group-snapshot.ts';
 import type { GroupRecovery } from '../group/lost-members.ts';
 import { unknownMember } from '../group/member-roster.ts';
 import type { JournalEntry, OffsetState } from '../journal/journal-entry.ts';
@@ -196,9 +196,7 @@ export class GroupShard {
   /** Deletes a group without members, and its offsets. */
   deleteHost(host: GroupHost): void {
     this.#fences.raise(host.groupId, host.group.highestEpoch);
-    host.erase();
-    host.stop(new WeirError('GROUP_ID_NOT_FOUND', 'The group was deleted'));
-    this.#hosts.delete(host.groupId);
+    this.#drop(host, 'The group was deleted');
   }
 
   /** Reads all that the store has of the shard; tries until it succeeds or the shard is stopped. */
@@ -350,9 +348,8 @@ export class GroupShard {
   /** A new group; one that only the journal knows has had members, which may come back. */
   #makeHost(groupId: GroupId, { holdsJoins }: { readonly holdsJoins: boolean }): GroupHost {
     const { config, topics } = this.#options;
-    const empty = { groupEpoch: 0, assignor: config.defaultAssignor, nextJoinNumber: 0 };
     const group = new ConsumerGroup(config, topics(), {
-      snapshot: this.#above(empty, groupId),
+      snapshot: this.#above(emptyGroup(config.defaultAssignor), groupId),
       recovery: this.#recovery(groupId, { holdsJoins }),
     });
     return this.#admit(
@@ -464,8 +461,12 @@ export class GroupShard {
 
   #forget(host: GroupHost): void {
     if (this.#hosts.get(host.groupId) !== host || this.#stop.signal.aborted) return;
+    this.#drop(host, 'Nothing is left of the group');
+  }
+
+  #drop(host: GroupHost, why: string): void {
     host.erase();
-    host.stop(new WeirError('GROUP_ID_NOT_FOUND', 'Nothing is left of the group'));
+    host.stop(new WeirError('GROUP_ID_NOT_FOUND', why));
     this.#hosts.delete(host.groupId);
   }
 }

@@ -1,5 +1,6 @@
 import { type GroupId, toGroupId } from '@weir/core';
 import type { MemberSnapshot } from '../group/group-member.ts';
+import { emptyGroup } from '../group/group-snapshot.ts';
 import type { CommittedPosition } from '../offsets/committed-offsets.ts';
 import {
   decodeGroup,
@@ -56,8 +57,11 @@ export class SavedGroups {
     const groupId = toGroupId(id);
     const known = this.#groups.get(groupId);
     if (known !== undefined) return known;
-    const group = { groupEpoch: 0, assignor: this.#assignor, nextJoinNumber: 0 };
-    const created: SavedDocuments = { group, members: [], offsets: [] };
+    const created: SavedDocuments = {
+      group: emptyGroup(this.#assignor),
+      members: [],
+      offsets: [],
+    };
     this.#groups.set(groupId, created);
     return created;
   }

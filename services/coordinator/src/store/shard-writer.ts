@@ -214,6 +214,7 @@ function documentId({ collection, key }: DocumentKey): string {
   return `${collection} ${key}`;
 }
 
-function shardLost(): WeirError {
+/** What is told of work on a shard that is another coordinator's by now. */
+export function shardLost(): WeirError {
   return new WeirError('COORDINATOR_NOT_AVAILABLE', 'The shard is moving to another coordinator');
 }
