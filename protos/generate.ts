@@ -1,5 +1,6 @@
 /**
- * Writes `src/gen` from the proto files: the TypeScript types of every message and service.
+ * Writes `src/gen` from the proto files: the TypeScript types of every message and service, and
+ * `descriptor.json`, the definitions that the services load without a parser.
  *
  * The services see a record batch as bytes (`repeated RecordBatch` and `repeated bytes` are the
  * same on the wire), so the types are made from copies of the files in which it is.
@@ -9,6 +10,7 @@ import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } fr
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readDescriptor } from './src/read-descriptor.ts';
 import { withBatchesAsBytes } from './src/batches-as-bytes.ts';
 
 const here = import.meta.dirname;
@@ -56,3 +58,4 @@ writeFileSync(
   join(outDir, 'index.ts'),
   generated.map((file) => `export * from './${file}';\n`).join(''),
 );
+writeFileSync(join(outDir, 'descriptor.json'), `${JSON.stringify(readDescriptor(here))}\n`);

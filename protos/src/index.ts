@@ -8,4 +8,4 @@ export {
   NodeRegistryService,
   ReplicationService,
 } from './services.ts';
-export { publicPackageDefinition } from './load.ts';
+export { publicPackageDefinition } from './public-package-definition.ts';

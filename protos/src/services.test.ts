@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import protobuf from 'protobufjs';
+import descriptor from './gen/descriptor.json' with { type: 'json' };
+import { readDescriptor } from './read-descriptor.ts';
 import { withBatchesAsBytes } from './batches-as-bytes.ts';
 import { LogService } from './services.ts';
-import { publicPackageDefinition } from './load.ts';
+import { publicPackageDefinition } from './public-package-definition.ts';
 
 const definition = publicPackageDefinition();
 const publicProduce = (
@@ -60,4 +62,8 @@ it('replaces only repeated record batches in a proto source', () => {
   expect(withBatchesAsBytes(source)).toBe(
     'repeated bytes a = 1; repeated bytes b = 2; RecordBatch c = 3;',
   );
+});
+
+it('is made of the proto files as they are: `npm run generate` after a change', () => {
+  expect(descriptor).toEqual(readDescriptor(`${import.meta.dirname}/..`));
 });

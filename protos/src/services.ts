@@ -1,4 +1,6 @@
-import { type Client, loadPackageDefinition } from '@grpc/grpc-js';
+import { type Client, makeGenericClientConstructor } from '@grpc/grpc-js';
+import protobuf from 'protobufjs/light.js';
+import descriptor from './gen/descriptor.json' with { type: 'json' };
 import type { AdminServiceClient, AdminServiceDefinition } from './gen/weir/v1/AdminService.ts';
 import type { GroupServiceClient, GroupServiceDefinition } from './gen/weir/v1/GroupService.ts';
 import type { LogServiceClient, LogServiceDefinition } from './gen/weir/v1/LogService.ts';
@@ -18,7 +20,7 @@ import type {
   ReplicationServiceClient,
   ReplicationServiceDefinition,
 } from './gen/weir/internal/v1/ReplicationService.ts';
-import { servicePackageDefinition } from './load.ts';
+import { toServiceDefinition } from './service-definition.ts';
 
 /** A client class of one service, with the definition that a server adds. */
 export type Service<ServiceClient, Definition> = {
@@ -26,34 +28,33 @@ export type Service<ServiceClient, Definition> = {
   readonly service: Definition;
 };
 
-interface LoadedPackages {
-  readonly weir: {
-    readonly v1: {
-      readonly AdminService: Service<AdminServiceClient, AdminServiceDefinition>;
-      readonly GroupService: Service<GroupServiceClient, GroupServiceDefinition>;
-      readonly LogService: Service<LogServiceClient, LogServiceDefinition>;
-      readonly MetadataService: Service<MetadataServiceClient, MetadataServiceDefinition>;
-    };
-    readonly internal: {
-      readonly v1: {
-        readonly NodeControlService: Service<
-          NodeControlServiceClient,
-          NodeControlServiceDefinition
-        >;
-        readonly NodeRegistryService: Service<
-          NodeRegistryServiceClient,
-          NodeRegistryServiceDefinition
-        >;
-        readonly ReplicationService: Service<
-          ReplicationServiceClient,
-          ReplicationServiceDefinition
-        >;
-      };
-    };
-  };
+const root = protobuf.Root.fromJSON(descriptor as protobuf.INamespace);
+root.resolveAll();
+
+function load<ServiceClient, Definition>(name: string): Service<ServiceClient, Definition> {
+  const definition = toServiceDefinition(root.lookupService(name));
+  return makeGenericClientConstructor(definition, name) as unknown as Service<
+    ServiceClient,
+    Definition
+  >;
 }
 
-const { weir } = loadPackageDefinition(servicePackageDefinition()) as unknown as LoadedPackages;
-
-export const { AdminService, GroupService, LogService, MetadataService } = weir.v1;
-export const { NodeControlService, NodeRegistryService, ReplicationService } = weir.internal.v1;
+export const AdminService = load<AdminServiceClient, AdminServiceDefinition>(
+  'weir.v1.AdminService',
+);
+export const GroupService = load<GroupServiceClient, GroupServiceDefinition>(
+  'weir.v1.GroupService',
+);
+export const LogService = load<LogServiceClient, LogServiceDefinition>('weir.v1.LogService');
+export const MetadataService = load<MetadataServiceClient, MetadataServiceDefinition>(
+  'weir.v1.MetadataService',
+);
+export const NodeControlService = load<NodeControlServiceClient, NodeControlServiceDefinition>(
+  'weir.internal.v1.NodeControlService',
+);
+export const NodeRegistryService = load<NodeRegistryServiceClient, NodeRegistryServiceDefinition>(
+  'weir.internal.v1.NodeRegistryService',
+);
+export const ReplicationService = load<ReplicationServiceClient, ReplicationServiceDefinition>(
+  'weir.internal.v1.ReplicationService',
+);

@@ -1,0 +1,23 @@
+import { globSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type * as ProtoLoader from '@grpc/proto-loader';
+
+const require = createRequire(import.meta.url);
+const protoRoot = join(import.meta.dirname, '..');
+
+/**
+ * The definitions exactly as the proto files say: what reflection shows to other clients. Loads the
+ * parser and reads all files, so it is for when somebody asks.
+ */
+export function publicPackageDefinition(): ProtoLoader.PackageDefinition {
+  const { loadSync } = require('@grpc/proto-loader') as typeof ProtoLoader;
+  const files = globSync('weir/**/*.proto', { cwd: protoRoot }).toSorted();
+  return loadSync(files, {
+    longs: Number,
+    enums: String,
+    defaults: true,
+    oneofs: true,
+    includeDirs: [protoRoot],
+  });
+}
