@@ -1,19 +1,29 @@
 import { type ErrorCode, isErrorCode } from '@weir/core';
-import protobuf from 'protobufjs';
+import protobuf from 'protobufjs/light.js';
 
 /** The error domain of everything that Weir reports. */
 const domain = 'weir';
 const errorInfoUrl = 'type.googleapis.com/google.rpc.ErrorInfo';
 
-const { root } = protobuf.parse(`
-  syntax = "proto3";
-  package google.rpc;
-  message Status { int32 code = 1; string message = 2; repeated Any details = 3; }
-  message Any { string type_url = 1; bytes value = 2; }
-  message ErrorInfo { string reason = 1; string domain = 2; map<string, string> metadata = 3; }
-`);
-const statusType = root.lookupType('google.rpc.Status');
-const errorInfoType = root.lookupType('google.rpc.ErrorInfo');
+const rpc = new protobuf.Root().define('google.rpc', {
+  Status: {
+    fields: {
+      code: { type: 'int32', id: 1 },
+      message: { type: 'string', id: 2 },
+      details: { rule: 'repeated', type: 'Any', id: 3 },
+    },
+  },
+  Any: { fields: { typeUrl: { type: 'string', id: 1 }, value: { type: 'bytes', id: 2 } } },
+  ErrorInfo: {
+    fields: {
+      reason: { type: 'string', id: 1 },
+      domain: { type: 'string', id: 2 },
+      metadata: { keyType: 'string', type: 'string', id: 3 },
+    },
+  },
+});
+const statusType = rpc.lookupType('Status');
+const errorInfoType = rpc.lookupType('ErrorInfo');
 
 /** The program's half of an error, as it crosses the wire. */
 export interface ErrorDetails {

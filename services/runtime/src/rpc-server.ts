@@ -7,16 +7,15 @@ import {
   setLogVerbosity,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { ReflectionService } from '@grpc/reflection';
 import { WeirError } from '@weir/core';
-import { publicPackageDefinition } from '@weir/protos';
-import { HealthImplementation } from 'grpc-health-check';
 import { CallMetrics } from './call-metrics.ts';
 import type { HandlerScope } from './handler-scope.ts';
+import { HealthService } from './health-service.ts';
 import { http2ServersOf } from './http2-servers.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { enlargeReceiveWindows } from './receive-windows.ts';
+import { reflectionService } from './reflection-service.ts';
 
 /** What a server is made of. */
 export interface RpcServerOptions {
@@ -48,11 +47,10 @@ type ScopedHandler = (call: unknown, callback: unknown, scope: HandlerScope) => 
  */
 export class RpcServer {
   readonly #server: Server;
-  readonly #health = new HealthImplementation({ '': 'SERVING' });
+  readonly #health = new HealthService();
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
   readonly #scope: HandlerScope;
-  readonly #serviceNames = new Set(['']);
   readonly #sessions = new Set<ServerHttp2Session>();
 
   constructor({ logger, metrics, maxMessageBytes = 64 * 1024 * 1024 }: RpcServerOptions) {
@@ -72,8 +70,9 @@ export class RpcServer {
       'grpc.keepalive_permit_without_calls': 1,
       'grpc-node.max_session_memory': 256,
     });
-    this.#health.addToServer(this.#server);
-    reflection().addToServer(this.#server);
+    this.#health.setServing('', true);
+    this.#health.addTo(this.#server);
+    reflectionService.addTo(this.#server);
   }
 
   /** Adds a service; before `listen`. */
@@ -85,8 +84,7 @@ export class RpcServer {
 
   /** What the health service says of a service; `''` is the whole server. */
   setServing(service: string, isServing: boolean): void {
-    this.#serviceNames.add(service);
-    this.#health.setStatus(service, isServing ? 'SERVING' : 'NOT_SERVING');
+    this.#health.setServing(service, isServing);
   }
 
   /** Starts to listen; `UNAVAILABLE` naming the address when that is not possible. */
@@ -113,7 +111,7 @@ export class RpcServer {
    * `graceMs`, then ends them.
    */
   async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
-    for (const service of this.#serviceNames) this.setServing(service, false);
+    this.#health.stopServing();
     this.#stopping.abort();
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
@@ -171,12 +169,4 @@ function cannotListen(address: string, cause: Error): WeirError {
     ? 'it is in use: stop the process that listens there or choose another port with --port'
     : cause.message;
   return new WeirError('UNAVAILABLE', `Cannot listen on ${address}: ${reason}`, { cause });
-}
-
-let sharedReflection: ReflectionService | undefined;
-
-/** Describing every service takes long enough to be done once for all servers of a process. */
-function reflection(): ReflectionService {
-  sharedReflection ??= new ReflectionService(publicPackageDefinition());
-  return sharedReflection;
 }
