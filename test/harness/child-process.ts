@@ -1,6 +1,17 @@
 import { type ChildProcess as NodeChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+
+/** What Weir's launchers preload into its processes. */
+const prepareProcess = join(
+  import.meta.dirname,
+  ...['..', '..', 'deploy', 'local', 'prepare-process.mjs'],
+);
+
+/** The arguments that run a script of Weir under Node as its launchers do. */
+export function scriptArgs(script: string, nodeArgs: readonly string[] = []): string[] {
+  return ['--import', prepareProcess, ...nodeArgs, script];
+}
 
 /** How a process is started, and started again. */
 export interface ChildCommand {

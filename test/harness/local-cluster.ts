@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { callUnary, ChannelPool } from '@weir/runtime';
 import { type MetadataSnapshot, MetadataService } from '@weir/protos';
-import { ChildProcess } from './child-process.ts';
+import { ChildProcess, scriptArgs } from './child-process.ts';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 import { ClusterNetwork } from './network/cluster-network.ts';
@@ -221,8 +221,7 @@ export class LocalCluster {
       command: process.execPath,
       logFile: this.#logFile(name),
       args: [
-        ...(this.options.nodeArgs ?? []),
-        join(servicesRoot, role, 'src', 'main.ts'),
+        ...scriptArgs(join(servicesRoot, role, 'src', 'main.ts'), this.options.nodeArgs),
         ...['--port', `${place.port}`, '--ops-port', `${await freePort()}`],
         ...['--advertised-address', place.address],
         ...['--log-level', this.options.logLevel ?? 'info'],

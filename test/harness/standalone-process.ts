@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ChildProcess } from './child-process.ts';
+import { ChildProcess, scriptArgs } from './child-process.ts';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 
@@ -24,7 +24,10 @@ export class StandaloneProcess {
       name: 'standalone',
       command: process.execPath,
       logFile: join(directory, 'standalone.log'),
-      args: [main, '--port', `${port}`, '--ops-port', '0', '--data-dir', join(directory, 'data')],
+      args: [
+        ...scriptArgs(main),
+        ...['--port', `${port}`, '--ops-port', '0', '--data-dir', join(directory, 'data')],
+      ],
     });
   }
 

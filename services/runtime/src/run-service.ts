@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { WeirError } from '@weir/core';
 import type { Logger } from './logger.ts';
 
@@ -32,6 +33,8 @@ export async function runService(
   const keepAlive = setInterval(() => undefined, 1 << 30);
   try {
     const service = await startOrExit(() => start({ signal }), signal, logger);
+    // The next start profits even when this process is killed; nothing to do where there is no cache.
+    flushCompileCache();
     await whenAborted;
     await service.stop();
     logger.info('Stopped');
