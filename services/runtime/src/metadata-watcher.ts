@@ -32,7 +32,7 @@ export class MetadataWatcher {
   constructor(options: MetadataWatcherOptions) {
     this.#options = options;
     const { random = systemRandom } = options;
-    this.#backoff = new Backoff({ minMs: 50, maxMs: 1_000, random });
+    this.#backoff = new Backoff({ minMs: 25, maxMs: 250, random });
   }
 
   start(): void {
