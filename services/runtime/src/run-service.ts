@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { WeirError } from '@weir/core';
+import { collectBuffersYoung } from './collect-buffers-young.ts';
 import type { Logger } from './logger.ts';
 
 /** A service that runs. */
@@ -28,6 +29,7 @@ export async function runService(
   start: (context: ServiceContext) => Promise<RunningService>,
 ): Promise<void> {
   exitOnUncaught(logger);
+  collectBuffersYoung();
   const { signal, whenAborted } = abortOnSignals(logger);
   // A pending promise alone does not keep a process alive.
   const keepAlive = setInterval(() => undefined, 1 << 30);
