@@ -1,5 +1,5 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
-import { peekBaseOffset } from '@weir/core';
+import { peekBaseOffset, readRecords } from '@weir/core';
 import {
   type FetchPartitionData,
   type FetchStreamRequestInput,
@@ -145,6 +145,39 @@ describe('a consumer stream', () => {
     await cluster.controller.elect(topic, [1, 2, 3], 2);
     await until('an error', () => consumer.data.at(-1)?.error !== null);
     expect(consumer.data.at(-1)?.error?.code).toBe('NOT_LEADER_OR_FOLLOWER');
+    consumer.stream.end();
+  });
+
+  it('is sent what lies on disk as it was produced, of several partitions in turn', async () => {
+    await cluster.stopNode(1);
+    await cluster.startNode(1, { tailBytes: 400_000, replicaLagTimeMaxMs: 20_000 });
+    const topics = [await ledTopic(), await ledTopic()];
+    const produced = topics.map((_topic, index) =>
+      Array.from({ length: 12 }, (_, batch) => `${index}/${batch} `.repeat(50_000)),
+    );
+    for (const [index, topic] of topics.entries()) {
+      for (const value of produced[index] ?? [])
+        await cluster.produce(1, topic, [makeBatch([value])]);
+    }
+    const consumer = new Consumer(1);
+    for (const [index, topic] of topics.entries()) consumer.assign(topic, 0, index + 1);
+    for (let granted = 0; consumer.offsets.length < 24; granted += 1) {
+      const before = consumer.offsets.length;
+      consumer.credit(700_000);
+      await until('more', () => consumer.offsets.length > before || granted > 100);
+    }
+    for (const [index, { topicId }] of topics.entries()) {
+      const batches = consumer.data.flatMap((data) =>
+        data.topicId === topicId ? data.batches : [],
+      );
+      const values = batches.flatMap((batch) =>
+        Array.from(readRecords(batch), ({ value }) => value?.toString()),
+      );
+      expect(values.map((value) => value?.slice(0, 8))).toEqual(
+        produced[index]?.map((value) => value.slice(0, 8)),
+      );
+      expect(values.every((value, batch) => value === produced[index]?.[batch])).toBe(true);
+    }
     consumer.stream.end();
   });
 });

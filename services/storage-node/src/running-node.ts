@@ -19,6 +19,7 @@ import {
   type NodeStatus,
 } from './registration/node-registration.ts';
 import { ByteBudget } from './rpc/byte-budget.ts';
+import { ReadBuffers } from './rpc/read-buffers.ts';
 import type { StorageNodeConfig } from './storage-node-config.ts';
 import type { StorageNodeOptions } from './storage-node-options.ts';
 import { CatchUpThrottle } from './streams/catch-up-throttle.ts';
@@ -32,6 +33,9 @@ interface Opened {
 }
 
 const version = '0.1.0';
+/** Holds a whole read: what is fetched at once, and the slack beyond. */
+const readBufferBytes = 1024 * 1024 + 16 * 1024;
+const maxIdleReadBuffers = 8;
 /** A disk with less is taken to be full once a write was refused. */
 const minFreeBytes = 16 * 1024 * 1024;
 
@@ -47,6 +51,7 @@ export class RunningNode {
   readonly topics: TopicRegistry;
   readonly token = new ControllerToken();
   readonly budget: ByteBudget;
+  readonly buffers = new ReadBuffers(readBufferBytes, maxIdleReadBuffers);
   readonly metrics = new NodeMetrics();
   readonly throttle: CatchUpThrottle;
   readonly #options: StorageNodeOptions;

@@ -1,7 +1,7 @@
-import { LogService, MetadataService, NodeControlService, ReplicationService } from '@weir/protos';
+import { MetadataService, NodeControlService, ReplicationService } from '@weir/protos';
 import { createMetadataHandlers, MetadataView, type RpcServer } from '@weir/runtime';
 
-import { createLogHandlers } from './rpc/log-handlers.ts';
+import { createLogHandlers, logServiceDefinition } from './rpc/log-handlers.ts';
 import { createNodeControlHandlers } from './rpc/node-control-handlers.ts';
 import { createReplicationHandlers } from './rpc/replication-handlers.ts';
 import { notRunning, RunningNode, stoppedBefore } from './running-node.ts';
@@ -35,10 +35,10 @@ export class StorageNode {
   addTo(server: RpcServer): void {
     const { clock, logger } = this.#options;
     server.addService(
-      LogService.service,
+      logServiceDefinition,
       createLogHandlers(() => {
-        const { registry, budget, metrics } = this.#running();
-        return { registry, budget, clock, observer: metrics };
+        const { registry, budget, metrics, buffers } = this.#running();
+        return { registry, budget, clock, observer: metrics, buffers };
       }),
     );
     server.addService(

@@ -24,6 +24,11 @@ export interface LogReadOptions {
   readonly maxBytes: number;
   /** Exclusive: only batches wholly below it. */
   readonly maxOffset: Offset;
+  /**
+   * Gives the buffer of at least so many bytes that files are read into, and the batches are views of;
+   * without it one is made.
+   */
+  readonly takeBuffer?: ((bytes: number) => Buffer) | undefined;
 }
 
 /** A record found by its timestamp. */
@@ -128,6 +133,7 @@ export class LogReader {
     start: Pick<IndexEntry, 'offset' | 'position'>,
     options: LogReadOptions,
   ): Promise<Buffer[] | undefined> {
+    const { takeBuffer = makeBuffer } = options;
     // What is being written behind it is not looked at.
     const endPosition = segment.sizeBytes;
     const gathered: Gathered = {
@@ -139,7 +145,8 @@ export class LogReader {
     };
     let readBytes = Math.max(minReadBytes, Math.min(maxReadBytes, options.maxBytes + slackBytes));
     while (gathered.position < endPosition) {
-      const piece = await readPiece(file, gathered.position, endPosition, readBytes);
+      const wantedBytes = Math.min(readBytes, endPosition - gathered.position);
+      const piece = await readPiece(file, gathered.position, wantedBytes, takeBuffer);
       const before = gathered.position;
       gatherPiece(piece, gathered, options);
       if (gathered.isDone || gathered.batches.length > 0) break;
@@ -174,13 +181,17 @@ export class LogReader {
   }
 }
 
+function makeBuffer(bytes: number): Buffer {
+  return Buffer.allocUnsafeSlow(bytes);
+}
+
 async function readPiece(
   file: LogFile,
   position: number,
-  endPosition: number,
   bytes: number,
+  takeBuffer: (bytes: number) => Buffer,
 ): Promise<Buffer> {
-  const piece = Buffer.allocUnsafeSlow(Math.min(bytes, endPosition - position));
+  const piece = takeBuffer(bytes).subarray(0, bytes);
   return piece.subarray(0, await file.read(piece, position));
 }
 

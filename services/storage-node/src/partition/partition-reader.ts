@@ -18,6 +18,8 @@ export interface FetchPosition {
   readonly maxBytes: number;
   /** Epoch of the record before `fetchOffset`; undefined when unknown. */
   readonly lastFetchedEpoch: number | undefined;
+  /** As of `LogReadOptions`. */
+  readonly takeBuffer?: ((bytes: number) => Buffer) | undefined;
 }
 
 /** A record's place. */
@@ -67,6 +69,7 @@ export class PartitionReader {
       offset: position.fetchOffset as Offset,
       maxBytes: position.maxBytes,
       maxOffset: this.#options.replica().state.highWatermark,
+      takeBuffer: position.takeBuffer,
     });
     return Array.isArray(batches) ? batches : this.#whileLeading(leader, batches);
   }

@@ -1,5 +1,5 @@
 import { toWeirError, type WeirError } from '@weir/core';
-import type { FetchStreamDataInput, FetchStreamPartition } from '@weir/protos';
+import type { FetchStreamPartition } from '@weir/protos';
 
 import { endOffsetOf } from '../partition/check-batches.ts';
 import type { Partition } from '../partition/partition.ts';
@@ -8,6 +8,8 @@ import type { FetchPosition } from '../partition/partition-reader.ts';
 import type { LeaderMarks, PartitionWatcher } from '../partition/replication-ports.ts';
 import type { PushSource, TakenItem } from '../streams/push-loop.ts';
 import type { ReadSlots } from '../streams/read-slots.ts';
+import { type FetchItem, type FetchItemData, noData } from './encode-fetch-stream-response.ts';
+import type { ReadBuffers } from './read-buffers.ts';
 
 /** The stream that a reader shares with others. */
 export interface FetchReaderStream {
@@ -19,13 +21,16 @@ export interface FetchReaderStream {
   wake(reader: FetchReader): void;
   /** Reads that wait for the disk, or for being sent. */
   readonly reads: ReadSlots<FetchReader>;
+  /** What those reads go into. */
+  readonly buffers: ReadBuffers;
   /** To be woken when credit is granted. */
   waitForCredit(reader: FetchReader): void;
   /** The reader has told its error and reads no more. */
   finished(reader: FetchReader): void;
 }
 
-const maxReadBytes = 1024 * 1024;
+/** Bytes of batches that are read, and sent, at once. */
+export const maxFetchBytes = 1024 * 1024;
 
 /**
  * Reads one partition for one fetch stream: everything committed, from an offset on.
@@ -33,9 +38,10 @@ const maxReadBytes = 1024 * 1024;
  * Invariants:
  *   - Batches go out in order, none twice, all below the high watermark.
  *   - After an error nothing more goes out.
+ *   - A buffer that was read into is given back once its batches are in a message.
  * Tests: `storage-node.test.ts`.
  */
-export class FetchReader implements PartitionWatcher, PushSource<FetchStreamDataInput> {
+export class FetchReader implements PartitionWatcher, PushSource<FetchItem> {
   readonly #wanted: FetchStreamPartition;
   readonly #partition: Partition;
   readonly #stream: FetchReaderStream;
@@ -43,6 +49,8 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchStreamData
   #nextOffset: number;
   #lastFetchedEpoch: number | undefined;
   #read: Buffer[] | undefined;
+  /** Holds what is being read, or was read and not taken. */
+  #buffer: Buffer | undefined;
   #error: WeirError | undefined;
   #isReading = false;
   #holdsSlot = false;
@@ -70,45 +78,54 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchStreamData
     this.#isClosed = true;
     this.#unwatch();
     this.#stream.reads.forget(this);
-    if (!this.#isReading) this.#releaseSlot();
+    if (!this.#isReading) this.#endRead();
   }
 
-  take(maxBytes: number): TakenItem<FetchStreamDataInput> | undefined {
+  take(): TakenItem<FetchItem> | undefined {
     if (this.#isClosed || this.#isReading) return undefined;
     try {
       if (this.#error !== undefined) throw this.#error;
-      return this.#takeData(maxBytes) ?? this.#takeMarks();
+      return this.#takeData() ?? this.#takeMarks();
     } catch (error) {
       this.close();
       this.#stream.finished(this);
       return {
-        item: this.#toItem({ error: toPartitionError(error), highWatermark: -1 }),
+        item: this.#toItem({ error: toPartitionError(error), ...noData }),
         bytes: 0,
       };
     }
   }
 
-  #takeData(maxBytes: number): TakenItem<FetchStreamDataInput> | undefined {
+  #takeData(): TakenItem<FetchItem> | undefined {
     if (this.#stream.credit <= 0) {
       this.#stream.waitForCredit(this);
       return undefined;
     }
-    const batches = this.#read ?? this.#readNext(Math.min(maxBytes, this.#stream.credit));
+    const batches = this.#read ?? this.#readNext();
     if (batches === undefined) return undefined;
-    this.#releaseSlot();
-    if (batches.length === 0) return undefined;
+    if (batches.length === 0) {
+      this.#endRead();
+      return undefined;
+    }
     // Asked again: a batch that was read from disk waited for its turn.
     const marks = this.#partition.reader.marks();
-    this.#read = undefined;
+    const buffer = this.#buffer;
+    this.#buffer = undefined;
+    this.#endRead();
     this.#nextOffset = endOffsetOf(batches, this.#partition.log.logEndOffset);
     this.#told = marks;
     const bytes = batches.reduce((sum, batch) => sum + batch.length, 0);
     this.#stream.spend(bytes);
-    return { item: this.#toItem({ batches, ...marks }), bytes };
+    if (buffer === undefined) return { item: this.#toItem({ batches, ...marks }), bytes };
+    this.#readAhead();
+    const onCopied = (): void => {
+      this.#stream.buffers.giveBack(buffer);
+    };
+    return { item: { ...this.#toItem({ batches, ...marks }), onCopied }, bytes };
   }
 
   /** At the end of what is committed, and without credit: how far the partition is. */
-  #takeMarks(): TakenItem<FetchStreamDataInput> | undefined {
+  #takeMarks(): TakenItem<FetchItem> | undefined {
     if (this.#isReading) return undefined;
     // A place that cannot be read is an error from the start, also while there is no credit.
     if (this.#told === undefined) this.#partition.reader.checkPosition(this.#position(0));
@@ -118,13 +135,24 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchStreamData
       marks.logStartOffset !== this.#told.logStartOffset;
     if (!isNews) return undefined;
     this.#told = marks;
-    return { item: this.#toItem({ ...marks }), bytes: 0 };
+    return { item: this.#toItem({ batches: [], ...marks }), bytes: 0 };
   }
 
-  #readNext(maxBytes: number): Buffer[] | undefined {
+  /** Reads on from the disk while what was read before is sent. */
+  #readAhead(): void {
+    if (this.#stream.credit <= 0) return;
+    try {
+      this.#read = this.#readNext();
+    } catch (error) {
+      this.#error = toWeirError(error);
+    }
+  }
+
+  #readNext(): Buffer[] | undefined {
     if (!this.#stream.reads.tryTake(this)) return undefined;
     this.#holdsSlot = true;
-    const batches = this.#partition.reader.fetch(this.#position(Math.min(maxBytes, maxReadBytes)));
+    const maxBytes = Math.min(maxFetchBytes, this.#stream.credit);
+    const batches = this.#partition.reader.fetch(this.#position(maxBytes));
     this.#lastFetchedEpoch = undefined;
     if (Array.isArray(batches)) return batches;
     void this.#waitFor(batches);
@@ -136,8 +164,16 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchStreamData
       fetchOffset: this.#nextOffset,
       maxBytes,
       lastFetchedEpoch: this.#lastFetchedEpoch,
+      takeBuffer: this.#takeBuffer,
     };
   }
+
+  readonly #takeBuffer = (bytes: number): Buffer => {
+    // Another piece of the same read: nothing of the one before is wanted.
+    if (this.#buffer !== undefined && this.#buffer.length >= bytes) return this.#buffer;
+    this.#buffer = this.#stream.buffers.take(bytes);
+    return this.#buffer;
+  };
 
   async #waitFor(reading: Promise<Buffer[]>): Promise<void> {
     this.#isReading = true;
@@ -147,17 +183,21 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchStreamData
       this.#error = toWeirError(error);
     }
     this.#isReading = false;
-    if (this.#isClosed) this.#releaseSlot();
+    if (this.#isClosed) this.#endRead();
     else this.#stream.wake(this);
   }
 
-  #releaseSlot(): void {
+  /** What was read is on its way, or not wanted. */
+  #endRead(): void {
+    this.#read = undefined;
+    if (this.#buffer !== undefined) this.#stream.buffers.giveBack(this.#buffer);
+    this.#buffer = undefined;
     if (!this.#holdsSlot) return;
     this.#holdsSlot = false;
     this.#stream.reads.release();
   }
 
-  #toItem(data: NonNullable<FetchStreamDataInput['data']>): FetchStreamDataInput {
+  #toItem(data: Omit<FetchItemData, 'topicId' | 'partition'>): FetchItem {
     const { topicId, partition, sessionId } = this.#wanted;
     return { sessionId, data: { topicId, partition, ...data } };
   }

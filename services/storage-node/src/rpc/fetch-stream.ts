@@ -1,7 +1,6 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { type Clock, type Timer, toWeirError, WeirError } from '@weir/core';
 import type {
-  FetchStreamDataInput,
   FetchStreamPartition,
   FetchStreamRequest,
   FetchStreamResponseInput,
@@ -11,16 +10,22 @@ import { toPartitionError } from '../partition/partition-error.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
 import { PushLoop } from '../streams/push-loop.ts';
 import { ReadSlots } from '../streams/read-slots.ts';
+import { type FetchItem, noData } from './encode-fetch-stream-response.ts';
 import type { FetchContext } from './fetch-call.ts';
-import { FetchReader, type FetchReaderStream } from './fetch-reader.ts';
+import { FetchReader, type FetchReaderStream, maxFetchBytes } from './fetch-reader.ts';
+import type { ReadBuffers } from './read-buffers.ts';
 import { checkRange, maxPartitionsPerRequest } from './request-limits.ts';
 
 /** A consumer's stream. */
 export type FetchDuplex = ServerDuplexStream<FetchStreamRequest, FetchStreamResponseInput>;
 
-const maxMessageBytes = 1024 * 1024;
-/** Reads from disk under way, or read and not sent: of at most 1 MiB each. */
+/** Reads from disk under way, or read and not sent: of at most `maxFetchBytes` each. */
 const maxReads = 4;
+/** What consumers' streams work with. */
+export interface FetchStreamContext extends FetchContext {
+  readonly buffers: ReadBuffers;
+}
+
 const maxCredit = Number.MAX_SAFE_INTEGER / 2;
 /** Without credit, how far partitions have come is told no more often. */
 const marksIntervalMs = 100;
@@ -31,35 +36,40 @@ const marksIntervalMs = 100;
  * Invariants:
  *   - Batches are sent only while the balance of granted and sent bytes is above 0.
  *   - A partition has at most one reader; assigning it again replaces it.
+ *   - One message is being written at a time: what follows is gathered when it is gone.
  * Tests: `storage-node.test.ts`.
  */
 export class FetchStream implements FetchReaderStream {
   readonly reads = new ReadSlots<FetchReader>(maxReads, (reader) => {
     this.wake(reader);
   });
+  readonly buffers: ReadBuffers;
   readonly #stream: FetchDuplex;
   readonly #registry: PartitionRegistry;
   readonly #clock: Clock;
   readonly #observer: FetchContext['observer'];
-  readonly #loop: PushLoop<FetchStreamDataInput>;
+  readonly #loop: PushLoop<FetchItem>;
   readonly #readers = new Map<string, FetchReader>();
   readonly #waitingForCredit = new Set<FetchReader>();
   #marksTimer: Timer | undefined;
   #credit = 0;
+  #onWritten: (() => void) | undefined;
 
-  constructor(stream: FetchDuplex, { registry, clock, observer }: FetchContext) {
+  constructor(stream: FetchDuplex, context: FetchStreamContext) {
+    const { registry, clock, observer, buffers } = context;
     this.#stream = stream;
+    this.buffers = buffers;
     this.#registry = registry;
     this.#clock = clock;
     this.#observer = observer;
     this.#loop = new PushLoop(
       {
-        write: (partitions) => stream.write({ partitions: [...partitions] }),
+        write: (items) => this.#write(items),
         whenDrained: (callback) => {
-          stream.once('drain', callback);
+          this.#onWritten = callback;
         },
       },
-      maxMessageBytes,
+      maxFetchBytes,
     );
   }
 
@@ -143,8 +153,9 @@ export class FetchStream implements FetchReaderStream {
       this.#loop.wake(reader);
     } catch (error) {
       const { topicId, partition, sessionId } = wanted;
-      const data = { topicId, partition, error: toPartitionError(error), highWatermark: -1 };
-      this.#stream.write({ partitions: [{ sessionId, data }] });
+      const data = { topicId, partition, error: toPartitionError(error), ...noData };
+      const item: FetchItem = { sessionId, data };
+      this.#stream.write({ partitions: [item] });
     }
   }
 
@@ -162,6 +173,13 @@ export class FetchStream implements FetchReaderStream {
     this.#waitingForCredit.delete(reader);
     this.#loop.remove(reader);
     reader.close();
+  }
+
+  #write(partitions: readonly FetchItem[]): false {
+    this.#stream.write({ partitions: [...partitions] }, () => {
+      this.#onWritten?.();
+    });
+    return false;
   }
 
   #wakeWaiting(): void {

@@ -1,9 +1,11 @@
+import type { ServiceDefinition } from '@grpc/grpc-js';
 import { type Clock, WeirError } from '@weir/core';
-import type {
-  DescribeProducersPartition,
-  ListOffsetsPartition,
-  LogServiceHandlers,
-  ProducerStateInput,
+import {
+  type DescribeProducersPartition,
+  type ListOffsetsPartition,
+  LogService,
+  type LogServiceHandlers,
+  type ProducerStateInput,
 } from '@weir/protos';
 import { handleBidiStream, handleUnary } from '@weir/runtime';
 
@@ -12,11 +14,13 @@ import { toPartitionError } from '../partition/partition-error.ts';
 import type { WantedOffset } from '../partition/partition-reader.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
 import type { ByteBudget } from './byte-budget.ts';
+import { encodeFetchStreamResponse } from './encode-fetch-stream-response.ts';
 import { FetchCall } from './fetch-call.ts';
 import { FetchStream } from './fetch-stream.ts';
 import type { LogServiceObserver } from './log-service-observer.ts';
 import { bytesOf, produce } from './produce-call.ts';
 import { ProduceStream } from './produce-stream.ts';
+import type { ReadBuffers } from './read-buffers.ts';
 import { checkPartitionCount } from './request-limits.ts';
 
 /** What the LogService works with while the node runs. */
@@ -25,7 +29,17 @@ export interface LogServiceContext {
   readonly clock: Clock;
   readonly budget: ByteBudget;
   readonly observer: LogServiceObserver;
+  readonly buffers: ReadBuffers;
 }
+
+/** The LogService with the encoder of what there is most of. */
+export const logServiceDefinition: ServiceDefinition = {
+  ...LogService.service,
+  FetchStream: {
+    ...LogService.service.FetchStream,
+    responseSerialize: encodeFetchStreamResponse,
+  },
+};
 
 interface NamedPartition {
   readonly topicId: string;
