@@ -79,7 +79,12 @@ export {
   setLogAppendTime,
   stampRecordBatch,
 } from './record-batch-stamp.ts';
-export { decodeRecordSet, RecordSet, type RecordSetContext } from './record-set.ts';
+export {
+  decodeRecordSet,
+  type RecordCursor,
+  RecordSet,
+  type RecordSetContext,
+} from './record-set.ts';
 export {
   maxRecordBatchBytes,
   type RecordBytes,

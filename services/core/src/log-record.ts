@@ -2,6 +2,8 @@ import type { Buffer } from 'node:buffer';
 
 import type { Offset } from './brand.ts';
 import { ProtobufReader } from './protobuf-reader.ts';
+import { varintSize, wireType } from './protobuf-writer.ts';
+import { type RecordFrames, shortVarintAt } from './record-frames.ts';
 import { headerTag, recordTag } from './record-layout.ts';
 import { WeirError } from './weir-error.ts';
 
@@ -33,68 +35,36 @@ export interface RecordTimes {
  */
 export class LogRecord {
   readonly offset: Offset;
-  readonly timestampMs: number;
+  readonly #times: RecordTimes;
   readonly #buffer: Buffer;
   readonly #end: number;
-  readonly #keyStart: number;
-  readonly #keyEnd: number;
-  readonly #valueStart: number;
-  readonly #valueEnd: number;
-  readonly #headersStart: number;
+  #timestampDeltaMs = 0;
+  #keyStart = -1;
+  #keyEnd = -1;
+  #valueStart = -1;
+  #valueEnd = -1;
+  #headersStart = -1;
   #key: Buffer | null | undefined;
   #value: Buffer | null | undefined;
   #headers: readonly LogRecordHeader[] | undefined;
 
   /**
-   * Reads the record of `length` bytes that `reader` is at. For `RecordSet` only.
+   * Reads the record that `frame` is at. For `RecordCursor` only.
    *
    * Throws `CORRUPT_BATCH` when its fields do not parse.
    */
-  constructor(reader: ProtobufReader, length: number, offset: Offset, times: RecordTimes) {
-    const end = reader.position + length;
-    let keyStart = -1;
-    let keyEnd = -1;
-    let valueStart = -1;
-    let valueEnd = -1;
-    let headersStart = -1;
-    let timestampDeltaMs = 0;
-    while (reader.position < end) {
-      const fieldStart = reader.position;
-      const tag = reader.readTag();
-      switch (tag) {
-        case recordTag.key: {
-          const size = reader.readLength();
-          keyStart = reader.position;
-          keyEnd = keyStart + size;
-          reader.skipBytes(size);
-          break;
-        }
-        case recordTag.value: {
-          const size = reader.readLength();
-          valueStart = reader.position;
-          valueEnd = valueStart + size;
-          reader.skipBytes(size);
-          break;
-        }
-        case recordTag.timestampDeltaMs:
-          timestampDeltaMs = reader.readSint64();
-          break;
-        default:
-          if (tag === recordTag.headers && headersStart < 0) headersStart = fieldStart;
-          reader.skip(tag);
-      }
-    }
-    if (reader.position !== end) throw overrun(offset);
-
+  constructor(frame: RecordFrames, offset: Offset, times: RecordTimes) {
     this.offset = offset;
-    this.timestampMs = times.logAppendTimeMs ?? times.baseTimestampMs + timestampDeltaMs;
-    this.#buffer = reader.buffer;
-    this.#end = end;
-    this.#keyStart = keyStart;
-    this.#keyEnd = keyEnd;
-    this.#valueStart = valueStart;
-    this.#valueEnd = valueEnd;
-    this.#headersStart = headersStart;
+    this.#times = times;
+    this.#buffer = frame.buffer;
+    this.#end = frame.end;
+    if (!this.#findShortFields(frame.start)) this.#findFields(frame.start);
+  }
+
+  /** Unix milliseconds, of the producer or, with `LogAppendTime`, of the leader. */
+  get timestampMs(): number {
+    const { baseTimestampMs, logAppendTimeMs } = this.#times;
+    return logAppendTimeMs ?? baseTimestampMs + this.#timestampDeltaMs;
   }
 
   /** The key's bytes, or `null` for none, which differs from an empty one. */
@@ -114,6 +84,79 @@ export class LogRecord {
   get headers(): readonly LogRecordHeader[] {
     this.#headers ??= this.#headersStart < 0 ? noHeaders : this.#readHeaders();
     return this.#headers;
+  }
+
+  /** The key as UTF-8, `null` for none. */
+  keyText(): string | null {
+    if (this.#keyStart < 0) return null;
+    return this.#buffer.toString('utf8', this.#keyStart, this.#keyEnd);
+  }
+
+  /** The value as UTF-8, `null` for none. */
+  valueText(): string | null {
+    if (this.#valueStart < 0) return null;
+    return this.#buffer.toString('utf8', this.#valueStart, this.#valueEnd);
+  }
+
+  /** Finds the fields of a record as builders write it; false for one that is to be read with care. */
+  #findShortFields(start: number): boolean {
+    const buffer = this.#buffer;
+    let at = start;
+    while (at < this.#end) {
+      // The length of a field, or the timestamp.
+      const number = shortVarintAt(buffer, at + 1);
+      if (number < 0) return false;
+      const from = at + 1 + varintSize(number);
+      if (buffer[at] === recordTag.timestampDeltaMs) {
+        this.#timestampDeltaMs = (number >>> 1) ^ -(number & 1);
+        at = from;
+      } else {
+        if (!this.#noteField(at, from, from + number)) return false;
+        at = from + number;
+      }
+    }
+    return at === this.#end;
+  }
+
+  /** Notes the place of a field with a length; false for an unknown one. */
+  #noteField(tagAt: number, from: number, to: number): boolean {
+    switch (this.#buffer[tagAt]) {
+      case recordTag.key:
+        this.#keyStart = from;
+        this.#keyEnd = to;
+        return true;
+      case recordTag.value:
+        this.#valueStart = from;
+        this.#valueEnd = to;
+        return true;
+      case recordTag.headers:
+        if (this.#headersStart < 0) this.#headersStart = tagAt;
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Finds the fields of any record. */
+  #findFields(start: number): void {
+    const end = this.#end;
+    const reader = new ProtobufReader(this.#buffer, 'CORRUPT_BATCH', start);
+    this.#headersStart = -1;
+    while (reader.position < end) {
+      const fieldStart = reader.position;
+      const tag = reader.readTag();
+      if (tag === recordTag.timestampDeltaMs) {
+        this.#timestampDeltaMs = reader.readSint64();
+      } else if ((tag & 7) === wireType.bytes) {
+        const size = reader.readLength();
+        const from = reader.position;
+        reader.skipBytes(size);
+        if (tag <= recordTag.headers) this.#noteField(fieldStart, from, from + size);
+      } else {
+        reader.skip(tag);
+      }
+    }
+    if (reader.position !== end) throw overrun(this.offset);
   }
 
   #readHeaders(): readonly LogRecordHeader[] {

@@ -2,8 +2,7 @@ import type { Buffer } from 'node:buffer';
 
 import type { Offset } from './brand.ts';
 import { LogRecord, type RecordTimes } from './log-record.ts';
-import { ProtobufReader } from './protobuf-reader.ts';
-import { recordsTag } from './record-layout.ts';
+import { RecordFrames } from './record-frames.ts';
 
 /** What the batch around a record set says about its records. */
 export interface RecordSetContext extends RecordTimes {
@@ -38,7 +37,12 @@ export class RecordSet implements Iterable<LogRecord> {
   }
 
   [Symbol.iterator](): Iterator<LogRecord, undefined> {
-    return new RecordIterator(this.#buffer, this.#context);
+    return new RecordIterator(this.cursor());
+  }
+
+  /** As an iterator, without an object for each step. */
+  cursor(): RecordCursor {
+    return new RecordCursor(this.#buffer, this.#context);
   }
 }
 
@@ -48,55 +52,47 @@ export function decodeRecordSet(buffer: Buffer, context: RecordSetContext = stan
 }
 
 function countRecords(buffer: Buffer): number {
-  const reader = new ProtobufReader(buffer, 'CORRUPT_BATCH');
+  const frames = new RecordFrames(buffer);
   let count = 0;
-  while (!reader.isAtEnd) {
-    const tag = reader.readTag();
-    if (tag === recordsTag) count += 1;
-    reader.skip(tag);
-  }
+  while (frames.next()) count += 1;
   return count;
 }
 
-class RecordIterator implements Iterator<LogRecord, undefined> {
-  readonly #reader: ProtobufReader;
+/** Goes through the records of a set, once. */
+export class RecordCursor {
+  readonly #frames: RecordFrames;
   readonly #context: RecordSetContext;
   #nextOffset: number;
 
+  /** For `RecordSet`. */
   constructor(buffer: Buffer, context: RecordSetContext) {
-    this.#reader = new ProtobufReader(buffer, 'CORRUPT_BATCH');
+    this.#frames = new RecordFrames(buffer);
     this.#context = context;
     this.#nextOffset = context.baseOffset;
-    this.#passOver(context.skipRecords ?? 0);
-  }
-
-  next(): IteratorResult<LogRecord, undefined> {
-    return this.#findRecord()
-      ? { done: false, value: this.#readRecord() }
-      : { done: true, value: undefined };
-  }
-
-  #passOver(recordCount: number): void {
-    for (let passed = 0; passed < recordCount && this.#findRecord(); passed += 1) {
-      this.#reader.skip(recordsTag);
+    const { skipRecords = 0 } = context;
+    for (let passed = 0; passed < skipRecords && this.#frames.next(); passed += 1) {
       this.#nextOffset += 1;
     }
   }
 
-  /** Moves to behind the tag of the next record; false when there is none. */
-  #findRecord(): boolean {
-    while (!this.#reader.isAtEnd) {
-      const tag = this.#reader.readTag();
-      if (tag === recordsTag) return true;
-      this.#reader.skip(tag);
-    }
-    return false;
-  }
-
-  #readRecord(): LogRecord {
-    const length = this.#reader.readLength();
+  /** The next record; undefined behind the last. Throws `CORRUPT_BATCH` for one that does not parse. */
+  take(): LogRecord | undefined {
+    if (!this.#frames.next()) return undefined;
     const offset = this.#nextOffset as Offset;
     this.#nextOffset += 1;
-    return new LogRecord(this.#reader, length, offset, this.#context);
+    return new LogRecord(this.#frames, offset, this.#context);
+  }
+}
+
+class RecordIterator implements Iterator<LogRecord, undefined> {
+  readonly #cursor: RecordCursor;
+
+  constructor(cursor: RecordCursor) {
+    this.#cursor = cursor;
+  }
+
+  next(): IteratorResult<LogRecord, undefined> {
+    const value = this.#cursor.take();
+    return value === undefined ? { done: true, value } : { done: false, value };
   }
 }

@@ -43,12 +43,12 @@ export class ConsumedRecord {
 
   /** The key as UTF-8; `null` for none. */
   keyText(): string | null {
-    return this.#record.key?.toString('utf8') ?? null;
+    return this.#record.keyText();
   }
 
   /** The value as UTF-8; `null` for none. */
   text(): string | null {
-    return this.#record.value?.toString('utf8') ?? null;
+    return this.#record.valueText();
   }
 
   /** The value parsed as JSON, `null` for none; throws `SyntaxError` for what is no JSON. */

@@ -1,4 +1,4 @@
-import { invariant, type Offset, type RecordSet, readRecords } from '@weir/core';
+import { invariant, type Offset, type RecordCursor, readRecords, type RecordSet } from '@weir/core';
 import type { ConsumedBatch } from './consumed-batch.ts';
 import { ConsumedRecord } from './consumed-record.ts';
 import type { OffsetToCommit } from './consumer-options.ts';
@@ -87,17 +87,17 @@ export class GivenBatch implements ConsumedBatch {
 
   /** The records; remembers how far the application has asked for more. */
   iterate(): Iterator<ConsumedRecord, undefined> {
-    const { topic, partition } = this;
-    const records = this.#records[Symbol.iterator]();
-    return {
-      next: () => {
-        this.#askedBeyond = Math.max(this.#askedBeyond, this.#lastGiven + 1);
-        const { done, value } = records.next();
-        if (done === true) return { done: true, value: undefined };
-        this.#lastGiven = value.offset;
-        return { done: false, value: new ConsumedRecord(topic, partition, value) };
-      },
-    };
+    return new GivenRecords(this, this.#records.cursor());
+  }
+
+  /** The application asks for the record behind the last one given. */
+  noteAsked(): void {
+    if (this.#lastGiven >= this.#askedBeyond) this.#askedBeyond = this.#lastGiven + 1;
+  }
+
+  /** The application was given a record. */
+  noteGiven(offset: number): void {
+    this.#lastGiven = offset;
   }
 
   /** The records, for handlers that say themselves when one is handled. */
@@ -115,7 +115,7 @@ export class GivenBatch implements ConsumedBatch {
 
   /** The application asked for another record: the last one given counts as handled. */
   handleGiven(): void {
-    this.#askedBeyond = Math.max(this.#askedBeyond, this.#lastGiven + 1);
+    this.noteAsked();
     this.handleAsked();
   }
 
@@ -148,5 +148,28 @@ export class GivenBatch implements ConsumedBatch {
     invariant(!this.#isDone, 'a batch leaves the hand once');
     this.#isDone = true;
     this.reader.finish(this.#fetched, this.#seeks);
+  }
+}
+
+/** Gives the records of a batch to the application. */
+class GivenRecords implements Iterator<ConsumedRecord, undefined> {
+  readonly #batch: GivenBatch;
+  readonly #cursor: RecordCursor;
+  readonly #topic: string;
+  readonly #partition: number;
+
+  constructor(batch: GivenBatch, cursor: RecordCursor) {
+    this.#batch = batch;
+    this.#cursor = cursor;
+    this.#topic = batch.topic;
+    this.#partition = batch.partition;
+  }
+
+  next(): IteratorResult<ConsumedRecord, undefined> {
+    this.#batch.noteAsked();
+    const record = this.#cursor.take();
+    if (record === undefined) return { done: true, value: undefined };
+    this.#batch.noteGiven(record.offset);
+    return { done: false, value: new ConsumedRecord(this.#topic, this.#partition, record) };
   }
 }
