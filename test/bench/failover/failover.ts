@@ -15,6 +15,7 @@ interface FaultResult {
 export const failover: Workload = {
   summary:
     'longest gap between acknowledged records around a fault, and what is lost (seven faults)',
+  repeats: 'trials',
   defaultTrials: 10,
   parts: failoverFaults.map(({ id }) => id),
   run: runFailover,

@@ -30,6 +30,7 @@ const parts: readonly RebalancePart[] = [
 /** How long groups stand still while members and coordinators come and go, by default settings. */
 export const rebalance: Workload = {
   summary: 'delivery gaps while members and coordinators come and go, and commits a second',
+  repeats: 'trials',
   defaultTrials: 10,
   parts: parts.map(({ id }) => id),
   run: runRebalance,

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { readChoice } from './bench-options.ts';
+import type { Workload } from './workload.ts';
+
+const common = { summary: '', defaultTrials: 5, parts: ['a', 'b'] };
+const run: Workload['run'] = async () => ({ markdown: '', data: {}, missed: [] });
+const workloads = new Map<string, Workload>([
+  ['contest', { ...common, repeats: 'pairs', run }],
+  ['faults', { ...common, repeats: 'trials', run }],
+]);
+
+function read(line: string, hasPeers = false) {
+  const { signal } = new AbortController();
+  return readChoice(line.split(' '), { workloads, hasPeers, signal });
+}
+
+it('measures Kafka where there are drivers, and what it is told to', () => {
+  expect(read('contest').peers).toEqual([]);
+  expect(read('contest', true).peers).toEqual(['kafka']);
+  expect(read('contest --peer kafka,nats').peers).toEqual(['kafka', 'nats']);
+  expect(read('contest --peer none', true).peers).toEqual([]);
+  expect(() => read('contest --peer pulsar')).toThrow('--peer names "pulsar"');
+});
+
+it('counts pairs of a contest, and trials of faults', () => {
+  expect(read('contest --pairs 7').trials).toBe(7);
+  expect(read('faults --trials 3').trials).toBe(3);
+  expect(() => read('contest --trials 3')).toThrow('--trials is not for contest');
+  expect(() => read('all --pairs 3')).toThrow('--pairs is not for all');
+});
+
+it('refuses what there is not', () => {
+  expect(() => read('nothing')).toThrow('No workload "nothing"');
+  expect(() => read('contest --only c')).toThrow('--only names "c"');
+  expect(() => read('contest --scale 2')).toThrow('--scale is "2"');
+  expect(() => read('contest --pairs 0')).toThrow('allowed are 1 to 1000');
+});
+
+it('runs all in turn', () => {
+  expect(read('all').chosen.map(([name]) => name)).toEqual(['contest', 'faults']);
+});

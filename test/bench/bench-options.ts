@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type PeerName, peerNames } from './peers/peer-name.ts';
+import type { Workload } from './workload.ts';
+
+/** What the command line chose. */
+export interface BenchChoice {
+  readonly chosen: readonly (readonly [name: string, workload: Workload])[];
+  /** The workload's own by default. */
+  readonly trials: number | undefined;
+  readonly only: readonly string[] | undefined;
+  readonly peers: readonly PeerName[];
+  readonly scale: number;
+  readonly profileDirectory: string | undefined;
+  readonly resultsDirectory: string;
+  readonly signal: AbortSignal;
+}
+
+/** What there is to choose from. */
+export interface BenchSetting {
+  readonly workloads: ReadonlyMap<string, Workload>;
+  /** Whether there are drivers of peers here: then Kafka is measured by default. */
+  readonly hasPeers: boolean;
+  readonly signal: AbortSignal;
+}
+
+const maxTrials = 1_000;
+
+/** How the command is called. */
+export function benchUsage(workloads: ReadonlyMap<string, Workload>): string {
+  const names = [...workloads].map(([name, { summary }]) => `  ${name}: ${summary}`);
+  return [
+    'npm run bench -- NAME|all [--peer none|kafka|nats|kafka,nats] [--pairs N] [--trials N]',
+    '  [--only PART,PART] [--scale SHARE] [--profile DIRECTORY] [--out DIRECTORY]',
+    ...names,
+  ].join('\n');
+}
+
+/** Throws for what the command line does not allow. */
+export function readChoice(
+  args: readonly string[],
+  { workloads, hasPeers, signal }: BenchSetting,
+): BenchChoice {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      trials: { type: 'string' },
+      pairs: { type: 'string' },
+      only: { type: 'string' },
+      peer: { type: 'string' },
+      scale: { type: 'string', default: '1' },
+      profile: { type: 'string' },
+      out: { type: 'string', default: join(import.meta.dirname, 'results') },
+    },
+  });
+  const chosen = chooseWorkloads(positionals, workloads);
+  const repeats = new Set(chosen.map(([, workload]) => workload.repeats));
+  for (const kind of ['trials', 'pairs'] as const) {
+    if (values[kind] !== undefined && (repeats.size > 1 || !repeats.has(kind))) {
+      throw new Error(`--${kind} is not for ${positionals.join(' ')}`);
+    }
+  }
+  return {
+    chosen,
+    trials: readTrials(values.trials ?? values.pairs),
+    only: readOnly(values.only, chosen),
+    peers: readPeers(values.peer ?? (hasPeers ? 'kafka' : 'none')),
+    scale: readScale(values.scale),
+    profileDirectory: values.profile,
+    resultsDirectory: values.out,
+    signal,
+  };
+}
+
+function chooseWorkloads(
+  positionals: readonly string[],
+  workloads: ReadonlyMap<string, Workload>,
+): BenchChoice['chosen'] {
+  const [name = '', ...rest] = positionals;
+  if (name === 'all' && rest.length === 0) return [...workloads];
+  const workload = workloads.get(name);
+  if (workload === undefined || rest.length > 0) {
+    throw new Error(`No workload "${positionals.join(' ')}"\n${benchUsage(workloads)}`);
+  }
+  return [[name, workload]];
+}
+
+function readTrials(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const trials = Number(text);
+  if (Number.isInteger(trials) && trials >= 1 && trials <= maxTrials) return trials;
+  throw new Error(`"${text}" trials or pairs, allowed are 1 to ${maxTrials}`);
+}
+
+function readOnly(
+  text: string | undefined,
+  chosen: BenchChoice['chosen'],
+): readonly string[] | undefined {
+  const only = text?.split(',');
+  const parts = chosen.flatMap(([, workload]) => workload.parts);
+  const unknown = only?.find((part) => !parts.includes(part));
+  if (unknown === undefined) return only;
+  throw new Error(`--only names "${unknown}"; there are ${parts.join(', ')}`);
+}
+
+function readPeers(text: string): readonly PeerName[] {
+  if (text === 'none') return [];
+  return text.split(',').map((name) => {
+    const peer = peerNames.find((candidate) => candidate === name);
+    if (peer !== undefined) return peer;
+    throw new Error(`--peer names "${name}"; there are ${peerNames.join(', ')} and none`);
+  });
+}
+
+function readScale(text: string): number {
+  const scale = Number(text);
+  if (scale > 0 && scale <= 1) return scale;
+  throw new Error(`--scale is "${text}", allowed is a share above 0, at most 1`);
+}

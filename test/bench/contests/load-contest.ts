@@ -1,0 +1,52 @@
+import type { Bar } from '../contest/bar.ts';
+import { runContest } from '../contest/contest.ts';
+import { type Figure, usageFigures } from '../contest/figure.ts';
+import { PeerSystem } from '../peers/peer-system.ts';
+import { WeirSystem } from '../weir/weir-system.ts';
+import type { Workload, WorkloadOptions } from '../workload.ts';
+import { LoadContestant } from './load-contestant.ts';
+import { type LoadVariant, scaleLoad } from './load-variant.ts';
+
+/** A contest of loads as data. */
+export interface LoadContest {
+  readonly summary: string;
+  /** Storage nodes, brokers, servers of each contestant. */
+  readonly nodes: number;
+  readonly variants: readonly LoadVariant[];
+  /** What the clients measure. */
+  readonly figures: readonly Figure[];
+  readonly bars: readonly Bar[];
+  readonly notes: readonly string[];
+}
+
+const defaultPairs = 5;
+
+/** The workload that measures Weir, and the peers that are asked for, under the same loads in turn. */
+export function loadContest(contest: LoadContest): Workload {
+  const { summary, nodes, variants, figures, bars, notes } = contest;
+  return {
+    summary,
+    repeats: 'pairs',
+    defaultTrials: defaultPairs,
+    parts: variants.map(({ id }) => id),
+    run: (options: WorkloadOptions) => {
+      const systems = [
+        new WeirSystem(nodes, options),
+        ...options.peers.map((peer) => new PeerSystem(peer, nodes, options)),
+      ];
+      return runContest(
+        {
+          variants: variants.map((variant) => ({
+            ...variant,
+            load: scaleLoad(variant.load, options.scale),
+          })),
+          figures: [...figures, ...usageFigures],
+          bars,
+          notes,
+          contestants: systems.map((system) => new LoadContestant(system)),
+        },
+        options,
+      );
+    },
+  };
+}

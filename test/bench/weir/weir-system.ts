@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { type Admin, Weir } from '@weir/client';
+import { LocalCluster } from '../../harness/local-cluster.ts';
+import { whenInSync } from '../../harness/when-in-sync.ts';
+import { weirName } from '../contest/bar.ts';
+import type { ServerProcess } from '../contest/process-usage.ts';
+import type { LoadSystem, NamedTopic } from '../contests/load-system.ts';
+import type { Load } from '../contests/load-variant.ts';
+import type { LoadReport } from '../load/load-report.ts';
+import type { WorkloadOptions } from '../workload.ts';
+import { profileArgs } from './profile-args.ts';
+import { runLoad } from './run-load.ts';
+import { weirVersion } from './weir-version.ts';
+
+/** Weir as `npm run cluster` starts it; its load generators are processes of their own. */
+export class WeirSystem implements LoadSystem {
+  readonly name = weirName;
+  readonly warmUpSeconds = 5;
+  readonly #options: WorkloadOptions;
+  readonly #nodeArgs: readonly string[];
+  readonly #cluster: LocalCluster;
+  #weir: Weir | undefined;
+
+  constructor(nodes: number, options: WorkloadOptions) {
+    this.#options = options;
+    this.#nodeArgs = profileArgs(options.profileDirectory);
+    const directory = join(options.directory, 'weir');
+    this.#cluster = new LocalCluster({ directory, nodes, nodeArgs: this.#nodeArgs });
+  }
+
+  async start(): Promise<void> {
+    await this.#cluster.start();
+    await this.#cluster.whenReady();
+    this.#weir = new Weir({ bootstrap: this.#cluster.bootstrap });
+  }
+
+  version(): string {
+    return weirVersion();
+  }
+
+  /** All processes of the cluster, Redis too. */
+  servers(): readonly ServerProcess[] {
+    return this.#cluster.members.map(({ name, role, process }) => {
+      if (process.pid === undefined) throw new Error(`${name} ended:\n${process.logTail()}`);
+      return { name, pid: process.pid, isNode: role === 'storage-node' };
+    });
+  }
+
+  async makeTopic({ name, partitions, replicationFactor, flush }: NamedTopic): Promise<void> {
+    const minInsyncReplicas = replicationFactor === 3 ? '2' : '1';
+    await this.#admin.createTopic({
+      name,
+      partitions,
+      replicationFactor,
+      configs: { 'flush.policy': flush, 'min.insync.replicas': minInsyncReplicas },
+    });
+    await whenInSync(this.#admin, name);
+  }
+
+  async deleteTopic({ name }: NamedTopic): Promise<void> {
+    await this.#admin.deleteTopic(name);
+  }
+
+  async run(topic: NamedTopic, load: Load): Promise<LoadReport> {
+    const { signal } = this.#options;
+    const { kind, ...details } = load;
+    const options = {
+      ...details,
+      bootstrap: this.#cluster.bootstrap,
+      topic: topic.name,
+      partitions: topic.partitions,
+      warmUpSeconds: this.warmUpSeconds,
+    };
+    const before = await this.#countRecords(topic);
+    const report = await runLoad(kind, options, { nodeArgs: this.#nodeArgs, signal });
+    if (load.kind === 'produce') {
+      const stored = (await this.#countRecords(topic)) - before;
+      if (stored !== load.records) {
+        throw new Error(`${topic.name} has ${stored} records of ${load.records} acknowledged ones`);
+      }
+    }
+    return report;
+  }
+
+  async stop(): Promise<void> {
+    await this.#weir?.close();
+    await this.#cluster[Symbol.asyncDispose]();
+  }
+
+  get #admin(): Admin {
+    if (this.#weir === undefined) throw new Error('Weir has not been started');
+    return this.#weir.admin();
+  }
+
+  async #countRecords({ name, partitions }: NamedTopic): Promise<number> {
+    const queries = Array.from({ length: partitions }, (_, partition) => {
+      return { topic: name, partition, at: 'latest' } as const;
+    });
+    const ends = await this.#admin.listOffsets(queries);
+    return ends.reduce((total, { offset }) => total + offset, 0);
+  }
+}
