@@ -8,25 +8,30 @@ import type { Workload } from './workload.ts';
 import { workloads } from './workloads.ts';
 import { writeResults } from './write-results.ts';
 
+const resultsDirectory = join(import.meta.dirname, 'results');
+
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** Whether every bar is met. */
 async function run(name: string, workload: Workload, choice: BenchChoice): Promise<boolean> {
-  const { only, scale, profileDirectory, resultsDirectory, signal } = choice;
+  const { only, scale, profileDirectory, outDirectory, signal } = choice;
   const directory = join('.weir', 'bench', name);
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const peers = workload.repeats === 'pairs' ? choice.peers : [];
-  const trials = choice.trials ?? workload.defaultTrials;
+  const trials = choice.repetitions[workload.repeats] ?? workload.defaultTrials;
   const report = await workload.run({
     ...{ trials, only, directory, peers, scale, profileDirectory, signal },
     progress: print,
   });
   print(`\n# ${name}\n\n${report.markdown}\n`);
-  const command = `npm run bench -- ${name} ${toFlags(workload, trials, peers)}`.trimEnd();
-  if (only === undefined && scale === 1) {
-    await writeResults({ name, command, trials, report, directory: resultsDirectory });
+  const isWhole = only === undefined && scale === 1;
+  if (isWhole || outDirectory !== undefined) {
+    const command = `npm run bench -- ${name} ${toFlags(workload, trials, peers)}`;
+    const results = { name, command, trials, report };
+    await writeResults({ ...results, directory: outDirectory ?? resultsDirectory });
   }
   for (const bar of report.missed) print(`Missed: ${bar}`);
   return report.missed.length === 0;
@@ -38,15 +43,21 @@ function toFlags({ repeats }: Workload, trials: number, peers: readonly string[]
   return `${count} --peer ${peers.length === 0 ? 'none' : peers.join(',')}`;
 }
 
-/** Whether every bar is met. */
-async function main(signal: AbortSignal): Promise<boolean> {
+/** The exit code: 0 when every bar is met, 1 when one is missed, 2 when a workload could not run. */
+async function main(signal: AbortSignal): Promise<number> {
   const choice = readChoice(process.argv.slice(2), { workloads, hasPeers: hasPeers(), signal });
-  let areAllMet = true;
+  let exitCode = 0;
   for (const [name, workload] of choice.chosen) {
-    const areMet = await run(name, workload, choice);
-    areAllMet &&= areMet;
+    try {
+      const areAllMet = await run(name, workload, choice);
+      exitCode = Math.max(exitCode, areAllMet ? 0 : 1);
+    } catch (error) {
+      signal.throwIfAborted();
+      process.stderr.write(`${name}: ${inspect(error)}\n`);
+      exitCode = 2;
+    }
   }
-  return areAllMet;
+  return exitCode;
 }
 
 const stopping = new AbortController();
@@ -59,8 +70,7 @@ if (process.argv.includes('--help')) {
   print(benchUsage(workloads));
 } else {
   try {
-    const areAllMet = await main(stopping.signal);
-    process.exitCode = areAllMet ? 0 : 1;
+    process.exitCode = await main(stopping.signal);
   } catch (error) {
     process.stderr.write(`${inspect(error)}\n`);
     process.exitCode = 2;

@@ -23,10 +23,10 @@ it('measures Kafka where there are drivers, and what it is told to', () => {
 });
 
 it('counts pairs of a contest, and trials of faults', () => {
-  expect(read('contest --pairs 7').trials).toBe(7);
-  expect(read('faults --trials 3').trials).toBe(3);
+  expect(read('contest --pairs 7').repetitions.pairs).toBe(7);
+  expect(read('all --trials 3').repetitions).toEqual({ trials: 3, pairs: undefined });
   expect(() => read('contest --trials 3')).toThrow('--trials is not for contest');
-  expect(() => read('all --pairs 3')).toThrow('--pairs is not for all');
+  expect(() => read('faults --pairs 3')).toThrow('--pairs is not for faults');
 });
 
 it('refuses what there is not', () => {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type PeerName, peerNames } from './peers/peer-name.ts';
 import type { Workload } from './workload.ts';
@@ -6,13 +5,14 @@ import type { Workload } from './workload.ts';
 /** What the command line chose. */
 export interface BenchChoice {
   readonly chosen: readonly (readonly [name: string, workload: Workload])[];
-  /** The workload's own by default. */
-  readonly trials: number | undefined;
+  /** How often each kind of workload repeats; the workload's own number by default. */
+  readonly repetitions: Readonly<Record<Workload['repeats'], number | undefined>>;
   readonly only: readonly string[] | undefined;
   readonly peers: readonly PeerName[];
   readonly scale: number;
   readonly profileDirectory: string | undefined;
-  readonly resultsDirectory: string;
+  /** Where results go that are not those of a whole run, too; undefined for whole runs only. */
+  readonly outDirectory: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -24,7 +24,7 @@ export interface BenchSetting {
   readonly signal: AbortSignal;
 }
 
-const maxTrials = 1_000;
+const maxCount = 1_000;
 
 /** How the command is called. */
 export function benchUsage(workloads: ReadonlyMap<string, Workload>): string {
@@ -51,24 +51,24 @@ export function readChoice(
       peer: { type: 'string' },
       scale: { type: 'string', default: '1' },
       profile: { type: 'string' },
-      out: { type: 'string', default: join(import.meta.dirname, 'results') },
+      out: { type: 'string' },
     },
   });
   const chosen = chooseWorkloads(positionals, workloads);
-  const repeats = new Set(chosen.map(([, workload]) => workload.repeats));
   for (const kind of ['trials', 'pairs'] as const) {
-    if (values[kind] !== undefined && (repeats.size > 1 || !repeats.has(kind))) {
+    const isKnown = chosen.some(([, workload]) => workload.repeats === kind);
+    if (values[kind] !== undefined && !isKnown) {
       throw new Error(`--${kind} is not for ${positionals.join(' ')}`);
     }
   }
   return {
     chosen,
-    trials: readTrials(values.trials ?? values.pairs),
+    repetitions: { trials: readCount(values.trials), pairs: readCount(values.pairs) },
     only: readOnly(values.only, chosen),
     peers: readPeers(values.peer ?? (hasPeers ? 'kafka' : 'none')),
     scale: readScale(values.scale),
     profileDirectory: values.profile,
-    resultsDirectory: values.out,
+    outDirectory: values.out,
     signal,
   };
 }
@@ -86,11 +86,11 @@ function chooseWorkloads(
   return [[name, workload]];
 }
 
-function readTrials(text: string | undefined): number | undefined {
+function readCount(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const trials = Number(text);
-  if (Number.isInteger(trials) && trials >= 1 && trials <= maxTrials) return trials;
-  throw new Error(`"${text}" trials or pairs, allowed are 1 to ${maxTrials}`);
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= maxCount) return count;
+  throw new Error(`"${text}" trials or pairs, allowed are 1 to ${maxCount}`);
 }
 
 function readOnly(

@@ -1,4 +1,7 @@
+import { consume100b, consume1k, groupConsume } from './contests/consume.ts';
+import { endToEnd } from './contests/end-to-end.ts';
 import { oneInFlight } from './contests/one-in-flight.ts';
+import { produceRf1 } from './contests/produce-rf1.ts';
 import { produce100b, produce1k } from './contests/produce.ts';
 import { failover } from './failover/failover.ts';
 import { rebalance } from './rebalance/rebalance.ts';
@@ -8,7 +11,12 @@ import type { Workload } from './workload.ts';
 export const workloads: ReadonlyMap<string, Workload> = new Map([
   ['produce-100b', produce100b],
   ['produce-1k', produce1k],
+  ['produce-rf1', produceRf1],
   ['one-in-flight', oneInFlight],
+  ['end-to-end', endToEnd],
+  ['consume-100b', consume100b],
+  ['consume-1k', consume1k],
+  ['group-consume', groupConsume],
   ['failover', failover],
   ['rebalance', rebalance],
 ]);

@@ -1,7 +1,13 @@
 import type { Contestant, Measurement } from '../contest/contestant.ts';
 import type { ServerProcess } from '../contest/process-usage.ts';
 import type { LoadSystem, NamedTopic } from './load-system.ts';
-import { type LoadVariant, payloadBytesOf, warmUpOf } from './load-variant.ts';
+import {
+  type ConsumeLoad,
+  type GroupConsumeLoad,
+  type LoadVariant,
+  payloadBytesOf,
+  warmUpOf,
+} from './load-variant.ts';
 
 /**
  * Any system in a contest of loads. Each measurement has a topic of its own, which is deleted after it;
@@ -33,11 +39,11 @@ export class LoadContestant implements Contestant<LoadVariant> {
   async prepare(variant: LoadVariant): Promise<void> {
     const topic = topicOf(variant, isShared(variant) ? undefined : 'warm-up');
     await this.#system.makeTopic(topic);
-    if (variant.load.kind === 'consume') {
+    if (isShared(variant)) {
       const { records, valueBytes } = variant.load;
       await this.#system.run(topic, { kind: 'produce', records, valueBytes, acks: 'all' });
     }
-    await this.#system.run(topic, warmUpOf(variant));
+    await this.#system.run(topic, warmUpOf(variant.load));
     if (!isShared(variant)) await this.#system.deleteTopic(topic);
   }
 
@@ -62,8 +68,8 @@ export class LoadContestant implements Contestant<LoadVariant> {
   }
 }
 
-function isShared({ load }: LoadVariant): boolean {
-  return load.kind === 'consume';
+function isShared(variant: LoadVariant): variant is LoadVariant<ConsumeLoad | GroupConsumeLoad> {
+  return variant.load.kind === 'consume' || variant.load.kind === 'group-consume';
 }
 
 function topicOf({ id, topic }: LoadVariant, part: string | number | undefined): NamedTopic {

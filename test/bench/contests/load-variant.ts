@@ -34,17 +34,23 @@ export interface EndToEndLoad {
   readonly seconds: number;
 }
 
-/** Reads a topic from its beginning, in one process or as a group. */
+/** Reads a topic from its beginning to its end. */
 export interface ConsumeLoad {
   readonly kind: 'consume';
   readonly records: number;
   readonly valueBytes: number;
-  /** Processes that share the topic as a group; 0: one without a group. */
+}
+
+/** Reads a topic from its beginning to its end as a new group, each member a process. */
+export interface GroupConsumeLoad {
+  readonly kind: 'group-consume';
+  readonly records: number;
+  readonly valueBytes: number;
   readonly members: number;
 }
 
 /** What a client does in a measurement. */
-export type Load = ProduceLoad | OneInFlightLoad | EndToEndLoad | ConsumeLoad;
+export type Load = ProduceLoad | OneInFlightLoad | EndToEndLoad | ConsumeLoad | GroupConsumeLoad;
 
 /** A case of a contest of loads. */
 export interface LoadVariant<Kind extends Load = Load> extends Variant {
@@ -57,17 +63,17 @@ export function replicated(flush: Flush, partitions = 6): LoadTopic {
   return { partitions, replicationFactor: 3, flush };
 }
 
-/** What warms a system up for a load, as often as it takes the peers' code to be compiled. */
-export function warmUpOf({ load, topic }: LoadVariant): Load {
-  const { valueBytes } = load;
+/** What warms a system's servers up for a load, long enough for the peers' code to be compiled. */
+export function warmUpOf(load: Load): Load {
   switch (load.kind) {
     case 'produce':
       return { ...load, records: Math.ceil(load.records / 3) };
     case 'one-in-flight':
-      return { ...load, warmUpRecords: topic.flush === 'fsync' ? 8_000 : 22_000, records: 1 };
+      return { ...load, records: 4 * load.warmUpRecords, warmUpRecords: 0 };
     case 'end-to-end':
-      return { kind: 'produce', records: 2_000_000, valueBytes, acks: 'all' };
+      return { kind: 'produce', records: 250_000 * load.seconds, valueBytes: 100, acks: 'all' };
     case 'consume':
+    case 'group-consume':
       return load;
   }
 }
@@ -78,6 +84,7 @@ export function scaleLoad(load: Load, scale: number): Load {
   switch (load.kind) {
     case 'produce':
     case 'consume':
+    case 'group-consume':
       return { ...load, records: Math.ceil(load.records * scale) };
     case 'one-in-flight':
       return {
@@ -95,6 +102,7 @@ export function payloadBytesOf(load: Load, warmUpSeconds: number): number {
   switch (load.kind) {
     case 'produce':
     case 'consume':
+    case 'group-consume':
       return load.records * load.valueBytes;
     case 'one-in-flight':
       return (load.records + load.warmUpRecords) * load.valueBytes;

@@ -21,8 +21,23 @@ export interface OneInFlightOptions extends LoadOptions {
   readonly valueBytes: number;
 }
 
+/** For `end-to-end-main.ts`. */
+export interface EndToEndOptions extends LoadOptions {
+  readonly recordsPerSecond: number;
+  /** At least 12. */
+  readonly valueBytes: number;
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+}
+
 /** For `consume-main.ts`. */
 export interface ConsumeOptions extends LoadOptions {
   readonly records: number;
+  readonly valueBytes: number;
+}
+
+/** For `group-member-main.ts`. */
+export interface GroupMemberOptions extends LoadOptions {
+  readonly groupId: string;
   readonly valueBytes: number;
 }

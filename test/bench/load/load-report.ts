@@ -13,12 +13,14 @@ export function readOptions(): unknown {
   return JSON.parse(process.argv[2] ?? '');
 }
 
-/** Prints the report of this process: the last thing that it does. */
-export async function printReport(figures: Figures): Promise<void> {
+/**
+ * Prints the report of this process, and of helpers that used so much CPU: the last thing that it does.
+ */
+export async function printReport(figures: Figures, helpersCpuSeconds = 0): Promise<void> {
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
   // Not `maxRSS` of the same call: that one starts with the memory of the process that forked.
   const { peakRssMib } = await readProcessUsage('self');
-  const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6;
+  const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6 + helpersCpuSeconds;
   const report: LoadReport = { figures, client: { cpuSeconds, peakRssMib } };
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }

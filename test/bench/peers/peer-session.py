@@ -4,7 +4,7 @@ Reads a command a line from standard input (JSON; "do" names it) and answers eac
 {"error": "..."}. The drivers of DIRECTORY give the servers, their settings and the clients. When standard input is
 closed, everything that was started is ended.
 """
-import importlib.util, json, os, re, signal, socket, subprocess, sys, threading
+import datetime, importlib.util, json, os, random, re, signal, socket, string, subprocess, sys, threading, time
 
 sys.dont_write_bytecode = True
 DIRECTORY, PEER = sys.argv[1:3]
@@ -34,6 +34,30 @@ def check(result):
 
 def usage(cpu_seconds, peak_rss_mib):
     return {'cpuSeconds': cpu_seconds, 'peakRssMib': peak_rss_mib}
+
+
+def run_together(commands):
+    """runs clients at once; returns their outputs, and what they used in all"""
+    processes = [subprocess.Popen(c, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) for c in commands]
+    outs, used = [], []
+    for process in processes:
+        outs.append(process.stdout.read())
+        _, status, resources = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        used.append((resources.ru_utime + resources.ru_stime, resources.ru_maxrss / 1024))
+    return outs, usage(sum(c for c, _ in used), sum(r for _, r in used))
+
+
+def payloads(value_bytes):
+    """a file with 1,000 different values, one a line"""
+    path = f'{common.TMP}/payloads-{value_bytes}.txt'
+    with open(path, 'w') as f:
+        f.writelines(''.join(random.choices(string.ascii_uppercase, k=value_bytes)) + '\n' for _ in range(1000))
+    return path
+
+
+def parse_time(text):
+    return datetime.datetime.strptime(text, '%Y-%m-%d %H:%M:%S:%f').timestamp()
 
 
 def latency(result):
@@ -78,10 +102,11 @@ class KafkaPeer:
         common.run(self.tool('TopicCommand', '--bootstrap-server', self.cluster.bs, '--delete', '--topic', topic))
 
     def produce(self, topic, records, valueBytes, acks, **_):
-        """Kafka's own ProducerPerformance, as tuned by the driver: batches of 1 MiB, 5 ms, idempotent with acks all"""
+        """Kafka's own ProducerPerformance, as tuned by the driver: batches of 1 MiB, 5 ms, idempotent with acks all;
+        with values made before, as Weir's client has them, not one made of random letters for each record"""
         isAll = acks == 'all'
         out, *used = common.run(self.tool(
-            'ProducerPerformance', '--topic', topic, '--num-records', str(records), '--record-size', str(valueBytes),
+            'ProducerPerformance', '--topic', topic, '--num-records', str(records), '--payload-file', payloads(valueBytes),
             '--throughput', '-1', '--command-property', f'bootstrap.servers={self.cluster.bs}',
             f'acks={"all" if isAll else 1}', 'linger.ms=5', 'batch.size=1048576', 'buffer.memory=33554432',
             f'enable.idempotence={"true" if isAll else "false"}'))
@@ -106,6 +131,22 @@ class KafkaPeer:
         if result['records'] < records:
             raise RuntimeError(f'records are missing: {result}')
         return {'figures': {'recordsPerSecond': result['rps']}, 'client': used}
+
+    def group_consume(self, topic, records, members, **_):
+        """members of Kafka's ConsumerPerformance, each until nothing more comes; progress each 100 ms"""
+        command = self.tool('ConsumerPerformance', '--bootstrap-server', self.cluster.bs, '--topic', topic,
+                            '--group', f'{topic}-{time.time_ns()}', '--num-records', str(records + 1),
+                            '--timeout', '5000', '--show-detailed-stats', '--reporting-interval', '100')
+        outs, used = run_together([command] * members)
+        # A row: time, id, MB, MB/s, records so far, ...
+        rows = [[(parse_time(m[1]), int(m[2])) for m in re.finditer(r'^(\d{4}-.*?), \d+, [\d.]+, [\d.]+, (\d+),', out, re.M)]
+                for out in outs]
+        read = sum(r[-1][1] for r in rows if r)
+        if read < records:
+            raise RuntimeError(f'the group read {read} records of {records}: {outs[0][-300:]}')
+        grown = [t for r in rows for (_, before), (t, n) in zip([(0, 0), *r], r) if n > before]
+        seconds = max(grown) - min(grown) + 0.1
+        return {'figures': {'recordsPerSecond': read / seconds}, 'client': used}
 
     def kb(self, command, **arguments):
         return self.kafka.kb(self.cluster, command, **arguments)
@@ -186,6 +227,9 @@ class NatsPeer:
             raise RuntimeError(f'records are missing: {result}')
         return {'figures': {'recordsPerSecond': result['rps']}, 'client': used}
 
+    def group_consume(self, **_):
+        raise NotImplementedError('the driver has no members of a group')
+
     def nb(self, fsync, command, **arguments):
         return self.driver.nb(self.clusters[fsync], command, **arguments)
 
@@ -208,7 +252,7 @@ class NatsPeer:
             cluster.stop()
 
 
-COMMANDS = ('start', 'make_topic', 'delete_topic', 'produce', 'one_in_flight', 'end_to_end', 'consume')
+COMMANDS = ('start', 'make_topic', 'delete_topic', 'produce', 'one_in_flight', 'end_to_end', 'consume', 'group_consume')
 
 
 def children():

@@ -1,9 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { PeerName } from './peer-name.ts';
-import { peersDirectory } from './peers-directory.ts';
 
 /** A request to the driver: `do` names one of its commands, the rest are that command's arguments. */
 export interface PeerCommand {
@@ -29,16 +27,8 @@ export class PeerSession implements AsyncDisposable {
   readonly #aborted: Promise<never>;
   #errors = '';
 
-  /** Throws, saying what to do, when there are no drivers. */
-  constructor(peer: PeerName, signal: AbortSignal) {
-    const directory = peersDirectory();
-    const driver = join(directory, `${peer}.py`);
-    if (!existsSync(driver)) {
-      throw new Error(
-        `There is no ${driver}. Name the directory of the peers' drivers in BENCH_PEERS, ` +
-          'or measure Weir alone with --peer none.',
-      );
-    }
+  /** Starts the driver that is in a directory. */
+  constructor(peer: PeerName, directory: string, signal: AbortSignal) {
     this.#peer = peer;
     this.#signal = signal;
     this.#aborted = whenAborted(signal);

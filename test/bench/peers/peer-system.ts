@@ -5,6 +5,7 @@ import type { LoadReport } from '../load/load-report.ts';
 import type { WorkloadOptions } from '../workload.ts';
 import type { PeerName } from './peer-name.ts';
 import { type PeerCommand, PeerSession } from './peer-session.ts';
+import { driverDirectory } from './peers-directory.ts';
 
 /** What the driver says of a cluster that it started. */
 interface StartedPeer {
@@ -17,6 +18,7 @@ const commandByLoad = {
   'one-in-flight': 'one_in_flight',
   'end-to-end': 'end_to_end',
   consume: 'consume',
+  'group-consume': 'group_consume',
 } as const satisfies Record<Load['kind'], string>;
 
 /** A peer in a contest of loads, with the settings and clients of its driver. */
@@ -24,21 +26,24 @@ export class PeerSystem implements LoadSystem {
   readonly name: PeerName;
   readonly warmUpSeconds: number;
   readonly #nodes: number;
+  readonly #directory: string;
   readonly #signal: AbortSignal;
   #session: PeerSession | undefined;
   /** By whether it syncs: only NATS has two clusters. */
   readonly #started = new Map<boolean, StartedPeer>();
 
+  /** Throws, saying what to do, when there is no driver of it. */
   constructor(name: PeerName, nodes: number, { signal }: WorkloadOptions) {
     this.name = name;
     // A Java client takes that long until its code is compiled; the others have no such need.
     this.warmUpSeconds = name === 'kafka' ? 20 : 5;
     this.#nodes = nodes;
+    this.#directory = driverDirectory(name);
     this.#signal = signal;
   }
 
   async start(): Promise<void> {
-    this.#session = new PeerSession(this.name, this.#signal);
+    this.#session = new PeerSession(this.name, this.#directory, this.#signal);
     await this.#start(false);
   }
 

@@ -1,6 +1,6 @@
 import type { Producer } from '@weir/client';
 import { toWeirError } from '@weir/core';
-import { machineNowMs } from './machine-clock.ts';
+import { machineNowMs } from '../machine-clock.ts';
 
 /** Where the records go, and how many there are in a second over all partitions. */
 export interface EvenProducerOptions {

@@ -7,7 +7,7 @@ import { whenInSync } from '../../harness/when-in-sync.ts';
 import { type Delivery, longestDeliveryGapMs, ownersAt, takeoverMs } from './delivery.ts';
 import { EvenProducer } from './even-producer.ts';
 import { judgeGroup } from './judge-group.ts';
-import { machineNowMs } from './machine-clock.ts';
+import { machineNowMs } from '../machine-clock.ts';
 import type { MemberReport } from './member-messages.ts';
 import { MemberProcess } from './member-process.ts';
 import type { RebalanceSetting, RebalanceTrial } from './rebalance-part.ts';

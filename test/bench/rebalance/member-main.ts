@@ -5,7 +5,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Weir } from '@weir/client';
-import { machineNowMs } from './machine-clock.ts';
+import { machineNowMs } from '../machine-clock.ts';
 import type { MemberCommand, MemberReport } from './member-messages.ts';
 import { ReportingMember } from './reporting-member.ts';
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { machineNowMs } from './machine-clock.ts';
+import { machineNowMs } from '../machine-clock.ts';
 import type { MemberCommand, MemberReport } from './member-messages.ts';
 
 /** Where it connects to, and who hears its reports. */

@@ -1,5 +1,5 @@
 import type { Consumer, Weir } from '@weir/client';
-import { machineNowMs } from './machine-clock.ts';
+import { machineNowMs } from '../machine-clock.ts';
 import type { MemberReport } from './member-messages.ts';
 
 /** Who it is, and who hears of it. */

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Admin, Weir } from '@weir/client';
 import { LocalCluster } from '../../harness/local-cluster.ts';
@@ -9,7 +10,8 @@ import type { Load } from '../contests/load-variant.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import type { WorkloadOptions } from '../workload.ts';
 import { profileArgs } from './profile-args.ts';
-import { runLoad } from './run-load.ts';
+import { LoadProcess } from './load-process.ts';
+import { runGroup } from './run-group.ts';
 import { weirVersion } from './weir-version.ts';
 
 /** Weir as `npm run cluster` starts it; its load generators are processes of their own. */
@@ -20,6 +22,7 @@ export class WeirSystem implements LoadSystem {
   readonly #nodeArgs: readonly string[];
   readonly #cluster: LocalCluster;
   #weir: Weir | undefined;
+  #groups = 0;
 
   constructor(nodes: number, options: WorkloadOptions) {
     this.#options = options;
@@ -72,7 +75,13 @@ export class WeirSystem implements LoadSystem {
       warmUpSeconds: this.warmUpSeconds,
     };
     const before = await this.#countRecords(topic);
-    const report = await runLoad(kind, options, { nodeArgs: this.#nodeArgs, signal });
+    const setting = { nodeArgs: this.#nodeArgs, signal };
+    if (load.kind === 'group-consume') {
+      this.#groups += 1;
+      const groupId = `${topic.name}-${this.#groups}`;
+      return runGroup(load.members, { ...options, groupId }, setting);
+    }
+    const report = await new LoadProcess(kind, options, setting).report();
     if (load.kind === 'produce') {
       const stored = (await this.#countRecords(topic)) - before;
       if (stored !== load.records) {
@@ -85,6 +94,10 @@ export class WeirSystem implements LoadSystem {
   async stop(): Promise<void> {
     await this.#weir?.close();
     await this.#cluster[Symbol.asyncDispose]();
+    // Gigabytes; what is left is the logs.
+    for (const { dataDir } of this.#cluster.byRole('storage-node')) {
+      if (dataDir !== undefined) await rm(dataDir, { recursive: true, force: true });
+    }
   }
 
   get #admin(): Admin {

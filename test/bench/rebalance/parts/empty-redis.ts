@@ -1,7 +1,7 @@
 import { redisCommand } from '../../../harness/redis-command.ts';
 import { countStartedOver } from '../delivery.ts';
 import { allPartitions, GroupLoad } from '../group-load.ts';
-import { machineNowMs } from '../machine-clock.ts';
+import { machineNowMs } from '../../machine-clock.ts';
 import type { RebalancePart } from '../rebalance-part.ts';
 
 /** Leases of shards last 3 s: long enough for what their end sets off. */

@@ -1,5 +1,5 @@
 import { allPartitions, GroupLoad } from '../group-load.ts';
-import { machineNowMs } from '../machine-clock.ts';
+import { machineNowMs } from '../../machine-clock.ts';
 import type { RebalancePart } from '../rebalance-part.ts';
 
 /** As long as the steady time that it is compared with. */
