@@ -1,5 +1,6 @@
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import type protobuf from 'protobufjs';
+import { finishLate } from './late-copy.ts';
 
 /** How messages become objects: int64 as numbers, enums by name, absent fields with their defaults. */
 const conversion: protobuf.IConversionOptions = {
@@ -43,7 +44,7 @@ interface Codec {
 function toCodec(type: protobuf.Type | null): Codec {
   if (type === null) throw new Error('The types of a method are resolved before it is defined');
   return {
-    serialize: (value) => type.encode(type.fromObject(value)).finish() as Buffer,
+    serialize: (value) => finishLate(type.encode(type.fromObject(value))),
     deserialize: (bytes) => type.toObject(type.decode(bytes), conversion),
   };
 }

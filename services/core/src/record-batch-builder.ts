@@ -21,6 +21,8 @@ export interface RecordBatchBuilderOptions {
   readonly targetBytes?: number;
   /** First allocation; doubled as often as needed. */
   readonly initialBytes?: number;
+  /** Makes a buffer of so many bytes, which need not be zero; Node's own by default. */
+  readonly allocate?: (bytes: number) => Buffer;
 }
 
 /** What a producer adds to the records when it seals a batch. */
@@ -70,6 +72,11 @@ export class RecordBatchBuilder {
   /** Upper bound of the batch's size before compression, header included. */
   get sizeBytes(): number {
     return maxRecordBatchHeaderSize + this.#set.sizeBytes;
+  }
+
+  /** The memory that records are encoded into, and an uncompressed batch is a view of. */
+  get buffer(): Buffer {
+    return this.#set.buffer;
   }
 
   /** Timestamp of the first record, 0 without records. */

@@ -20,6 +20,8 @@ export interface RecordSetBuilderOptions {
   readonly initialBytes?: number;
   /** Room left in front of the set for a header: see `buildBehind`. */
   readonly headroomBytes?: number;
+  /** Makes a buffer of so many bytes, which need not be zero; Node's own by default. */
+  readonly allocate?: (bytes: number) => Buffer;
 }
 
 const defaultInitialBytes = 2048;
@@ -39,6 +41,7 @@ const noHeaders: readonly RecordHeader[] = [];
 export class RecordSetBuilder {
   readonly #targetBytes: number;
   readonly #headroomBytes: number;
+  readonly #allocate: (bytes: number) => Buffer;
   #buffer: Buffer;
   #end: number;
   #recordCount = 0;
@@ -48,9 +51,15 @@ export class RecordSetBuilder {
     this.#targetBytes = Math.min(options.targetBytes ?? maxRecordBatchBytes, maxRecordBatchBytes);
     this.#headroomBytes = options.headroomBytes ?? 0;
     this.#end = this.#headroomBytes;
-    this.#buffer = Buffer.allocUnsafe(
+    this.#allocate = options.allocate ?? ((bytes) => Buffer.allocUnsafe(bytes));
+    this.#buffer = this.#allocate(
       this.#headroomBytes + (options.initialBytes ?? defaultInitialBytes),
     );
+  }
+
+  /** All memory of the set, for whoever allocated it. */
+  get buffer(): Buffer {
+    return this.#buffer;
   }
 
   /** Bytes of the set so far. */
@@ -131,7 +140,7 @@ export class RecordSetBuilder {
   }
 
   #grow(needed: number): void {
-    const grown = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
+    const grown = this.#allocate(Math.max(needed, this.#buffer.length * 2));
     this.#buffer.copy(grown, this.#headroomBytes, this.#headroomBytes, this.#end);
     this.#buffer = grown;
   }

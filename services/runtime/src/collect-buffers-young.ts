@@ -1,7 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 
-const flag = '--scavenger-max-new-space-capacity-mb=8';
-/** Has the flag, and needs it: before, young collections came early enough. */
+const flags = [
+  // A young collection for every some 32 MiB of new buffers.
+  '--scavenger-max-new-space-capacity-mb=8',
+  // What buffers that live on may take before all of the heap is marked grows with what is alive.
+  '--external-memory-accounted-in-global-limit',
+];
+/** Has the flags, and needs them: before, young collections came early enough. */
 const firstMajor = 24;
 
 /**
@@ -13,5 +18,6 @@ const firstMajor = 24;
  */
 export function collectBuffersYoung(): void {
   const major = Number(process.versions.node.split('.')[0]);
-  if (major >= firstMajor) setFlagsFromString(flag);
+  if (major < firstMajor) return;
+  for (const flag of flags) setFlagsFromString(flag);
 }

@@ -1,4 +1,5 @@
 import type { Random } from '@weir/core';
+import type { BatchBuffers } from './batch-buffers.ts';
 
 /** What a producer's queues have in common. */
 export interface PartitionQueueOptions {
@@ -10,6 +11,8 @@ export interface PartitionQueueOptions {
   readonly deliveryTimeoutMs: number;
   readonly isIdempotent: boolean;
   readonly random: Random;
+  /** The memory of its batches. */
+  readonly buffers: BatchBuffers;
   /** Called for each batch that leaves the queue, settled, with the bytes charged for it. */
   readonly onReleased: (bytes: number) => void;
   /** Called when the batch that was being filled is closed. */

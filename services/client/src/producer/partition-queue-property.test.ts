@@ -2,6 +2,7 @@ import { decodeRecordBatch, SeededRandom, toProducerId, WeirError } from '@weir/
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { FakePartition } from '../../test/fake-partition.ts';
+import { BatchBuffers } from './batch-buffers.ts';
 import { PartitionQueue } from './partition-queue.ts';
 import type { PendingSend, ProduceBatch } from './produce-batch.ts';
 
@@ -22,6 +23,7 @@ class Run {
     deliveryTimeoutMs: 1e9,
     isIdempotent: true,
     random: new SeededRandom(1),
+    buffers: new BatchBuffers(0),
     onReleased: () => undefined,
     onClosed: () => undefined,
   });

@@ -1,6 +1,7 @@
 import { decodeRecordBatch, SeededRandom, toProducerId, WeirError } from '@weir/core';
 import { describe, expect, it } from 'vitest';
 import type { PartitionQueueOptions } from './partition-queue-options.ts';
+import { BatchBuffers } from './batch-buffers.ts';
 import { PartitionQueue } from './partition-queue.ts';
 import type { PendingSend, ProduceBatch } from './produce-batch.ts';
 
@@ -23,6 +24,7 @@ class World {
       deliveryTimeoutMs: 1_000,
       isIdempotent: true,
       random: new SeededRandom(1),
+      buffers: new BatchBuffers(0),
       onReleased: (bytes) => {
         this.releasedBytes += bytes;
       },
@@ -336,5 +338,33 @@ describe('a batch that is given up', () => {
       'c!UNKNOWN_TOPIC_OR_PARTITION',
     ]);
     world.fail(a, 'UNKNOWN_TOPIC_OR_PARTITION');
+  });
+});
+
+describe('the memory of batches', () => {
+  const large = 'x'.repeat(20_000);
+
+  it('is used again once a batch is acknowledged', () => {
+    const buffers = new BatchBuffers(1_000_000);
+    const world = new World({ buffers });
+    world.append(large, 1);
+    const [batch] = world.send();
+    world.acknowledge(batch, 0);
+    const memory = batch?.buffer;
+    expect(memory?.length).toBeGreaterThan(20_000);
+    expect(buffers.take(memory?.length ?? 0)).toBe(memory);
+  });
+
+  it('is not used again while an earlier attempt may still have to be written', () => {
+    const buffers = new BatchBuffers(1_000_000);
+    const world = new World({ buffers });
+    world.append(large, 1);
+    const [first] = world.send();
+    world.fail(first, 'NOT_LEADER_OR_FOLLOWER');
+    world.nowMs += 10_000;
+    const [again] = world.send();
+    expect(again).toBe(first);
+    world.acknowledge(again, 0);
+    expect(buffers.take(first?.buffer.length ?? 0)).not.toBe(first?.buffer);
   });
 });

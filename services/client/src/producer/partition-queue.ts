@@ -141,6 +141,8 @@ export class PartitionQueue {
     this.#backoff.reset();
     batch.acknowledge(answer.baseOffset, answer.logAppendTimeMs);
     this.#release(batch);
+    // Behind a second attempt the first may still wait to be written, to a leader that was.
+    if (batch.attempt === 1) this.#options.buffers.giveBack(batch.buffer);
     this.#rewindIfAnswered();
   }
 
@@ -270,7 +272,7 @@ export class PartitionQueue {
   }
 
   #newBatch(targetBytes: number, nowMs: number): ProduceBatch {
-    const { topic, partition, deliveryTimeoutMs } = this.#options;
+    const { topic, partition, deliveryTimeoutMs, buffers } = this.#options;
     const ordinal = this.#nextOrdinal;
     this.#nextOrdinal += 1;
     return new ProduceBatch({
@@ -280,7 +282,8 @@ export class PartitionQueue {
       createdAtMs: nowMs,
       deadlineAtMs: nowMs + deliveryTimeoutMs,
       targetBytes,
-      initialBytes: Math.max(minInitialBytes, Math.min(this.#lastBatchBytes, targetBytes)),
+      initialBytes: initialBytes(this.#lastBatchBytes, targetBytes),
+      allocate: (bytes) => buffers.take(bytes),
     });
   }
 
@@ -300,6 +303,12 @@ export class PartitionQueue {
   #release(batch: ProduceBatch): void {
     this.#options.onReleased(batch.chargedBytes);
   }
+}
+
+/** Room for a batch like the last one; all of those that become large have one size, to be used again. */
+function initialBytes(lastBatchBytes: number, targetBytes: number): number {
+  if (lastBatchBytes > targetBytes / 2) return targetBytes;
+  return Math.max(minInitialBytes, lastBatchBytes);
 }
 
 function removeFrom(batches: ProduceBatch[], batch: ProduceBatch): boolean {

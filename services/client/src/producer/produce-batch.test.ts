@@ -13,6 +13,7 @@ function batchOf(...values: string[]): ProduceBatch {
     deadlineAtMs: 100,
     targetBytes: 10_000,
     initialBytes: 64,
+    allocate: (bytes) => Buffer.allocUnsafe(bytes),
   });
   for (const value of values) {
     batch.append({ key: null, value, headers: undefined, timestampMs: 9 });

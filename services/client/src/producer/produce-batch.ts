@@ -38,6 +38,7 @@ export interface ProduceBatchOptions {
   readonly deadlineAtMs: number;
   readonly targetBytes: number;
   readonly initialBytes: number;
+  readonly allocate: (bytes: number) => Buffer;
 }
 
 /** One waiting `send`. */
@@ -73,13 +74,13 @@ export class ProduceBatch {
   chargedBytes = 0;
 
   constructor(options: ProduceBatchOptions) {
-    const { targetBytes, initialBytes } = options;
+    const { targetBytes, initialBytes, allocate } = options;
     this.topic = options.topic;
     this.partition = options.partition;
     this.ordinal = options.ordinal;
     this.createdAtMs = options.createdAtMs;
     this.deadlineAtMs = options.deadlineAtMs;
-    this.#builder = new RecordBatchBuilder({ targetBytes, initialBytes });
+    this.#builder = new RecordBatchBuilder({ targetBytes, initialBytes, allocate });
   }
 
   get recordCount(): number {
@@ -101,6 +102,11 @@ export class ProduceBatch {
 
   get isSealed(): boolean {
     return this.#payload !== undefined;
+  }
+
+  /** The memory of its records. */
+  get buffer(): Buffer {
+    return this.#builder.buffer;
   }
 
   /** The serialised record batch. */

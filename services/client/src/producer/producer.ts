@@ -1,6 +1,7 @@
 import { type Timer, toWeirError, WeirError } from '@weir/core';
 import type { MetadataChange } from '@weir/runtime';
 import type { Cluster } from '../cluster/cluster.ts';
+import { BatchBuffers } from './batch-buffers.ts';
 import { BufferBudget } from './buffer-budget.ts';
 import { BulkSend } from './bulk-send.ts';
 import { sendInBulk } from './send-in-bulk.ts';
@@ -25,6 +26,7 @@ import { toBatchRecord } from './to-batch-record.ts';
 import { TopicQueues } from './topic-queues.ts';
 
 const maxSweepIntervalMs = 500;
+const maxIdleBufferBytes = 16 * 1024 * 1024;
 
 /**
  * Sends records, in batches, to the leaders of their partitions.
@@ -36,6 +38,7 @@ export class Producer implements AsyncDisposable {
   readonly #cluster: Cluster;
   readonly #options: ResolvedProducerOptions;
   readonly #budget: BufferBudget;
+  readonly #buffers: BatchBuffers;
   readonly #identity: ProducerIdentity;
   readonly #sender: Sender;
   readonly #intake: Intake;
@@ -56,6 +59,7 @@ export class Producer implements AsyncDisposable {
     this.#options = resolveProducerOptions(options);
     this.#onClosed = onClosed;
     this.#budget = new BufferBudget(this.#options.bufferBytes);
+    this.#buffers = new BatchBuffers(Math.min(this.#options.bufferBytes, maxIdleBufferBytes));
     this.#identity = new ProducerIdentity(cluster, this.#options.name);
     this.#sender = new Sender({
       cluster,
@@ -208,6 +212,7 @@ export class Producer implements AsyncDisposable {
         cluster: this.#cluster,
         producer: this.#options,
         random,
+        buffers: this.#buffers,
         onReleased: (bytes) => {
           this.#budget.release(bytes);
         },

@@ -8,6 +8,7 @@ import {
 } from '@weir/core';
 import type { Topic } from '@weir/protos';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { BatchBuffers } from './batch-buffers.ts';
 import { PartitionQueue } from './partition-queue.ts';
 import type { ProducerRecord } from './producer-record.ts';
 import type { ResolvedProducerOptions } from './resolve-producer-options.ts';
@@ -17,6 +18,7 @@ export interface TopicQueuesOptions {
   readonly cluster: Cluster;
   readonly producer: ResolvedProducerOptions;
   readonly random: Random;
+  readonly buffers: BatchBuffers;
   readonly onReleased: (bytes: number) => void;
 }
 
@@ -76,7 +78,7 @@ export class TopicQueues {
   }
 
   #makeQueue(partition: number): PartitionQueue {
-    const { producer, random, onReleased } = this.#options;
+    const { producer, random, buffers, onReleased } = this.#options;
     return new PartitionQueue({
       topic: this.name,
       topicId: this.topicId,
@@ -86,6 +88,7 @@ export class TopicQueues {
       deliveryTimeoutMs: producer.deliveryTimeoutMs,
       isIdempotent: producer.isIdempotent,
       random,
+      buffers,
       onReleased,
       onClosed: () => {
         this.#moveOnFrom(partition);
