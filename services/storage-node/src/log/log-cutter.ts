@@ -77,12 +77,16 @@ export class LogCutter {
     await this.#removeFiles(data.segments.removeWhile(isBelow));
   }
 
+  /** The newest segment that `retain` would remove, if any. */
+  findExpired(nowMs: number, maxOffset: Offset): Segment | undefined {
+    const { segments, config } = this.#data;
+    const count = countExpired({ segments: segments.all, config, nowMs, maxOffset });
+    return segments.all[count - 1];
+  }
+
   /** See `PartitionLog.retain`. */
   async retain(nowMs: number, maxOffset: Offset): Promise<void> {
-    const { segments, config, producers } = this.#data;
-    producers.expire(nowMs);
-    const count = countExpired({ segments: segments.all, config, nowMs, maxOffset });
-    const lastExpired = segments.all[count - 1];
+    const lastExpired = this.findExpired(nowMs, maxOffset);
     if (lastExpired === undefined) return;
     if (!lastExpired.isSealed) await this.#writer.roll();
     await this.removeTo(lastExpired.nextOffset);

@@ -324,7 +324,9 @@ export class PartitionLog {
    * the log start.
    */
   async retain(nowMs: number, maxOffset: Offset): Promise<Offset> {
-    await this.#cut(() => this.#cutter.retain(nowMs, maxOffset));
+    await this.#tasks.run(async () => this.producers.expire(nowMs));
+    const isDue = this.#cutter.findExpired(nowMs, maxOffset) !== undefined;
+    if (isDue) await this.#cut(() => this.#cutter.retain(nowMs, maxOffset));
     return this.logStartOffset;
   }
 

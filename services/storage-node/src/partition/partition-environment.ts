@@ -23,6 +23,8 @@ export interface PartitionEnvironment {
   readonly inSyncReplicasChanged: (partition: Partition) => void;
   /** The partition leads now, or no more. */
   readonly leadershipChanged: (partition: Partition) => void;
+  /** The partition is to be ticked from now on: until its `tick` says that time changes nothing. */
+  readonly timeMatters: (partition: Partition) => void;
   /** Whether there is room on the disk, as far as the system says. */
   readonly hasRoom: () => boolean;
   /** The partition plays no role any more: see `Partition.failure`. */

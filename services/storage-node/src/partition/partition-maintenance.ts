@@ -10,6 +10,8 @@ export interface PartitionMaintenanceOptions {
   readonly registry: PartitionRegistry;
   /** Partitions that this node leads. */
   readonly leading: ReadonlySet<Partition>;
+  /** Partitions to which time matters; those to which it does no more are taken out. */
+  readonly ticking: Set<Partition>;
   readonly store: ReplicaStore;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -18,15 +20,19 @@ export interface PartitionMaintenanceOptions {
 }
 
 const tickIntervalMs = 100;
+/** Logs that are looked after in one round of retention: of more, each has its turn. */
+const maxFileChecks = 500;
 
 /**
- * What happens to partitions by the clock: lagging followers and overdue appends ten times a second,
- * checkpoints of high watermarks, retention, a look at whether all files are there. None of it is on the way of a record.
+ * What happens to partitions by the clock: lagging followers and overdue appends ten times a second
+ * where there may be any, checkpoints of high watermarks, retention, a look at whether all files are
+ * there. None of it is on the way of a record.
  */
 export class PartitionMaintenance implements AsyncDisposable {
   readonly #options: PartitionMaintenanceOptions;
   readonly #timers = new Map<string, Timer>();
   readonly #saved = new Map<Partition, Offset>();
+  #uncheckedFiles: Iterator<Partition> | undefined;
   #running: Promise<void> = Promise.resolve();
   #isStopped = false;
 
@@ -71,7 +77,8 @@ export class PartitionMaintenance implements AsyncDisposable {
 
   #tick(): void {
     const nowMs = this.#options.clock.monotonicMs();
-    for (const partition of this.#options.leading) partition.tick(nowMs);
+    const { ticking } = this.#options;
+    for (const partition of ticking) if (!partition.ticker.tick(nowMs)) ticking.delete(partition);
   }
 
   async #retain(): Promise<void> {
@@ -88,7 +95,7 @@ export class PartitionMaintenance implements AsyncDisposable {
 
   /** Files that someone has removed: a log in use notices it too late, when they are closed. */
   async #checkFiles(): Promise<void> {
-    for (const partition of [...this.#options.registry.all()]) {
+    for (const partition of this.#takeUnchecked()) {
       if (this.#isStopped) return;
       try {
         await partition.log.checkFiles();
@@ -96,6 +103,21 @@ export class PartitionMaintenance implements AsyncDisposable {
         this.#options.logger.warn({ ...partition.key, err: error }, 'files could not be listed');
       }
     }
+  }
+
+  /** Listing a folder is no small thing among thousands of partitions. */
+  #takeUnchecked(): Partition[] {
+    const taken: Partition[] = [];
+    this.#uncheckedFiles ??= this.#options.registry.all()[Symbol.iterator]();
+    while (taken.length < maxFileChecks) {
+      const next = this.#uncheckedFiles.next();
+      if (next.done === true) {
+        this.#uncheckedFiles = undefined;
+        break;
+      }
+      taken.push(next.value);
+    }
+    return taken;
   }
 
   #forgetClosed(): void {

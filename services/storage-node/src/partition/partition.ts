@@ -33,6 +33,7 @@ import type { PartitionEnvironment } from './partition-environment.ts';
 import { PartitionFollower } from './partition-follower.ts';
 import type { LeaderCall, PartitionOptions } from './partition-options.ts';
 import { PartitionReader } from './partition-reader.ts';
+import { PartitionTicker } from './partition-ticker.ts';
 import { PartitionTrimmer } from './partition-trimmer.ts';
 import { PartitionWriter } from './partition-writer.ts';
 import { PendingCalls } from './pending-calls.ts';
@@ -65,6 +66,7 @@ export class Partition {
   readonly log: PartitionLog;
   readonly reader: PartitionReader;
   readonly trimmer: PartitionTrimmer;
+  readonly ticker: PartitionTicker;
   readonly #writer: PartitionWriter;
   readonly #driver: ReplicaDriver;
   readonly #follower: PartitionFollower;
@@ -123,13 +125,9 @@ export class Partition {
     const shared = { log, replica: () => replica, notLeader: () => this.#notLeader() };
     this.reader = new PartitionReader(shared);
     const { clock } = environment;
-    const { reader } = this;
     this.trimmer = new PartitionTrimmer({
-      log,
-      driver: this.#driver,
-      reader,
+      ...{ log, clock, driver: this.#driver, reader: this.reader },
       audience: this.#audience,
-      clock,
     });
     this.#writer = new PartitionWriter({
       ...shared,
@@ -139,6 +137,10 @@ export class Partition {
         this.#appended();
       },
     });
+    this.ticker = new PartitionTicker(
+      { driver: this.#driver, writer: this.#writer, clock },
+      environment.timeMatters.bind(undefined, this),
+    );
     this.#follower = new PartitionFollower({
       key,
       driver: this.#driver,
@@ -217,6 +219,7 @@ export class Partition {
    * way already waits with the others.
    */
   changeConfig(epoch: LeaderEpoch, target: ReplicaSet): Promise<void> {
+    this.ticker.wake();
     return this.#configChange.join(epoch, target, () =>
       this.#call((requestId, replica) => replica.changeConfig(requestId, epoch, target)),
     );
@@ -249,17 +252,8 @@ export class Partition {
 
   /** Appends for a producer; the task is answered when its acks are there. */
   produce(task: ProduceTask): void {
+    this.ticker.wake();
     this.#writer.append(task);
-  }
-
-  /** Time has passed: lagging followers, overdue appends. */
-  tick(nowMs: number): void {
-    if (this.#driver.replica.serving !== undefined) {
-      this.#driver.run(this.#driver.replica.tick(nowMs));
-    }
-    if (this.#writer.size === 0) return;
-    this.#writer.sweep(nowMs);
-    this.#writer.release();
   }
 
   /** Is told whenever reading may give another result; the result ends that. */
@@ -269,6 +263,7 @@ export class Partition {
 
   /** A follower on another node joins; throws when this is not the leader that it means. */
   addFollower(session: FollowerSession, vote: Vote): void {
+    this.ticker.wake();
     const { replica } = this.#driver;
     const nowMs = this.#environment.clock.monotonicMs();
     const effects = replica.join(session.node, session.session, vote, nowMs);
@@ -291,6 +286,7 @@ export class Partition {
         `Follower ${session.node} claims offset ${ack.logEndOffset} above ${appendedOffset}`,
       );
     }
+    this.ticker.wake();
     const nowMs = this.#environment.clock.monotonicMs();
     this.#driver.run(this.#driver.replica.acknowledge(session.node, session.session, ack, nowMs));
   }
@@ -424,6 +420,7 @@ export class Partition {
         this.#logger.info({ leaderEpoch: effect.epoch }, 'leads');
         this.#condition.hasRole();
         leadershipChanged(this);
+        this.ticker.wake();
         this.#audience.roleMoved();
         break;
       case 'ledNoMore':

@@ -54,6 +54,11 @@ export class ConfigChange {
     return this.#phase === 'writing';
   }
 
+  /** Whether none is under way. */
+  get isIdle(): boolean {
+    return this.#phase === 'idle';
+  }
+
   /** The leader serves: what a predecessor left unfinished is taken up. */
   begin(): void {
     const { config } = this.#context.replica;

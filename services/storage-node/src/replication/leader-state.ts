@@ -141,6 +141,19 @@ export class LeaderState {
     this.advance();
   }
 
+  /**
+   * Whether time alone changes nothing: nobody is expected, and every in-sync follower holds all there
+   * is. It must be ticked once more before the next append, which makes them fall behind from then on.
+   */
+  get isQuiet(): boolean {
+    if (this.#expectsAnyone || this.#expected.size > 0) return false;
+    const { appendedOffset } = this.#replica.log;
+    for (const [node, { logEndOffset }] of this.#followers) {
+      if (this.#inSync.has(node) && logEndOffset < appendedOffset) return false;
+    }
+    return true;
+  }
+
   /** Time has passed: followers that lag leave the in-sync set, expectations end. */
   tick(nowMs: number): void {
     if (nowMs >= this.#anyoneUntilMs) this.#expectsAnyone = false;

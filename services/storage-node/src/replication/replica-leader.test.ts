@@ -248,6 +248,21 @@ describe('the in-sync set', () => {
     expect([...(leader.replica.serving?.inSyncReplicas ?? [])]).toEqual([1, 2]);
   });
 
+  it('needs no ticks once nobody is expected, until a follower in sync does not hold everything', () => {
+    const cluster = threeNodes();
+    cluster.elect(1, 1, [1, 2, 3]);
+    const leader = cluster.node(1);
+    expect(leader.replica.isQuiet).toBe(false);
+    leader.run((replica) => replica.tick(1000));
+    expect(leader.replica.isQuiet).toBe(true);
+    cluster.node(3).holdsSyncs = true;
+    leader.append('a');
+    cluster.settle();
+    expect(leader.replica.isQuiet).toBe(false);
+    cluster.node(3).sync();
+    expect(leader.replica.isQuiet).toBe(true);
+  });
+
   it('takes a follower back at the high watermark and the start of the epoch (7.5)', () => {
     const cluster = threeNodes();
     cluster.elect(1, 1, [1, 2, 3]);

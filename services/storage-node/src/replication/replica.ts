@@ -291,6 +291,12 @@ export class Replica {
     return this.#take();
   }
 
+  /** Whether `tick` has nothing to do before the next event: see `LeaderState.isQuiet`. */
+  get isQuiet(): boolean {
+    const isChanging = this.#role.kind === 'leader' && !this.#role.change.isIdle;
+    return this.serving === undefined || (this.serving.isQuiet && !isChanging);
+  }
+
   /** Leader: time has passed. */
   tick(nowMs: number): readonly ReplicaEffect[] {
     this.serving?.tick(nowMs);
