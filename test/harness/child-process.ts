@@ -2,15 +2,14 @@ import { type ChildProcess as NodeChildProcess, spawn } from 'node:child_process
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What Weir's launchers preload into its processes. */
-const prepareProcess = join(
-  import.meta.dirname,
-  ...['..', '..', 'deploy', 'local', 'prepare-process.mjs'],
-);
+const launchers = join(import.meta.dirname, '..', '..', 'deploy', 'local');
+const prepareProcess = join(launchers, 'prepare-process.mjs');
+const flagsFile = join(launchers, 'node-flags.json');
 
 /** The arguments that run a script of Weir under Node as its launchers do. */
 export function scriptArgs(script: string, nodeArgs: readonly string[] = []): string[] {
-  return ['--import', prepareProcess, ...nodeArgs, script];
+  const flags = JSON.parse(readFileSync(flagsFile, 'utf8')) as string[];
+  return [...flags, '--import', prepareProcess, ...nodeArgs, script];
 }
 
 /** How a process is started, and started again. */
