@@ -4,6 +4,7 @@ import { callUnary, fromServiceError, type MetadataView, MetadataWatcher } from 
 
 import { DataDirectory } from './database/data-directory.ts';
 import { LogEnvironment } from './log/log-environment.ts';
+import { openFileLimit } from './log/open-file-limit.ts';
 import { NodeMetrics } from './node-metrics.ts';
 import type { Partition } from './partition/partition.ts';
 import { PartitionMaintenance } from './partition/partition-maintenance.ts';
@@ -138,7 +139,7 @@ export class RunningNode {
         clock,
         logger,
         mayHaveTornWrites: mayHaveLostWrites,
-        maxOpenFiles: config.maxOpenFiles,
+        maxOpenFiles: openFileLimit(config.maxOpenFiles),
         fileSystem: options.fileSystem,
         tailBytes: config.tailBytes,
       });

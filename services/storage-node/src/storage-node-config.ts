@@ -24,5 +24,5 @@ export const defaultStorageNodeConfig: StorageNodeConfig = {
   maxProduceBytesInFlight: 64 * 1024 * 1024,
   drainTimeoutMs: 10_000,
   tailBytes: 64 * 1024 * 1024,
-  maxOpenFiles: 512,
+  maxOpenFiles: 4096,
 };

@@ -20,7 +20,7 @@ export interface LogEnvironmentOptions {
   readonly mayHaveTornWrites: boolean;
   /** The system's by default. */
   readonly fileSystem?: FileSystem | undefined;
-  /** Files kept open at most; 512 by default. */
+  /** Files kept open at most; 4,096 by default. */
   readonly maxOpenFiles?: number;
   /** Syncs under way at most; 3 by default, of the thread pool's 4 threads. */
   readonly maxSyncs?: number;
@@ -55,7 +55,7 @@ export class LogEnvironment implements AsyncDisposable {
     this.logger = options.logger;
     this.mayHaveTornWrites = options.mayHaveTornWrites;
     this.fileSystem = options.fileSystem ?? nodeFileSystem;
-    this.openFiles = new OpenFileCache(this.fileSystem, options.maxOpenFiles ?? 512);
+    this.openFiles = new OpenFileCache(this.fileSystem, options.maxOpenFiles ?? 4096);
     this.flushScheduler = new FlushScheduler(options.maxSyncs ?? 3);
     this.memory = new LogMemory(options.tailBytes ?? 64 * mebibyte);
     this.tailBytesPerLog = options.tailBytesPerLog ?? 4 * mebibyte;

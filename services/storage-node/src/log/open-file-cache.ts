@@ -18,8 +18,9 @@ interface CachedFile {
 export class OpenFileCache implements AsyncDisposable {
   readonly #fileSystem: FileSystem;
   readonly #maxOpenFiles: number;
-  // In order of last use, the oldest first.
   readonly #files = new Map<string, CachedFile>();
+  // Those that nobody uses, in order of the end of their last use, the oldest first.
+  readonly #idle = new Map<string, CachedFile>();
 
   constructor(fileSystem: FileSystem, maxOpenFiles: number) {
     this.#fileSystem = fileSystem;
@@ -35,8 +36,6 @@ export class OpenFileCache implements AsyncDisposable {
   use<Result>(path: string, task: (file: LogFile) => Promise<Result>): Promise<Result> {
     const cached = this.#files.get(path);
     if (cached === undefined) return this.#run(path, this.#fileSystem.openFile(path), task);
-    this.#files.delete(path);
-    this.#files.set(path, cached);
     return this.#runOn(path, cached, task);
   }
 
@@ -51,6 +50,7 @@ export class OpenFileCache implements AsyncDisposable {
     const cached = this.#files.get(path);
     if (cached === undefined) return;
     this.#files.delete(path);
+    this.#idle.delete(path);
     cached.isEvicted = true;
     if (cached.uses === 0) await close(cached);
   }
@@ -80,22 +80,25 @@ export class OpenFileCache implements AsyncDisposable {
     task: (file: LogFile) => Promise<Result>,
   ): Promise<Result> {
     cached.uses += 1;
+    this.#idle.delete(path);
     this.#evictIdle();
     try {
       return await task(await cached.opened);
     } finally {
       cached.uses -= 1;
-      if (cached.uses === 0 && cached.isEvicted) await close(cached);
+      const isUnused = cached.uses === 0;
+      if (isUnused && cached.isEvicted) await close(cached);
+      else if (isUnused && this.#files.get(path) === cached) this.#idle.set(path, cached);
       this.#evictIdle();
     }
   }
 
   #evictIdle(): void {
     if (this.#files.size <= this.#maxOpenFiles) return;
-    for (const [path, cached] of this.#files) {
+    for (const [path, cached] of this.#idle) {
       if (this.#files.size <= this.#maxOpenFiles) return;
-      if (cached.uses > 0) continue;
       this.#files.delete(path);
+      this.#idle.delete(path);
       void close(cached);
     }
   }
