@@ -2,6 +2,8 @@ import type { Buffer } from 'node:buffer';
 import * as fs from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 
+import { SharedSyncs } from './shared-syncs.ts';
+
 /** An open segment file. Positions and lengths are in bytes. */
 export interface LogFile {
   /** Writes the buffers one behind the other at `position`; returns how many bytes it wrote, maybe fewer. */
@@ -41,6 +43,15 @@ export interface FileSystem {
   syncDirectory(path: string): Promise<void>;
 }
 
+const directorySyncs = new SharedSyncs(async (path) => {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+});
+
 /** The operating system's file system. */
 export const nodeFileSystem: FileSystem = {
   openFile: (path) => openDescriptor(path, fs.constants.O_RDWR),
@@ -52,14 +63,7 @@ export const nodeFileSystem: FileSystem = {
   removeDirectory: (path) => rm(path, { recursive: true, force: true }),
   removeEmptyDirectory: (path) => rmdir(path).catch(ifCode(['ENOENT', 'ENOTEMPTY'], undefined)),
   rename: (from, to) => rename(from, to).then(() => true, ifCode(['ENOENT'], false)),
-  syncDirectory: async (path) => {
-    const directory = await open(path, 'r');
-    try {
-      await directory.sync();
-    } finally {
-      await directory.close();
-    }
-  },
+  syncDirectory: (path) => directorySyncs.run(path),
 };
 
 /** A file by its descriptor: `FileHandle` costs more per call. */
