@@ -6,6 +6,7 @@ import { ClusterJournal } from './cluster/cluster-journal.ts';
 import { ClusterState } from './cluster/cluster-state.ts';
 import { ClusterWriter } from './cluster/cluster-writer.ts';
 import { CoordinatorRegistry } from './cluster/coordinator-registry.ts';
+import { Founders } from './cluster/founders.ts';
 import { MetadataPublisher } from './cluster/metadata-publisher.ts';
 import { ProducerRegistry } from './cluster/producer-registry.ts';
 import { SerialQueue } from './cluster/serial-queue.ts';
@@ -35,6 +36,8 @@ export interface ActiveControllerOptions {
   readonly sessionTimeoutMs: number;
   /** How often leaderships go back to preferred replicas; 0: never by themselves. */
   readonly leaderBalanceIntervalMs: number;
+  /** How many nodes there are, where that is known: a new cluster is founded as soon as all have come. */
+  readonly expectedNodes?: number | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -71,12 +74,14 @@ export class ActiveController {
   readonly #stop = new AbortController();
   readonly #startedMs: number;
   readonly #founding = new SerialQueue();
+  readonly #founders: Founders;
   readonly #balancer: LeaderBalancer;
   readonly #turns: Turns;
 
   constructor(options: ActiveControllerOptions) {
     this.#options = options;
     this.lease = options.lease;
+    this.#founders = new Founders(options.expectedNodes);
     this.#startedMs = options.clock.monotonicMs();
     this.context = this.#createContext();
     this.nodes = new NodeRegistry(this.context, {
@@ -84,7 +89,10 @@ export class ActiveController {
       heartbeatIntervalMs: options.heartbeatIntervalMs,
       sessionTimeoutMs: options.sessionTimeoutMs,
       probe: options.probe,
-      foundCluster: (clusterId) => this.#founding.run(() => this.#foundCluster(clusterId)),
+      foundCluster: (clusterId) => {
+        this.#founders.came(clusterId);
+        return this.#founding.run(() => this.#foundCluster());
+      },
       onNodeDied: () => {
         options.counts.nodeDeaths += 1;
       },
@@ -198,14 +206,15 @@ export class ActiveController {
   }
 
   /** Takes over the id of a node with data, or the one that was published before; a new one otherwise. */
-  async #foundCluster(nodeClusterId: string): Promise<void> {
+  async #foundCluster(): Promise<void> {
     const { clock, random, logger, view } = this.#options;
     if (this.state.clusterId !== '') return;
-    const knownId = nodeClusterId === '' ? view.clusterId : nodeClusterId;
-    if (knownId === '') {
+    if (this.#founders.clusterId === '' && view.clusterId === '') {
       const leftMs = this.#startedMs + foundingDelayMs - clock.monotonicMs();
-      if (leftMs > 0) await sleep(clock, leftMs, this.signal);
+      const { heardEnough } = this.#founders;
+      if (leftMs > 0) await Promise.race([heardEnough, sleep(clock, leftMs, this.signal)]);
     }
+    const knownId = this.#founders.clusterId === '' ? view.clusterId : this.#founders.clusterId;
     const clusterId = knownId === '' ? random.uuid() : knownId;
     await this.context.journal.found({ clusterId, groupShards: defaultShardCount });
     this.state.clusterId = clusterId;

@@ -133,6 +133,13 @@ describe('an active controller that was replaced', () => {
     const after = [...cluster.nodes.values()].map((node) => node.countOf('Promise'));
     expect(after).toEqual(calls);
   });
+
+  it('sends an administrator whom it cannot serve any more to the next one', async () => {
+    const active = await start(1);
+    vi.spyOn(cluster.store, 'write').mockRejectedValue(new WeirError('STORE_FENCED', 'Older'));
+    await expect(cluster.createTopic('orders')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await until('it to step down', () => active.controller.counts.fencings > 0);
+  });
 });
 
 describe('a store that', () => {

@@ -33,6 +33,8 @@ export interface ControllerOptions {
   readonly heartbeatIntervalMs?: number;
   /** Silence of a node for so long is its death; 2,000 by default. */
   readonly sessionTimeoutMs?: number;
+  /** How many storage nodes there are, where that is known: see `ActiveControllerOptions`. */
+  readonly expectedNodes?: number;
   /** How often leaderships go back to preferred replicas, 30,000 by default; 0: never by themselves. */
   readonly leaderBalanceIntervalMs?: number;
 }
@@ -151,6 +153,7 @@ export class Controller {
       probe: probeTcp,
       view: this.metadata,
       address: advertisedAddress(),
+      expectedNodes: this.#options.expectedNodes,
       heartbeatIntervalMs: this.#options.heartbeatIntervalMs ?? 250,
       sessionTimeoutMs: this.#options.sessionTimeoutMs ?? 2_000,
       leaderBalanceIntervalMs: this.#options.leaderBalanceIntervalMs ?? 30_000,

@@ -56,6 +56,7 @@ export class Standalone {
     this.controller = new Controller({
       ...shared,
       controllerId: 'standalone',
+      expectedNodes: options.nodes,
       logger: logger.child({ role: 'controller' }),
     });
     this.#coordinator = new Coordinator({

@@ -129,7 +129,7 @@ export class ClusterJournal {
     } catch (error) {
       const known = toWeirError(error);
       if (fencingCodes.has(known.code)) this.#options.onFenced(known);
-      throw known;
+      throw known.code === 'STORE_FENCED' ? replaced(known) : known;
     }
   }
 
@@ -149,6 +149,12 @@ export class ClusterJournal {
       );
     }
   }
+}
+
+/** Whoever asked may ask the new one, which knows what was written before. */
+function replaced(cause: WeirError): WeirError {
+  const message = 'Another controller took over while this one was writing';
+  return new WeirError('UNAVAILABLE', message, { cause });
 }
 
 function toMutation({ record, previous }: PartitionWrite): Mutation {
