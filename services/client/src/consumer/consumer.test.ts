@@ -74,6 +74,34 @@ describe.each(['push', 'pull'] as const)('%s', (mode) => {
     expect(counts).toEqual([40, 0, 25, 20]);
   });
 
+  it('lets other events in while it gives what was read ahead', async () => {
+    const valueBytes = 100 * 1024;
+    cluster.createTopic('t');
+    await using producer = weir.producer({ batchBytes: 1_024 });
+    const value = Buffer.alloc(valueBytes);
+    await producer.sendMany(Array.from({ length: 60 }, () => ({ topic: 't', value })));
+    await using consumer = weir.consumer({ topics: ['t'], mode });
+    const batches = consumer.batches({ untilEnd: true });
+    await batches.next();
+    for (let turn = 0; turn < 500; turn += 1) await nextTurn();
+
+    let bytesInTurn = 0;
+    let mostInTurn = 0;
+    let isOver = false;
+    const countTurn = (): void => {
+      bytesInTurn = 0;
+      if (!isOver) setImmediate(countTurn);
+    };
+    countTurn();
+    for await (const { sizeBytes } of batches) {
+      bytesInTurn += sizeBytes;
+      mostInTurn = Math.max(mostInTurn, bytesInTurn);
+    }
+    isOver = true;
+    expect(mostInTurn).toBeGreaterThan(valueBytes);
+    expect(mostInTurn).toBeLessThan(1024 * 1024 + 2 * valueBytes);
+  });
+
   it('waits at the end and reads what comes', async () => {
     cluster.createTopic('t');
     await using consumer = weir.consumer({ topics: ['t'], mode });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Clock, WeirError } from '@weir/core';
 import type { IterateOptions } from './consumer-options.ts';
 import type { GivenBatch } from './given-batch.ts';
@@ -28,6 +29,9 @@ export interface DeliveryOptions {
   readonly onHung: () => void;
 }
 
+/** After so many bytes given without a wait, timers and connections have their turn. */
+const turnBytes = 1024 * 1024;
+
 /**
  * Brings batches to the application: to the iterators, which ask for one after the other, or to the
  * handlers of a run.
@@ -35,6 +39,8 @@ export interface DeliveryOptions {
  * Invariants:
  *   - One iteration or run at a time.
  *   - An iterator has at most one batch in hand, a run as many as its handlers and window need.
+ *   - An iterator lets other events in, at the latest, with the batch after `turnBytes`, however much is
+ *     read ahead: grants leave and data comes while the application works, and heartbeats go on.
  * Tests: `consumer.test.ts`, `consumer-run.test.ts`.
  */
 export class Delivery {
@@ -47,6 +53,7 @@ export class Delivery {
   #failure: WeirError | undefined;
   #listenerFailure: { readonly thrown: unknown } | undefined;
   #isClosed = false;
+  #bytesOfTurn = 0;
 
   constructor(options: DeliveryOptions) {
     const { clock, isMember, maxPollIntervalMs, onHung } = options;
@@ -90,8 +97,10 @@ export class Delivery {
     this.hand.finish();
     try {
       await this.#options.start();
+      if (this.#bytesOfTurn >= turnBytes) await this.#endTurn();
       const batch = await this.#waitForBatch();
       if (batch === undefined) this.end();
+      else this.#bytesOfTurn += batch.sizeBytes;
       return batch;
     } catch (error) {
       this.end();
@@ -168,8 +177,14 @@ export class Delivery {
       }
       if (this.#isAtEnd()) return undefined;
       await this.#wakeup.wait();
+      this.#bytesOfTurn = 0;
       this.#options.rejoin();
     }
+  }
+
+  async #endTurn(): Promise<void> {
+    this.#bytesOfTurn = 0;
+    await setImmediate();
   }
 
   /** Puts the next batch into the hand; throws what went wrong. */
