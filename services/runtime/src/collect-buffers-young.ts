@@ -3,7 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 const flags = [
   // A young collection for every some 32 MiB of new buffers.
   '--scavenger-max-new-space-capacity-mb=8',
-  // What buffers that live on may take before all of the heap is marked grows with what is alive.
+  // Else memory counts as used until a thread has come round to free it: on a busy machine too late.
+  '--no-concurrent-array-buffer-sweeping',
+  // What longer-lived buffers may take before the whole heap is marked grows with what is alive.
   '--external-memory-accounted-in-global-limit',
 ];
 /** Has the flags, and needs them: before, young collections came early enough. */
