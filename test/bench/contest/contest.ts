@@ -5,6 +5,7 @@ import type { Contestant, Variant } from './contestant.ts';
 import type { Figure } from './figure.ts';
 import { formatFigure } from './format-figure.ts';
 import { measureWithUsage } from './measure-with-usage.ts';
+import { turnsOf } from './turns.ts';
 
 /** Who meets in what, and what is looked at. */
 export interface Contest<Case extends Variant> {
@@ -18,10 +19,7 @@ export interface Contest<Case extends Variant> {
   readonly notes: readonly string[];
 }
 
-/**
- * Brings all contestants up, warms them, and measures them in turn: in each pair case by case, in
- * each case one contestant after the other.
- */
+/** Brings all contestants up, warms them up for each case, and measures them in turn. */
 export async function runContest<Case extends Variant>(
   contest: Contest<Case>,
   options: WorkloadOptions,
@@ -44,16 +42,12 @@ export async function runContest<Case extends Variant>(
     }
   }
   const samples: Sample[] = [];
-  for (let pair = 1; pair <= options.trials; pair += 1) {
-    for (const variant of variants) {
-      for (const contestant of contestants) {
-        options.signal.throwIfAborted();
-        const measured = await measureWithUsage(contestant, variant, pair);
-        const sample = { pair, variant: variant.id, contestant: contestant.name, ...measured };
-        samples.push(sample);
-        options.progress(describe(contest.figures, sample));
-      }
-    }
+  for (const { pair, variant, contestant } of turnsOf(options.trials, variants, contestants)) {
+    options.signal.throwIfAborted();
+    const measured = await measureWithUsage(contestant, variant, pair);
+    const sample = { pair, variant: variant.id, contestant: contestant.name, ...measured };
+    samples.push(sample);
+    options.progress(describe(contest.figures, sample));
   }
   const bars = contest.bars.filter(({ variant }) => variants.some(({ id }) => id === variant));
   const verdicts = judgeBars(bars, samples);
