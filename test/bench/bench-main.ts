@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { type BenchChoice, benchUsage, readChoice } from './bench-options.ts';
+import type { PeerName } from './peers/peer-name.ts';
 import { hasPeers } from './peers/peers-directory.ts';
 import type { Workload } from './workload.ts';
 import { workloads } from './workloads.ts';
@@ -20,7 +21,7 @@ async function run(name: string, workload: Workload, choice: BenchChoice): Promi
   const directory = join('.weir', 'bench', name);
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  const peers = workload.repeats === 'pairs' ? choice.peers : [];
+  const peers = choosePeers(workload, choice);
   const trials = choice.repetitions[workload.repeats] ?? workload.defaultTrials;
   const report = await workload.run({
     ...{ trials, only, directory, peers, scale, profileDirectory, signal },
@@ -37,6 +38,14 @@ async function run(name: string, workload: Workload, choice: BenchChoice): Promi
   return report.missed.length === 0;
 }
 
+function choosePeers(
+  { repeats, defaultPeers = ['kafka'] }: Workload,
+  { peers }: BenchChoice,
+): readonly PeerName[] {
+  if (repeats === 'trials') return [];
+  return peers ?? (hasPeers() ? defaultPeers : []);
+}
+
 function toFlags({ repeats }: Workload, trials: number, peers: readonly string[]): string {
   const count = `--${repeats} ${trials}`;
   if (repeats === 'trials') return count;
@@ -45,7 +54,7 @@ function toFlags({ repeats }: Workload, trials: number, peers: readonly string[]
 
 /** The exit code: 0 when every bar is met, 1 when one is missed, 2 when a workload could not run. */
 async function main(signal: AbortSignal): Promise<number> {
-  const choice = readChoice(process.argv.slice(2), { workloads, hasPeers: hasPeers(), signal });
+  const choice = readChoice(process.argv.slice(2), { workloads, signal });
   let exitCode = 0;
   for (const [name, workload] of choice.chosen) {
     try {

@@ -9,16 +9,15 @@ const workloads = new Map<string, Workload>([
   ['faults', { ...common, repeats: 'trials', run }],
 ]);
 
-function read(line: string, hasPeers = false) {
+function read(line: string) {
   const { signal } = new AbortController();
-  return readChoice(line.split(' '), { workloads, hasPeers, signal });
+  return readChoice(line.split(' '), { workloads, signal });
 }
 
-it('measures Kafka where there are drivers, and what it is told to', () => {
-  expect(read('contest').peers).toEqual([]);
-  expect(read('contest', true).peers).toEqual(['kafka']);
+it('measures the peers that it is told to, else those of the workload', () => {
+  expect(read('contest').peers).toBeUndefined();
   expect(read('contest --peer kafka,nats').peers).toEqual(['kafka', 'nats']);
-  expect(read('contest --peer none', true).peers).toEqual([]);
+  expect(read('contest --peer none').peers).toEqual([]);
   expect(() => read('contest --peer pulsar')).toThrow('--peer names "pulsar"');
 });
 

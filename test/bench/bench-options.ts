@@ -8,7 +8,8 @@ export interface BenchChoice {
   /** How often each kind of workload repeats; the workload's own number by default. */
   readonly repetitions: Readonly<Record<Workload['repeats'], number | undefined>>;
   readonly only: readonly string[] | undefined;
-  readonly peers: readonly PeerName[];
+  /** The workload's own where there are drivers, by default. */
+  readonly peers: readonly PeerName[] | undefined;
   readonly scale: number;
   readonly profileDirectory: string | undefined;
   /** Where results go that are not those of a whole run, too; undefined for whole runs only. */
@@ -19,8 +20,6 @@ export interface BenchChoice {
 /** What there is to choose from. */
 export interface BenchSetting {
   readonly workloads: ReadonlyMap<string, Workload>;
-  /** Whether there are drivers of peers here: then Kafka is measured by default. */
-  readonly hasPeers: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -39,7 +38,7 @@ export function benchUsage(workloads: ReadonlyMap<string, Workload>): string {
 /** Throws for what the command line does not allow. */
 export function readChoice(
   args: readonly string[],
-  { workloads, hasPeers, signal }: BenchSetting,
+  { workloads, signal }: BenchSetting,
 ): BenchChoice {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -65,7 +64,7 @@ export function readChoice(
     chosen,
     repetitions: { trials: readCount(values.trials), pairs: readCount(values.pairs) },
     only: readOnly(values.only, chosen),
-    peers: readPeers(values.peer ?? (hasPeers ? 'kafka' : 'none')),
+    peers: readPeers(values.peer),
     scale: readScale(values.scale),
     profileDirectory: values.profile,
     outDirectory: values.out,
@@ -104,7 +103,8 @@ function readOnly(
   throw new Error(`--only names "${unknown}"; there are ${parts.join(', ')}`);
 }
 
-function readPeers(text: string): readonly PeerName[] {
+function readPeers(text: string | undefined): readonly PeerName[] | undefined {
+  if (text === undefined) return undefined;
   if (text === 'none') return [];
   return text.split(',').map((name) => {
     const peer = peerNames.find((candidate) => candidate === name);

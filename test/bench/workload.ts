@@ -36,6 +36,8 @@ export interface Workload {
   /** Whether it repeats faults, or measures Weir and peers in turn. */
   readonly repeats: 'trials' | 'pairs';
   readonly defaultTrials: number;
+  /** Whom a contest measures where there are drivers: Kafka, unless its bars name others, too. */
+  readonly defaultPeers?: readonly PeerName[];
   /** What `--only` can name. */
   readonly parts: readonly string[];
   readonly run: (options: WorkloadOptions) => Promise<WorkloadReport>;

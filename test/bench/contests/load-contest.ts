@@ -1,6 +1,7 @@
 import type { Bar } from '../contest/bar.ts';
 import { runContest } from '../contest/contest.ts';
 import { type Figure, usageFigures } from '../contest/figure.ts';
+import { peerNames } from '../peers/peer-name.ts';
 import { PeerSystem } from '../peers/peer-system.ts';
 import { WeirSystem } from '../weir/weir-system.ts';
 import type { Workload, WorkloadOptions } from '../workload.ts';
@@ -28,6 +29,9 @@ export function loadContest(contest: LoadContest): Workload {
     summary,
     repeats: 'pairs',
     defaultTrials: defaultPairs,
+    defaultPeers: peerNames.filter(
+      (peer) => peer === 'kafka' || bars.some(({ against }) => against?.peer === peer),
+    ),
     parts: variants.map(({ id }) => id),
     run: (options: WorkloadOptions) => {
       const systems = [

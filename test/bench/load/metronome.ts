@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { scriptArgs } from '../../harness/child-process.ts';
 import { readProcessUsage } from '../contest/process-usage.ts';
 
 /** When its beats come, by `machineNowMs`. */
@@ -17,7 +18,10 @@ export class Metronome implements Disposable {
 
   constructor({ startAtMs, intervalMs, beats, onBeat }: MetronomeOptions) {
     const main = join(import.meta.dirname, 'metronome-main.ts');
-    this.#child = spawn(process.execPath, [main, ...[startAtMs, intervalMs, beats].map(String)]);
+    this.#child = spawn(process.execPath, [
+      ...scriptArgs(main),
+      ...[startAtMs, intervalMs, beats].map(String),
+    ]);
     this.#child.stdout.on('data', onBeat);
   }
 

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { scriptArgs } from '../../harness/child-process.ts';
 import type { LoadOptions } from '../load/load-options.ts';
 import type { LoadReport } from '../load/load-report.ts';
 
@@ -23,7 +24,7 @@ export class LoadProcess {
   constructor(name: string, options: LoadOptions, { nodeArgs, signal }: LoadSetting) {
     this.#name = name;
     const main = join(loadDirectory, `${name}-main.ts`);
-    const args = [...nodeArgs, main, JSON.stringify(options)];
+    const args = [...scriptArgs(main, nodeArgs), JSON.stringify(options)];
     const child = spawn(process.execPath, args, { signal });
     this.#child = child;
     child.stdin.on('error', () => undefined);
