@@ -29,7 +29,7 @@ export function toReport(outcome: ContestOutcome): WorkloadReport {
   ];
   return {
     markdown: sections.join('\n\n'),
-    data: { versions, variants, figures, verdicts, samples },
+    data: { versions: versions.join('; '), variants, figures, verdicts, samples },
     missed: missed.map(
       (verdict) =>
         `${describeBar(outcome, verdict.bar)}: ${formatVerdict(verdict)}, ` +
