@@ -17,14 +17,14 @@ function print(text: string): void {
 
 /** Whether every bar is met. */
 async function run(name: string, workload: Workload, choice: BenchChoice): Promise<boolean> {
-  const { only, scale, profileDirectory, outDirectory, signal } = choice;
+  const { only, scale, profileDirectory, updateBaseline, outDirectory, signal } = choice;
   const directory = join('.weir', 'bench', name);
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const peers = choosePeers(workload, choice);
   const trials = choice.repetitions[workload.repeats] ?? workload.defaultTrials;
   const report = await workload.run({
-    ...{ trials, only, directory, peers, scale, profileDirectory, signal },
+    ...{ trials, only, directory, peers, scale, profileDirectory, updateBaseline, signal },
     progress: print,
   });
   print(`\n# ${name}\n\n${report.markdown}\n`);

@@ -12,6 +12,7 @@ export interface BenchChoice {
   readonly peers: readonly PeerName[] | undefined;
   readonly scale: number;
   readonly profileDirectory: string | undefined;
+  readonly updateBaseline: boolean;
   /** Where results go that are not those of a whole run, too; undefined for whole runs only. */
   readonly outDirectory: string | undefined;
   readonly signal: AbortSignal;
@@ -30,7 +31,7 @@ export function benchUsage(workloads: ReadonlyMap<string, Workload>): string {
   const names = [...workloads].map(([name, { summary }]) => `  ${name}: ${summary}`);
   return [
     'npm run bench -- NAME|all [--peer none|kafka|nats|kafka,nats] [--pairs N] [--trials N]',
-    '  [--only PART,PART] [--scale SHARE] [--profile DIRECTORY] [--out DIRECTORY]',
+    '  [--only PART,PART] [--scale SHARE] [--profile DIRECTORY] [--out DIRECTORY] [--update-baseline]',
     ...names,
   ].join('\n');
 }
@@ -50,6 +51,7 @@ export function readChoice(
       peer: { type: 'string' },
       scale: { type: 'string', default: '1' },
       profile: { type: 'string' },
+      'update-baseline': { type: 'boolean', default: false },
       out: { type: 'string' },
     },
   });
@@ -67,6 +69,7 @@ export function readChoice(
     peers: readPeers(values.peer),
     scale: readScale(values.scale),
     profileDirectory: values.profile,
+    updateBaseline: values['update-baseline'],
     outDirectory: values.out,
     signal,
   };

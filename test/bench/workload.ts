@@ -14,6 +14,8 @@ export interface WorkloadOptions {
   readonly scale: number;
   /** Where each Node process of Weir leaves a CPU profile at its end. */
   readonly profileDirectory: string | undefined;
+  /** Whether what is found becomes the baseline of later runs, where there is one. */
+  readonly updateBaseline: boolean;
   /** Aborted when the command is stopped. */
   readonly signal: AbortSignal;
   /** One line on how far it is. */

@@ -4,6 +4,7 @@ import { oneInFlight } from './contests/one-in-flight.ts';
 import { produceRf1 } from './contests/produce-rf1.ts';
 import { produce100b, produce1k } from './contests/produce.ts';
 import { failover } from './failover/failover.ts';
+import { micro } from './micro/micro.ts';
 import { rebalance } from './rebalance/rebalance.ts';
 import type { Workload } from './workload.ts';
 
@@ -19,4 +20,5 @@ export const workloads: ReadonlyMap<string, Workload> = new Map([
   ['group-consume', groupConsume],
   ['failover', failover],
   ['rebalance', rebalance],
+  ['micro', micro],
 ]);
