@@ -3,7 +3,10 @@ import { endToEnd } from './contests/end-to-end.ts';
 import { oneInFlight } from './contests/one-in-flight.ts';
 import { produceRf1 } from './contests/produce-rf1.ts';
 import { produce100b, produce1k } from './contests/produce.ts';
+import { coldStart } from './cold-start/cold-start.ts';
 import { failover } from './failover/failover.ts';
+import { idle } from './idle/idle.ts';
+import { manyPartitions } from './many-partitions/many-partitions.ts';
 import { micro } from './micro/micro.ts';
 import { rebalance } from './rebalance/rebalance.ts';
 import type { Workload } from './workload.ts';
@@ -20,5 +23,8 @@ export const workloads: ReadonlyMap<string, Workload> = new Map([
   ['group-consume', groupConsume],
   ['failover', failover],
   ['rebalance', rebalance],
+  ['cold-start', coldStart],
+  ['idle', idle],
+  ['many-partitions', manyPartitions],
   ['micro', micro],
 ]);
