@@ -5,10 +5,12 @@ import { produceRf1 } from './contests/produce-rf1.ts';
 import { produce100b, produce1k } from './contests/produce.ts';
 import { coldStart } from './cold-start/cold-start.ts';
 import { failover } from './failover/failover.ts';
+import { growth } from './growth/growth.ts';
 import { idle } from './idle/idle.ts';
 import { manyPartitions } from './many-partitions/many-partitions.ts';
 import { micro } from './micro/micro.ts';
 import { rebalance } from './rebalance/rebalance.ts';
+import { recovery } from './recovery/recovery.ts';
 import type { Workload } from './workload.ts';
 
 /** Every benchmark by its name on the command line. */
@@ -26,5 +28,7 @@ export const workloads: ReadonlyMap<string, Workload> = new Map([
   ['cold-start', coldStart],
   ['idle', idle],
   ['many-partitions', manyPartitions],
+  ['recovery', recovery],
+  ['growth', growth],
   ['micro', micro],
 ]);

@@ -26,6 +26,7 @@ const figures: readonly Figure[] = [
   { id: 'answeredS', what: 'creation answered', unit: 's' },
   { id: 'inSyncS', what: 'all in-sync sets full', unit: 's' },
   { id: 'acknowledgedS', what: 'a record to each acknowledged', unit: 's' },
+  { id: 'behind', what: 'in-sync sets that have shrunk by then', unit: '' },
   { id: 'creationCpuS', what: 'CPU of the nodes for that', unit: 's' },
   { id: 'nodeRssMib', what: 'RSS of the largest node', unit: 'MiB' },
   { id: 'nodeIdleCpuPercent', what: 'idle CPU of the busiest node', unit: '% of a core' },
@@ -98,9 +99,9 @@ async function measureWeir(
   await cluster.whenReady();
   await using weir = new Weir({ bootstrap: cluster.bootstrap });
   const found = await runManyPartitionsTrial({ cluster, weir, signal, progress }, plan);
-  const { answeredS, inSyncS, acknowledgedS, creationCpuS, gapMs } = found;
+  const { answeredS, inSyncS, acknowledgedS, creationCpuS, behind, gapMs } = found;
   const ledByKilled = found.ledByNode[found.killed] ?? 0;
-  const created = { answeredS, inSyncS, acknowledgedS, creationCpuS };
+  const created = { answeredS, inSyncS, acknowledgedS, creationCpuS, behind };
   return { ...created, ...summarizeIdle(found.idle), ledByKilled, gapMs };
 }
 
