@@ -1,6 +1,7 @@
 import { Weir } from '@weir/client';
 import { LocalCluster } from '../../harness/local-cluster.ts';
 import { profileArgs } from '../weir/profile-args.ts';
+import { removeData } from '../weir/remove-data.ts';
 import type { Workload, WorkloadOptions, WorkloadReport } from '../workload.ts';
 import { type GrowthDimension, growthDimensions, type GrowthSetting } from './growth-dimensions.ts';
 import { type GrowthResult, toReport } from './growth-report.ts';
@@ -25,7 +26,10 @@ export const growth: Workload = {
 
 async function runGrowth(options: WorkloadOptions): Promise<WorkloadReport> {
   const nodeArgs = profileArgs(options.profileDirectory);
-  await using cluster = new LocalCluster({ directory: options.directory, nodeArgs });
+  await using stack = new AsyncDisposableStack();
+  const cluster = new LocalCluster({ directory: options.directory, nodeArgs });
+  stack.defer(() => removeData(cluster));
+  stack.use(cluster);
   await cluster.start();
   await cluster.whenReady();
   await using weir = new Weir({ bootstrap: cluster.bootstrap });

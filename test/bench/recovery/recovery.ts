@@ -5,6 +5,7 @@ import { whenInSync } from '../../harness/when-in-sync.ts';
 import type { ProduceOptions } from '../load/load-options.ts';
 import { median } from '../statistics.ts';
 import { profileArgs } from '../weir/profile-args.ts';
+import { removeData } from '../weir/remove-data.ts';
 import { LoadProcess } from '../weir/load-process.ts';
 import type { Workload, WorkloadOptions, WorkloadReport } from '../workload.ts';
 import { type RecoveryPart, recoveryParts } from './recovery-parts.ts';
@@ -33,7 +34,10 @@ export const recovery: Workload = {
 
 async function runRecovery(options: WorkloadOptions): Promise<WorkloadReport> {
   const nodeArgs = profileArgs(options.profileDirectory);
-  await using cluster = new LocalCluster({ directory: options.directory, nodeArgs });
+  await using stack = new AsyncDisposableStack();
+  const cluster = new LocalCluster({ directory: options.directory, nodeArgs });
+  stack.defer(() => removeData(cluster));
+  stack.use(cluster);
   await cluster.start();
   await cluster.whenReady();
   await using weir = new Weir({ bootstrap: cluster.bootstrap });
