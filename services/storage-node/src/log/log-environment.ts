@@ -58,7 +58,7 @@ export class LogEnvironment implements AsyncDisposable {
     this.openFiles = new OpenFileCache(this.fileSystem, options.maxOpenFiles ?? 4096);
     this.flushScheduler = new FlushScheduler(options.maxSyncs ?? 3);
     this.memory = new LogMemory(options.tailBytes ?? 64 * mebibyte);
-    this.tailBytesPerLog = options.tailBytesPerLog ?? 4 * mebibyte;
+    this.tailBytesPerLog = options.tailBytesPerLog ?? mebibyte;
     this.queueBytesPerLog = options.queueBytesPerLog ?? 8 * mebibyte;
   }
 

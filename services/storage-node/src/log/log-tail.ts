@@ -33,7 +33,7 @@ export interface TailEntry {
 const entryOverheadBytes = 160;
 /** Smaller batches are copied: they are then written in one piece and pin no message buffer. */
 const copyBelowBytes = 8192;
-const minChunkBytes = 4096;
+const minChunkBytes = 512;
 const maxChunkBytes = 256 * 1024;
 const compactAfter = 1024;
 
