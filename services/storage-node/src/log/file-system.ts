@@ -66,6 +66,9 @@ export const nodeFileSystem: FileSystem = {
   syncDirectory: (path) => directorySyncs.run(path),
 };
 
+/** Up to here a write takes some microseconds, a trip to the thread pool and back some dozens. */
+const maxBytesAtOnce = 16 * 1024;
+
 /** A file by its descriptor: `FileHandle` costs more per call. */
 class DescriptorFile implements LogFile {
   readonly #descriptor: number;
@@ -75,18 +78,26 @@ class DescriptorFile implements LogFile {
   }
 
   write(buffers: readonly Buffer[], position: number): Promise<number> {
+    const [first] = buffers;
+    if (buffers.length === 1 && first !== undefined && first.length <= maxBytesAtOnce) {
+      return this.#writeAtOnce(first, position);
+    }
     return new Promise((resolve, reject) => {
       const done = (error: Error | null, bytes: number): void => {
         if (error === null) resolve(bytes);
         else reject(error);
       };
-      const [first] = buffers;
       if (buffers.length === 1 && first !== undefined) {
         fs.write(this.#descriptor, first, 0, first.length, position, done);
       } else {
         fs.writev(this.#descriptor, buffers, position, done);
       }
     });
+  }
+
+  /** Into the page cache, on the calling thread: quicker than handing it to another. */
+  async #writeAtOnce(buffer: Buffer, position: number): Promise<number> {
+    return Promise.resolve(fs.writeSync(this.#descriptor, buffer, 0, buffer.length, position));
   }
 
   async read(buffer: Buffer, position: number): Promise<number> {
