@@ -5,10 +5,10 @@ const flags = [
   '--scavenger-max-new-space-capacity-mb=8',
   // Else memory counts as used until a thread has come round to free it: on a busy machine too late.
   '--no-concurrent-array-buffer-sweeping',
-  // Longer-lived buffers count with the heap: all of it is marked when both have grown to 2.5 times
+  // Longer-lived buffers count with the heap: all of it is marked when both have grown to 2.2 times
   // of what was alive after the last time, not for each 64 MiB of them.
   '--external-memory-accounted-in-global-limit',
-  '--heap-growing-percent=150',
+  '--heap-growing-percent=120',
 ];
 /** Has the flags, and needs them: before, young collections came early enough. */
 const firstMajor = 24;

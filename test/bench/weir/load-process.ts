@@ -9,7 +9,7 @@ const clientFlags = [
   '--scavenger-max-new-space-capacity-mb=8',
   '--no-concurrent-array-buffer-sweeping',
   '--external-memory-accounted-in-global-limit',
-  '--heap-growing-percent=150',
+  '--heap-growing-percent=120',
 ];
 const loadDirectory = join(import.meta.dirname, '..', 'load');
 

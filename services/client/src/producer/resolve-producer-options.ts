@@ -37,7 +37,7 @@ const defaults = {
   acks: 'all' as ProducerAcks,
   compression: 'none' as Codec,
   lingerMs: 0,
-  batchBytes: 256 * 1024,
+  batchBytes: 384 * 1024,
   maxInFlight: 5,
   bufferBytes: 64 * 1024 * 1024,
   deliveryTimeoutMs: 120_000,

@@ -4,8 +4,8 @@ import type { Clock, TopicId } from '@weir/core';
 import type { Logger } from '@weir/runtime';
 
 import type { NodeDatabase } from '../database/node-database.ts';
+import { BoundedTasks } from './bounded-tasks.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
-import { FlushScheduler } from './flush-scheduler.ts';
 import { LogMemory } from './log-memory.ts';
 import { OpenFileCache } from './open-file-cache.ts';
 
@@ -26,13 +26,15 @@ export interface LogEnvironmentOptions {
   readonly maxSyncs?: number;
   /** Memory of all tails together; 64 MiB by default. */
   readonly tailBytes?: number;
-  /** Memory that one log's written tail may take of it; 4 MiB by default. */
+  /** Memory that one log's written tail may take of it; 1 MiB by default. */
   readonly tailBytesPerLog?: number;
   /** Bytes queued for one log above which it takes no more; 8 MiB by default. */
   readonly queueBytesPerLog?: number;
 }
 
 const mebibyte = 1024 * 1024;
+/** Thousands of partitions may get their first record at once: the first of them are not to wait for all. */
+const maxCreations = 8;
 
 /** What all logs of a node share. Close the logs first, then dispose of it. */
 export class LogEnvironment implements AsyncDisposable {
@@ -43,7 +45,9 @@ export class LogEnvironment implements AsyncDisposable {
   readonly mayHaveTornWrites: boolean;
   readonly fileSystem: FileSystem;
   readonly openFiles: OpenFileCache;
-  readonly flushScheduler: FlushScheduler;
+  readonly flushScheduler: BoundedTasks;
+  /** Creations of segments: a file, its folder, and their syncs. */
+  readonly creations = new BoundedTasks(maxCreations);
   readonly memory: LogMemory;
   readonly tailBytesPerLog: number;
   readonly queueBytesPerLog: number;
@@ -56,7 +60,7 @@ export class LogEnvironment implements AsyncDisposable {
     this.mayHaveTornWrites = options.mayHaveTornWrites;
     this.fileSystem = options.fileSystem ?? nodeFileSystem;
     this.openFiles = new OpenFileCache(this.fileSystem, options.maxOpenFiles ?? 4096);
-    this.flushScheduler = new FlushScheduler(options.maxSyncs ?? 3);
+    this.flushScheduler = new BoundedTasks(options.maxSyncs ?? 3);
     this.memory = new LogMemory(options.tailBytes ?? 64 * mebibyte);
     this.tailBytesPerLog = options.tailBytesPerLog ?? mebibyte;
     this.queueBytesPerLog = options.queueBytesPerLog ?? 8 * mebibyte;

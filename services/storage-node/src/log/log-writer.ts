@@ -127,7 +127,8 @@ export class LogWriter {
     const { active } = this.#data.segments;
     if (active !== undefined && !this.#isFull(active, first)) return active;
     await this.roll();
-    return this.#create(first.baseOffset);
+    const { creations } = this.#data.environment;
+    return creations.run(() => this.#create(first.baseOffset));
   }
 
   #isFull(active: Segment, next: TailEntry): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { FlushScheduler } from './flush-scheduler.ts';
+import { BoundedTasks } from './bounded-tasks.ts';
 import { SerialTasks } from './serial-tasks.ts';
 
 /** A task that ends when told. */
@@ -42,14 +42,14 @@ describe('SerialTasks', () => {
   });
 });
 
-describe('FlushScheduler', () => {
-  it('runs no more syncs at a time than it may, in the order they came', async () => {
+describe('BoundedTasks', () => {
+  it('runs no more tasks at a time than it may, in the order they came', async () => {
     const events: string[] = [];
-    const scheduler = new FlushScheduler(2);
-    const syncs = ['a', 'b', 'c', 'd'].map((name) => controlled(events, name));
-    const runs = syncs.map((sync) => scheduler.run(sync.run));
-    expect([events, scheduler.running]).toStrictEqual([['a starts', 'b starts'], 2]);
-    for (const sync of syncs) sync.end();
+    const tasks = new BoundedTasks(2);
+    const controls = ['a', 'b', 'c', 'd'].map((name) => controlled(events, name));
+    const runs = controls.map((control) => tasks.run(control.run));
+    expect([events, tasks.running]).toStrictEqual([['a starts', 'b starts'], 2]);
+    for (const control of controls) control.end();
     await Promise.all(runs);
     expect(events.filter((event) => event.endsWith('starts'))).toStrictEqual([
       'a starts',
@@ -57,6 +57,6 @@ describe('FlushScheduler', () => {
       'c starts',
       'd starts',
     ]);
-    expect(scheduler.running).toBe(0);
+    expect(tasks.running).toBe(0);
   });
 });
