@@ -62,7 +62,7 @@ function toReport(baseline: Baseline, figures: readonly MicroFigure[]): Workload
   ]);
   const notes = [
     'In a reference loop: how many are done in the time that one run of the reference loop takes in',
-    'the same process just before; median, least and most of the rounds. It is what the baseline holds',
+    'the same process just before: the fastest round of each, and the least and most of any round. It is what the baseline holds',
     `and is compared across machines. Below ${leastShare.computing} of its baseline a case is slower than allowed, where`,
     `files are used below ${leastShare.disk}: a disk varies by that much.`,
   ];
