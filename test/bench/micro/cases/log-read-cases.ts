@@ -7,8 +7,8 @@ import { openSampleLog } from './sample-log.ts';
 const batchBytes = 16 * 1024;
 const batches = 4_096;
 const batchesPerAppend = 64;
-/** Wholly in the tail of a log, which holds 4 MiB. */
-const batchesOfTail = 128;
+/** Wholly in the tail of a log, which holds 1 MiB. */
+const batchesOfTail = 48;
 const readBytes = 1024 * 1024;
 const tailReadsPerRun = 20;
 
@@ -16,7 +16,7 @@ const tailReadsPerRun = 20;
 export const logReadCases: readonly MicroCase[] = [
   {
     id: 'read-tail',
-    what: 'read 1 MiB from the tail in memory',
+    what: 'read up to 768 KiB from the tail in memory',
     unit: 'reads',
     operationsPerRun: tailReadsPerRun,
     prepare: (directory) =>
