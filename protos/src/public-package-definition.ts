@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as ProtoLoader from '@grpc/proto-loader';
+import { conversion } from './service-definition.ts';
 
 const require = createRequire(import.meta.url);
 const protoRoot = join(import.meta.dirname, '..');
@@ -13,11 +14,5 @@ const protoRoot = join(import.meta.dirname, '..');
 export function publicPackageDefinition(): ProtoLoader.PackageDefinition {
   const { loadSync } = require('@grpc/proto-loader') as typeof ProtoLoader;
   const files = globSync('weir/**/*.proto', { cwd: protoRoot }).toSorted();
-  return loadSync(files, {
-    longs: Number,
-    enums: String,
-    defaults: true,
-    oneofs: true,
-    includeDirs: [protoRoot],
-  });
+  return loadSync(files, { ...conversion, includeDirs: [protoRoot] });
 }

@@ -3,12 +3,7 @@ import type protobuf from 'protobufjs';
 import { finishLate } from './late-copy.ts';
 
 /** How messages become objects: int64 as numbers, enums by name, absent fields with their defaults. */
-const conversion: protobuf.IConversionOptions = {
-  longs: Number,
-  enums: String,
-  defaults: true,
-  oneofs: true,
-};
+export const conversion = { longs: Number, enums: String, defaults: true, oneofs: true };
 
 /** The gRPC definition of a service of a resolved root, with the conversions of `gen/`. */
 export function toServiceDefinition(service: protobuf.Service): ServiceDefinition {

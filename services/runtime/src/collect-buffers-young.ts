@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
-const flags = [
+/** What `collectBuffersYoung` sets, for a process that is started with it on its command line instead. */
+export const bufferFlags: readonly string[] = [
   // A young collection for every some 32 MiB of new buffers.
   '--scavenger-max-new-space-capacity-mb=8',
   // Else memory counts as used until a thread has come round to free it: on a busy machine too late.
@@ -23,5 +24,5 @@ const firstMajor = 24;
 export function collectBuffersYoung(): void {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < firstMajor) return;
-  for (const flag of flags) setFlagsFromString(flag);
+  for (const flag of bufferFlags) setFlagsFromString(flag);
 }

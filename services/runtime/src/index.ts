@@ -4,6 +4,7 @@ export { callUnary, type CallUnaryOptions } from './call-unary.ts';
 export { ChannelPool, type ChannelPoolOptions } from './channel-pool.ts';
 export { handleBidiStream, handleServerStream } from './handle-stream.ts';
 export { handleUnary } from './handle-unary.ts';
+export { bufferFlags } from './collect-buffers-young.ts';
 export {
   type Config,
   type ConfigDefinition,

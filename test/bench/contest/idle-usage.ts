@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { sum } from '../statistics.ts';
 import { readProcessUsage, type ServerProcess } from './process-usage.ts';
 
 /** What a process used while nothing was asked of it. */
@@ -32,7 +33,6 @@ export async function watchIdle(
 /** The node that uses most of each, and all servers together. */
 export function summarizeIdle(usages: readonly IdleUsage[]) {
   const nodes = usages.filter(({ isNode }) => isNode);
-  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
   return {
     nodeRssMib: Math.max(...nodes.map(({ rssMib }) => rssMib)),
     nodeIdleCpuPercent: Math.max(...nodes.map(({ cpuPercent }) => cpuPercent)),

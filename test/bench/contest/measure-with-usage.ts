@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { sum } from '../statistics.ts';
 import type { Contestant, Measurement, Variant } from './contestant.ts';
 import type { Figures } from './figure.ts';
 import {
@@ -89,8 +90,4 @@ function toClientFigures({ client, payloadBytes = 0 }: Measurement): Figures {
     clientCpuPerGib: client.cpuSeconds / (payloadBytes / bytesPerGib),
     clientPeakRssMib: client.peakRssMib,
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,7 +1,7 @@
 import { Weir } from '@weir/client';
 import { LocalCluster } from '../../harness/local-cluster.ts';
 import { markdownTable } from '../../harness/markdown-table.ts';
-import { median } from '../statistics.ts';
+import { median, sum } from '../statistics.ts';
 import type { Workload, WorkloadOptions, WorkloadReport } from '../workload.ts';
 import { type FailoverFault, failoverFaults } from './failover-faults.ts';
 import { type FailoverTrial, runFailoverTrial } from './failover-trial.ts';
@@ -105,7 +105,6 @@ function toRow({ fault, trials }: FaultResult): string[] {
 }
 
 function totals(trials: readonly FailoverTrial[]): number[] {
-  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
   return [
     sum(trials.map(({ acknowledged }) => acknowledged)),
     sum(trials.map(({ lost }) => lost)),

@@ -8,6 +8,7 @@ import { PacedProducer } from '../../harness/paced-producer.ts';
 import { whenInSync } from '../../harness/when-in-sync.ts';
 import { type IdleUsage, watchIdle } from '../contest/idle-usage.ts';
 import { readProcessUsage, type ServerProcess } from '../contest/process-usage.ts';
+import { serversOf } from '../weir/servers-of.ts';
 
 const oneMore = 'one-more';
 const intervalMs = 5;
@@ -71,12 +72,6 @@ export async function runManyPartitionsTrial(
   const idle = await watchIdle(servers, plan.idleMs, signal);
   progress(describeIdle(idle.filter(({ isNode }) => isNode)));
   return { ...created, idle, ...(await killALeader(setting, topicNames(plan))) };
-}
-
-function serversOf(cluster: LocalCluster): ServerProcess[] {
-  return cluster.members.flatMap(({ name, role, process: { pid } }) =>
-    pid === undefined ? [] : [{ name, pid, isNode: role === 'storage-node' }],
-  );
 }
 
 function describeCreation(creation: Creation): string {

@@ -1,16 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { bufferFlags } from '@weir/runtime';
 import { scriptArgs } from '../../harness/child-process.ts';
 import type { LoadOptions } from '../load/load-options.ts';
 import type { LoadReport } from '../load/load-report.ts';
 
-/** What the client's README advises for a process that moves hundreds of MB/s. */
-const clientFlags = [
-  '--scavenger-max-new-space-capacity-mb=8',
-  '--no-concurrent-array-buffer-sweeping',
-  '--external-memory-accounted-in-global-limit',
-  '--heap-growing-percent=120',
-];
 const loadDirectory = join(import.meta.dirname, '..', 'load');
 
 /** How a load generator is run, and when it is ended. */
@@ -31,7 +25,8 @@ export class LoadProcess {
   constructor(name: string, options: LoadOptions, { nodeArgs, signal }: LoadSetting) {
     this.#name = name;
     const main = join(loadDirectory, `${name}-main.ts`);
-    const args = [...clientFlags, ...scriptArgs(main, nodeArgs), JSON.stringify(options)];
+    // As the client's README advises for a process that moves hundreds of MB/s.
+    const args = [...bufferFlags, ...scriptArgs(main, nodeArgs), JSON.stringify(options)];
     const child = spawn(process.execPath, args, { signal });
     this.#child = child;
     child.stdin.on('error', () => undefined);

@@ -1,5 +1,6 @@
 import type { GroupMemberOptions } from '../load/load-options.ts';
 import type { LoadReport } from '../load/load-report.ts';
+import { sum } from '../statistics.ts';
 import { LoadProcess, type LoadSetting } from './load-process.ts';
 
 /**
@@ -29,8 +30,4 @@ export async function runGroup(
       peakRssMib: sum(reports.map(({ client }) => client.peakRssMib)),
     },
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -12,6 +12,7 @@ import type { WorkloadOptions } from '../workload.ts';
 import { profileArgs } from './profile-args.ts';
 import { LoadProcess } from './load-process.ts';
 import { runGroup } from './run-group.ts';
+import { serversOf } from './servers-of.ts';
 import { weirVersion } from './weir-version.ts';
 
 /** Weir as `npm run cluster` starts it; its load generators are processes of their own. */
@@ -43,10 +44,7 @@ export class WeirSystem implements LoadSystem {
 
   /** All processes of the cluster, Redis too. */
   servers(): readonly ServerProcess[] {
-    return this.#cluster.members.map(({ name, role, process }) => {
-      if (process.pid === undefined) throw new Error(`${name} ended:\n${process.logTail()}`);
-      return { name, pid: process.pid, isNode: role === 'storage-node' };
-    });
+    return serversOf(this.#cluster);
   }
 
   async makeTopic({ name, partitions, replicationFactor, flush }: NamedTopic): Promise<void> {
