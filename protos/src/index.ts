@@ -3,9 +3,11 @@ export {
   AdminService,
   GroupService,
   LogService,
+  MessagingService,
   MetadataService,
   NodeControlService,
   NodeRegistryService,
   ReplicationService,
+  SecurityService,
 } from './services.ts';
 export { publicPackageDefinition } from './public-package-definition.ts';

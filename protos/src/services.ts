@@ -5,6 +5,10 @@ import type { AdminServiceClient, AdminServiceDefinition } from './gen/weir/v1/A
 import type { GroupServiceClient, GroupServiceDefinition } from './gen/weir/v1/GroupService.ts';
 import type { LogServiceClient, LogServiceDefinition } from './gen/weir/v1/LogService.ts';
 import type {
+  MessagingServiceClient,
+  MessagingServiceDefinition,
+} from './gen/weir/v1/MessagingService.ts';
+import type {
   MetadataServiceClient,
   MetadataServiceDefinition,
 } from './gen/weir/v1/MetadataService.ts';
@@ -20,6 +24,10 @@ import type {
   ReplicationServiceClient,
   ReplicationServiceDefinition,
 } from './gen/weir/internal/v1/ReplicationService.ts';
+import type {
+  SecurityServiceClient,
+  SecurityServiceDefinition,
+} from './gen/weir/internal/v1/SecurityService.ts';
 import { toServiceDefinition } from './service-definition.ts';
 
 /** A client class of one service, with the definition that a server adds. */
@@ -46,6 +54,9 @@ export const GroupService = load<GroupServiceClient, GroupServiceDefinition>(
   'weir.v1.GroupService',
 );
 export const LogService = load<LogServiceClient, LogServiceDefinition>('weir.v1.LogService');
+export const MessagingService = load<MessagingServiceClient, MessagingServiceDefinition>(
+  'weir.v1.MessagingService',
+);
 export const MetadataService = load<MetadataServiceClient, MetadataServiceDefinition>(
   'weir.v1.MetadataService',
 );
@@ -57,4 +68,7 @@ export const NodeRegistryService = load<NodeRegistryServiceClient, NodeRegistryS
 );
 export const ReplicationService = load<ReplicationServiceClient, ReplicationServiceDefinition>(
   'weir.internal.v1.ReplicationService',
+);
+export const SecurityService = load<SecurityServiceClient, SecurityServiceDefinition>(
+  'weir.internal.v1.SecurityService',
 );

@@ -9,7 +9,7 @@ import { ClusterNetwork } from './network/cluster-network.ts';
 import { createRedisProcess } from './redis-process.ts';
 
 /** What a process of the cluster is. */
-export type ClusterRole = 'redis' | 'controller' | 'storage-node' | 'coordinator';
+export type ClusterRole = 'redis' | 'controller' | 'storage-node' | 'coordinator' | 'gateway';
 
 /** A process of the cluster with what others need to reach it. */
 export interface ClusterMember {
@@ -26,6 +26,8 @@ export interface LocalClusterOptions {
   readonly nodes?: number;
   readonly controllers?: number;
   readonly coordinators?: number;
+  /** None by default. */
+  readonly gateways?: number;
   /** A Redis that runs already; without it the cluster starts its own. */
   readonly redisUrl?: string;
   readonly logLevel?: string;
@@ -43,6 +45,7 @@ interface Place {
   readonly address: string;
 }
 
+const stopOrder = ['gateway', 'coordinator', 'storage-node', 'controller', 'redis'] as const;
 const servicesRoot = join(import.meta.dirname, '..', '..', 'services');
 
 /** The real system on this machine: each service a process of its own, all on 127.0.0.1. */
@@ -101,7 +104,7 @@ export class LocalCluster {
   /** Stops every process that runs, each before those that it says goodbye to. */
   async stop(): Promise<void> {
     this.network.heal();
-    for (const role of ['coordinator', 'storage-node', 'controller', 'redis'] as const) {
+    for (const role of stopOrder) {
       await Promise.all(this.byRole(role).map(({ process }) => process.stop()));
     }
   }
@@ -149,7 +152,7 @@ export class LocalCluster {
   }
 
   async #plan(): Promise<void> {
-    const { nodes = 3, controllers = 2, coordinators = 2, redisUrl } = this.options;
+    const { nodes = 3, controllers = 2, coordinators = 2, gateways = 0, redisUrl } = this.options;
     if (redisUrl === undefined) await this.#planRedis();
     else this.#redisUrl = redisUrl;
 
@@ -170,6 +173,10 @@ export class LocalCluster {
         ...['--coordinator-id', `coordinator-${index}`, '--redis-url', this.#redisUrl],
         ...['--controllers', this.#controllerList],
       ]);
+    }
+    for (let index = 1; index <= gateways; index += 1) {
+      const place = await this.#place(`gateway-${index}`);
+      await this.#planService('gateway', index, place, ['--controllers', this.#controllerList]);
     }
   }
 
@@ -223,7 +230,7 @@ export class LocalCluster {
       args: [
         ...scriptArgs(join(servicesRoot, role, 'src', 'main.ts'), this.options.nodeArgs),
         ...['--port', `${place.port}`, '--ops-port', `${await freePort()}`],
-        ...['--advertised-address', place.address],
+        ...(role === 'gateway' ? [] : ['--advertised-address', place.address]),
         ...['--log-level', this.options.logLevel ?? 'info'],
         ...args,
       ],

@@ -31,6 +31,17 @@ export const recoveryByErrorCode = {
   /** The principal is over its quota. */
   THROTTLING_QUOTA_EXCEEDED: 'retry',
 
+  // Who may do what.
+
+  /** No credentials, or ones that are wrong, expired or revoked. */
+  AUTHENTICATION_FAILED: 'give-up',
+  /** The principal may not do this with the topic. */
+  TOPIC_AUTHORIZATION_FAILED: 'give-up',
+  /** The principal may not do this with the group. */
+  GROUP_AUTHORIZATION_FAILED: 'give-up',
+  /** The principal may not do this with the cluster, or with what only services of it may call. */
+  CLUSTER_AUTHORIZATION_FAILED: 'give-up',
+
   // Topics and their configuration.
 
   /** The topic or partition does not exist, or the peer has not heard of it yet. */

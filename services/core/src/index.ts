@@ -1,4 +1,13 @@
 export {
+  type AccessRequest,
+  type AclOperation,
+  type AclRule,
+  clusterResource,
+  isAllowed,
+  type Resource,
+  type ResourceType,
+} from './acl.ts';
+export {
   type Brand,
   type GroupId,
   type LeaderEpoch,

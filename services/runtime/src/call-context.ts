@@ -1,4 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js';
+import type { Caller } from './security/caller.ts';
 
 /** What a handler may know of its call beside the request. */
 export interface CallContext {
@@ -8,6 +9,8 @@ export interface CallContext {
   readonly stopping: AbortSignal;
   /** What the caller sent beside the request. */
   readonly metadata: Metadata;
+  /** Who makes the call, and what they may do. */
+  readonly caller: Caller;
   /** Address of the caller, for logs. */
   readonly peer: string;
 }

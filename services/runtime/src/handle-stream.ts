@@ -10,6 +10,7 @@ import { failureOf } from './failure-of.ts';
 import { HandlerContext } from './handler-context.ts';
 import { detachedScope, type HandlerScope } from './handler-scope.ts';
 import { methodOf } from './method-of.ts';
+import { admit, type IncomingCall } from './security/security-gate.ts';
 import { toServiceError } from './service-error.ts';
 
 /** Makes a gRPC handler of a function that writes responses; the stream ends when it resolves. */
@@ -49,15 +50,13 @@ export function handleBidiStream<Request, Response>(
 }
 
 /** What both kinds of stream have, without their messages. */
-interface ServedStream {
+interface ServedStream extends IncomingCall {
   readonly cancelled: boolean;
   readonly metadata: Metadata;
   write: (message: never) => boolean;
   end: (metadata?: Metadata) => unknown;
   on(event: 'cancelled' | 'error', listener: () => void): unknown;
   emit(event: 'error', error: Error): boolean;
-  getPath(): string;
-  getPeer(): string;
 }
 
 async function serve(
@@ -77,6 +76,8 @@ async function serve(
   dropWritesAfterEnd(stream);
   scope.calls?.streamStarted(method);
   try {
+    const caller = admit(scope.security, stream);
+    context.caller = caller instanceof Promise ? await caller : caller;
     await implementation(context);
     scope.calls?.streamEnded(method, stream.cancelled ? 'CANCELLED' : 'OK');
     if (!stream.cancelled) stream.end();

@@ -4,6 +4,7 @@ import { failureOf } from './failure-of.ts';
 import { HandlerContext } from './handler-context.ts';
 import { detachedScope, type HandlerScope } from './handler-scope.ts';
 import { methodOf } from './method-of.ts';
+import { admit } from './security/security-gate.ts';
 import { toServiceError } from './service-error.ts';
 
 /**
@@ -29,6 +30,8 @@ export function handleUnary<Request, Response>(
       const startedMs = performance.now();
       const method = methodOf(call.getPath());
       try {
+        const caller = admit(scope.security, call);
+        context.caller = caller instanceof Promise ? await caller : caller;
         const response = await implementation(call.request, context);
         isAnswered = true;
         scope.calls?.unaryEnded(method, (performance.now() - startedMs) / 1_000, 'OK');

@@ -1,5 +1,6 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type { CallContext } from './call-context.ts';
+import { type Caller, unrestrictedCaller } from './security/caller.ts';
 
 interface ContextCall {
   readonly metadata: Metadata;
@@ -12,6 +13,8 @@ interface ContextCall {
  */
 export class HandlerContext implements CallContext {
   readonly stopping: AbortSignal;
+  /** Set before the handler is called. */
+  caller: Caller = unrestrictedCaller;
   readonly #call: ContextCall;
   #controller: AbortController | undefined;
   #isCancelled = false;

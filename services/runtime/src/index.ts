@@ -32,6 +32,8 @@ export {
 } from './rpc-server.ts';
 export { runService, type RunningService, type ServiceContext } from './run-service.ts';
 export { fromServiceError, toServiceError } from './service-error.ts';
+export { type Caller, unrestrictedCaller, type Usage } from './security/caller.ts';
+export { type IncomingCall, type SecurityGate } from './security/security-gate.ts';
 export { splitAddress } from './split-address.ts';
 export { statusByErrorCode } from './status-by-error-code.ts';
 export { systemClock } from './system-clock.ts';

@@ -16,12 +16,15 @@ import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { enlargeReceiveWindows } from './receive-windows.ts';
 import { reflectionService } from './reflection-service.ts';
+import { openGate, type SecurityGate } from './security/security-gate.ts';
 
 /** What a server is made of. */
 export interface RpcServerOptions {
   readonly logger: Logger;
   /** Where its calls are counted. */
   readonly metrics?: Metrics;
+  /** Who may call; everybody by default. */
+  readonly security?: SecurityGate;
   /** Largest message that it takes, in bytes; 64 MiB by default. */
   readonly maxMessageBytes?: number;
 }
@@ -53,12 +56,18 @@ export class RpcServer {
   readonly #scope: HandlerScope;
   readonly #sessions = new Set<ServerHttp2Session>();
 
-  constructor({ logger, metrics, maxMessageBytes = 64 * 1024 * 1024 }: RpcServerOptions) {
+  constructor({
+    logger,
+    metrics,
+    security = openGate,
+    maxMessageBytes = 64 * 1024 * 1024,
+  }: RpcServerOptions) {
     this.#logger = logger;
     this.#scope = {
       logger,
       stopping: this.#stopping.signal,
       calls: metrics === undefined ? undefined : CallMetrics.of(metrics),
+      security,
     };
     silenceGrpc();
     this.#server = new Server({

@@ -1,0 +1,35 @@
+import { defineConfig, logLevels, option } from '@weir/runtime';
+
+/** What a gateway can be told, by flag or environment variable. */
+export const gatewayConfig = defineConfig({
+  controllers: option.list({
+    env: 'WEIR_CONTROLLERS',
+    default: ['127.0.0.1:7410'],
+    meaning: 'Addresses of the controllers',
+  }),
+  listenHost: option.string({
+    env: 'WEIR_LISTEN_HOST',
+    default: '127.0.0.1',
+    meaning: 'Address to listen on',
+  }),
+  port: option.integer({
+    env: 'WEIR_PORT',
+    default: 7440,
+    min: 0,
+    max: 65_535,
+    meaning: 'Port for gRPC and HTTP; 0 takes a free one',
+  }),
+  opsPort: option.integer({
+    env: 'WEIR_OPS_PORT',
+    default: 7441,
+    min: 0,
+    max: 65_535,
+    meaning: 'Port for metrics and probes; 0 takes a free one',
+  }),
+  logLevel: option.enumeration({
+    env: 'WEIR_LOG_LEVEL',
+    default: 'info',
+    values: logLevels,
+    meaning: 'Least severe level that is logged',
+  }),
+});

@@ -1,0 +1,49 @@
+import { systemRandom } from '@weir/core';
+import {
+  createLogger,
+  createMetrics,
+  describeConfig,
+  loadConfigOrExit,
+  OpsServer,
+  RpcServer,
+  runService,
+  systemClock,
+} from '@weir/runtime';
+import { gatewayConfig } from './config.ts';
+import { Gateway } from './gateway.ts';
+
+const config = loadConfigOrExit(gatewayConfig);
+const logger = createLogger({ service: 'gateway', level: config.logLevel });
+
+await runService(logger, async () => {
+  logger.info({ config: describeConfig(gatewayConfig, config) }, 'Starting');
+  const metrics = createMetrics();
+  const server = new RpcServer({ logger, metrics });
+  const gateway = new Gateway({
+    bootstrap: config.controllers,
+    logger,
+    metrics,
+    clock: systemClock,
+    random: systemRandom,
+  });
+  gateway.addTo(server);
+  await gateway.start();
+  const { address } = await server.listen({ host: config.listenHost, port: config.port });
+  const ops = new OpsServer({
+    host: config.listenHost,
+    port: config.opsPort,
+    metrics,
+    isLive: () => true,
+    isReady: () => true,
+    isStarted: () => true,
+  });
+  await ops.listen();
+  logger.info({ address }, 'Ready');
+  return {
+    async stop() {
+      await gateway.stop();
+      await server.stop({ graceMs: 500 });
+      await ops.stop();
+    },
+  };
+});
