@@ -34,6 +34,7 @@ export { runService, type RunningService, type ServiceContext } from './run-serv
 export { fromServiceError, toServiceError } from './service-error.ts';
 export { type Caller, unrestrictedCaller, type Usage } from './security/caller.ts';
 export { type IncomingCall, type SecurityGate } from './security/security-gate.ts';
+export { SecurityView } from './security/security-view.ts';
 export { splitAddress } from './split-address.ts';
 export { statusByErrorCode } from './status-by-error-code.ts';
 export { systemClock } from './system-clock.ts';
