@@ -33,7 +33,9 @@ export {
 export { runService, type RunningService, type ServiceContext } from './run-service.ts';
 export { fromServiceError, toServiceError } from './service-error.ts';
 export { type Caller, unrestrictedCaller, type Usage } from './security/caller.ts';
+export { createSecurity, type Security } from './security/create-security.ts';
 export { type IncomingCall, type SecurityGate } from './security/security-gate.ts';
+export { type SecurityConfig, securityOptions } from './security/security-options.ts';
 export { SecurityView } from './security/security-view.ts';
 export { splitAddress } from './split-address.ts';
 export { statusByErrorCode } from './status-by-error-code.ts';

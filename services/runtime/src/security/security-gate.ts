@@ -1,5 +1,6 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { WeirError } from '@weir/core';
+import type { CallAudit } from './call-audit.ts';
 import { type Caller, unrestrictedCaller } from './caller.ts';
 
 /** What a call shows of who makes it. */
@@ -15,6 +16,8 @@ export interface IncomingCall {
 export interface SecurityGate {
   /** Throws, or rejects with, `AUTHENTICATION_FAILED` for missing or wrong credentials. */
   identify(call: IncomingCall): Caller | Promise<Caller>;
+  /** Where administrative calls are noted. */
+  readonly audit?: CallAudit;
 }
 
 /** Lets everybody in, as somebody who may do everything. */
@@ -26,16 +29,15 @@ const internalPrefix = '/weir.internal.';
 export function admit(gate: SecurityGate, call: IncomingCall): Caller | Promise<Caller> {
   const caller = gate.identify(call);
   return caller instanceof Promise
-    ? caller.then((identified) => admitted(identified, call))
-    : admitted(caller, call);
+    ? caller.then((identified) => admitted(gate, identified, call))
+    : admitted(gate, caller, call);
 }
 
-function admitted(caller: Caller, call: IncomingCall): Caller {
-  if (!caller.isInternal && call.getPath().startsWith(internalPrefix)) {
-    throw new WeirError(
-      'CLUSTER_AUTHORIZATION_FAILED',
-      `${caller.principal} may not call ${call.getPath()}: it is for services of the cluster`,
-    );
-  }
-  return caller;
+function admitted(gate: SecurityGate, caller: Caller, call: IncomingCall): Caller {
+  if (caller.isInternal || !call.getPath().startsWith(internalPrefix)) return caller;
+  gate.audit?.refused(call, caller);
+  throw new WeirError(
+    'CLUSTER_AUTHORIZATION_FAILED',
+    `${caller.principal} may not call ${call.getPath()}: it is for services of the cluster`,
+  );
 }
