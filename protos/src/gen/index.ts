@@ -22,6 +22,8 @@ export * from './weir/internal/v1/FailedReplica.ts';
 export * from './weir/internal/v1/FollowerPosition.ts';
 export * from './weir/internal/v1/GetInventoryRequest.ts';
 export * from './weir/internal/v1/GetInventoryResponse.ts';
+export * from './weir/internal/v1/GetSecurityRequest.ts';
+export * from './weir/internal/v1/GetSecurityResponse.ts';
 export * from './weir/internal/v1/HeartbeatRequest.ts';
 export * from './weir/internal/v1/HeartbeatResponse.ts';
 export * from './weir/internal/v1/InventoryReplica.ts';

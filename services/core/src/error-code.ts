@@ -41,6 +41,8 @@ export const recoveryByErrorCode = {
   GROUP_AUTHORIZATION_FAILED: 'give-up',
   /** The principal may not do this with the cluster, or with what only services of it may call. */
   CLUSTER_AUTHORIZATION_FAILED: 'give-up',
+  /** There is no API key with this id. */
+  API_KEY_NOT_FOUND: 'give-up',
 
   // Topics and their configuration.
 
