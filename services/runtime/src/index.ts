@@ -37,6 +37,11 @@ export { createSecurity, type Security } from './security/create-security.ts';
 export { type IncomingCall, type SecurityGate } from './security/security-gate.ts';
 export { type SecurityConfig, securityOptions } from './security/security-options.ts';
 export { SecurityView } from './security/security-view.ts';
+export {
+  fromStoredSecurity,
+  type StoredSecurity,
+  toStoredSecurity,
+} from './security/stored-security.ts';
 export { splitAddress } from './split-address.ts';
 export { statusByErrorCode } from './status-by-error-code.ts';
 export { systemClock } from './system-clock.ts';
