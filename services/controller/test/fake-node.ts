@@ -13,6 +13,7 @@ import {
   type PromisePartition,
   type PromiseResultInput,
   type ReplicaSetInput,
+  type SecurityDocument,
   type TopicIdentity,
 } from '@weir/protos';
 import {
@@ -83,6 +84,8 @@ export class FakeNode {
   address = '';
   nodeEpoch = 0;
   highestToken = 0;
+  /** What it has kept of keys and rights. */
+  security: SecurityDocument | undefined;
   lastError: WeirError | undefined;
   readonly #options: FakeNodeOptions;
   #channels = new ChannelPool();
@@ -278,6 +281,13 @@ export class FakeNode {
         const held = new Set(replicas.map(({ topicId }) => topicId));
         const topics = [...this.topics.values()].filter(({ topicId }) => held.has(topicId));
         stream.write({ topics, replicas });
+      }),
+      GetSecurity: handleUnary(async ({ controllerToken, knownVersion }) => {
+        await enter('GetSecurity', controllerToken, 1);
+        const { security } = this;
+        return security !== undefined && security.version > knownVersion
+          ? { document: security }
+          : {};
       }),
     };
   }

@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRandom } from '@weir/core';
-import { AdminService, MetadataService, NodeRegistryService, type Topic } from '@weir/protos';
+import {
+  AdminService,
+  MetadataService,
+  NodeRegistryService,
+  SecurityService,
+  type Topic,
+} from '@weir/protos';
 import { callUnary, ChannelPool, RpcServer, silentLogger, systemClock } from '@weir/runtime';
 import { EmbeddedMetadataStore } from '@weir/store';
 import { vi } from 'vitest';
@@ -68,7 +74,7 @@ export class TestCluster implements AsyncDisposable {
   async copyOfStore(): Promise<EmbeddedMetadataStore> {
     const copy = await this.newStore();
     const lease = await copy.acquireLease('copy', { holder: 'c', ttlMs: 60_000, metadata: '' });
-    for (const collection of ['cluster', 'nodes', 'topics', 'partitions']) {
+    for (const collection of ['cluster', 'nodes', 'topics', 'partitions', 'security']) {
       const documents = await this.store.readAll(collection);
       await copy.write(
         { lease: 'copy', token: lease?.token ?? 0 },
@@ -164,6 +170,10 @@ export class TestCluster implements AsyncDisposable {
 
   metadataAt(address: string) {
     return this.#channels.client(MetadataService, address);
+  }
+
+  securityAt(address: string) {
+    return this.#channels.client(SecurityService, address);
   }
 
   get registry() {

@@ -16,6 +16,7 @@ import { electLeaders } from '../election/elect-leaders.ts';
 import { decommissionNode, removeNode } from '../reassignment/node-admin.ts';
 import { countReplicas } from '../reassignment/plan-evacuations.ts';
 import { alterReassignments, listReassignments } from '../reassignment/reassignment-admin.ts';
+import { createSecurityAdminHandlers } from './security-admin-handlers.ts';
 
 /** The AdminService, answered by the active controller. */
 export function createAdminHandlers(
@@ -68,6 +69,7 @@ export function createAdminHandlers(
       return {};
     }),
     RegisterProducer: handleUnary(({ name }) => serving().producers.register(name)),
+    ...createSecurityAdminHandlers(requireActive),
   };
 }
 

@@ -1,0 +1,72 @@
+import { clusterResource } from '@weir/core';
+import type { AdminServiceHandlers, Quota } from '@weir/protos';
+import { type CallContext, handleUnary } from '@weir/runtime';
+import type { ActiveController } from '../active-controller.ts';
+import { newApiKey } from '../security/new-api-key.ts';
+import type { SecurityAdmin } from '../security/security-admin.ts';
+
+/** The calls of the AdminService about ACLs, API keys and quotas. */
+export type SecurityAdminHandlers = Pick<
+  AdminServiceHandlers,
+  | 'CreateAcls'
+  | 'DeleteAcls'
+  | 'ListAcls'
+  | 'CreateApiKey'
+  | 'ListApiKeys'
+  | 'RevokeApiKey'
+  | 'SetQuota'
+  | 'ListQuotas'
+>;
+
+const noQuota: Quota = {
+  principal: '',
+  produceBytesPerSecond: 0,
+  fetchBytesPerSecond: 0,
+  requestsPerSecond: 0,
+};
+
+/** The calls about ACLs, API keys and quotas, answered by the active controller. */
+export function createSecurityAdminHandlers(
+  requireActive: () => ActiveController,
+): SecurityAdminHandlers {
+  const changing = ({ caller }: CallContext): SecurityAdmin => {
+    caller.require('alter', clusterResource);
+    return requireActive().context.security;
+  };
+  const reading = ({ caller }: CallContext): SecurityAdmin['state'] => {
+    caller.require('describe', clusterResource);
+    return requireActive().context.security.state;
+  };
+  return {
+    CreateAcls: handleUnary(async ({ acls }, context) => ({
+      created: await changing(context).change((state) => state.createAcls(acls)),
+    })),
+    DeleteAcls: handleUnary(async ({ filter, dryRun }, context) => {
+      const security = changing(context);
+      if (dryRun) return { deleted: security.state.listAcls(filter) };
+      return { deleted: await security.change((state) => state.deleteAcls(filter)) };
+    }),
+    ListAcls: handleUnary(async ({ filter }, context) => ({
+      acls: reading(context).listAcls(filter),
+    })),
+    CreateApiKey: handleUnary(async (request, context) => {
+      const security = changing(context);
+      const { record, secret } = newApiKey(request, requireActive().context.clock.nowMs());
+      const key = await security.change((state) => state.addApiKey(record));
+      return { key, secret };
+    }),
+    ListApiKeys: handleUnary(async ({ principal }, context) => ({
+      keys: reading(context).listApiKeys(principal),
+    })),
+    RevokeApiKey: handleUnary(async ({ keyId }, context) => ({
+      revoked: await changing(context).change((state) => state.revokeApiKey(keyId)),
+    })),
+    SetQuota: handleUnary(async ({ quota }, context) => {
+      await changing(context).change((state) => state.setQuota(quota ?? noQuota));
+      return {};
+    }),
+    ListQuotas: handleUnary(async (_request, context) => ({
+      quotas: reading(context).document.quotas,
+    })),
+  };
+}
