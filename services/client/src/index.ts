@@ -16,6 +16,15 @@ export type {
   TopicDescription,
 } from './admin/admin-types.ts';
 export { Admin } from './admin/admin.ts';
+export type {
+  Acl,
+  AclFilter,
+  ApiKeyInfo,
+  CreatedApiKey,
+  NewAcl,
+  NewApiKey,
+  PrincipalQuota,
+} from './admin/security-types.ts';
 export type { ConsumedBatch } from './consumer/consumed-batch.ts';
 export { ConsumedRecord } from './consumer/consumed-record.ts';
 export type {
