@@ -1,3 +1,4 @@
+export { type Authorization } from './authorize-calls.ts';
 export { Backoff, type BackoffOptions, createBackoff } from './backoff.ts';
 export type { CallContext } from './call-context.ts';
 export { callUnary, type CallUnaryOptions } from './call-unary.ts';
@@ -45,4 +46,9 @@ export {
 export { splitAddress } from './split-address.ts';
 export { statusByErrorCode } from './status-by-error-code.ts';
 export { systemClock } from './system-clock.ts';
+export { type ChannelTls } from './tls/channel-credentials-of.ts';
+export { openTls, type OpenTlsOptions, type Tls } from './tls/open-tls.ts';
+export { type ServerTls } from './tls/server-tls.ts';
+export { tlsOptions } from './tls/tls-options.ts';
+export { fixedTlsSource, type TlsMaterial, type TlsSource } from './tls/tls-source.ts';
 export { writeWithBackpressure } from './write-with-backpressure.ts';

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import {
   logVerbosity,
@@ -12,11 +13,15 @@ import { CallMetrics } from './call-metrics.ts';
 import type { HandlerScope } from './handler-scope.ts';
 import { HealthService } from './health-service.ts';
 import { http2ServersOf } from './http2-servers.ts';
+import { FrontListener } from './listen/front-listener.ts';
+import { HttpConnections } from './listen/http-connections.ts';
+import { type ConnectionAgeLimits, limitConnectionAge } from './listen/limit-connection-age.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { enlargeReceiveWindows } from './receive-windows.ts';
 import { reflectionService } from './reflection-service.ts';
 import { openGate, type SecurityGate } from './security/security-gate.ts';
+import type { ServerTls } from './tls/server-tls.ts';
 
 /** What a server is made of. */
 export interface RpcServerOptions {
@@ -27,6 +32,15 @@ export interface RpcServerOptions {
   readonly security?: SecurityGate;
   /** Largest message that it takes, in bytes; 64 MiB by default. */
   readonly maxMessageBytes?: number;
+  /** Certificates of its listener; plain text without. */
+  readonly tls?: ServerTls;
+  /**
+   * About how long a gRPC connection may last, ±10 %, in milliseconds: it is then told to make no new
+   * calls. Clients reconnect, which spreads them over servers that came later. For ever by default.
+   */
+  readonly maxConnectionAgeMs?: number;
+  /** How long calls on a connection that is too old may go on; for ever by default. */
+  readonly maxConnectionAgeGraceMs?: number;
 }
 
 /** Where to listen. Port 0 takes a free one. */
@@ -46,7 +60,7 @@ type ScopedHandler = (call: unknown, callback: unknown, scope: HandlerScope) => 
 
 /**
  * A gRPC server with what every service of Weir needs: health, reflection, keepalive, 8 MiB receive
- * windows, and an end that lets calls finish.
+ * windows, TLS, HTTP/1.1 on the same port where it is asked for, and an end that lets calls finish.
  */
 export class RpcServer {
   readonly #server: Server;
@@ -55,14 +69,26 @@ export class RpcServer {
   readonly #stopping = new AbortController();
   readonly #scope: HandlerScope;
   readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #tls: ServerTls | undefined;
+  readonly #ageLimits: ConnectionAgeLimits | undefined;
+  #http: HttpConnections | undefined;
+  #front: FrontListener | undefined;
 
   constructor({
     logger,
     metrics,
     security = openGate,
     maxMessageBytes = 64 * 1024 * 1024,
+    tls,
+    maxConnectionAgeMs,
+    maxConnectionAgeGraceMs,
   }: RpcServerOptions) {
     this.#logger = logger;
+    this.#tls = tls;
+    this.#ageLimits =
+      maxConnectionAgeMs === undefined
+        ? undefined
+        : { maxConnectionAgeMs, maxConnectionAgeGraceMs };
     this.#scope = {
       logger,
       stopping: this.#stopping.signal,
@@ -96,22 +122,17 @@ export class RpcServer {
     this.#health.setServing(service, isServing);
   }
 
+  /** Answers HTTP/1.1 on the port that gRPC has; before `listen`. */
+  serveHttp(handler: RequestListener): void {
+    this.#http = new HttpConnections(handler);
+  }
+
   /** Starts to listen; `UNAVAILABLE` naming the address when that is not possible. */
   async listen({ host, port }: ListenOptions): Promise<Listening> {
-    const bound = await new Promise<number>((resolve, reject) => {
-      this.#server.bindAsync(
-        joinAddress(host, port),
-        ServerCredentials.createInsecure(),
-        (error, boundPort) => {
-          if (error === null) resolve(boundPort);
-          else reject(cannotListen(joinAddress(host, port), error));
-        },
-      );
-    });
-    enlargeReceiveWindows(this.#server);
-    for (const http2Server of http2ServersOf(this.#server)) this.#follow(http2Server);
+    const isFronted = this.#tls !== undefined || this.#http !== undefined;
+    const bound = isFronted ? await this.#listenInFront(host, port) : await this.#bind(host, port);
     const address = joinAddress(host, bound);
-    this.#logger.debug({ address }, 'Listening');
+    this.#logger.debug({ address, hasTls: this.#tls !== undefined }, 'Listening');
     return { host, port: bound, address };
   }
 
@@ -122,18 +143,73 @@ export class RpcServer {
   async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
     this.#health.stopServing();
     this.#stopping.abort();
+    this.#http?.close();
+    const ended = Promise.all([this.#callsEnded(), this.#front?.close()]);
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
         // The server knows no sessions any more once it is shutting down: they are ended here.
         for (const session of this.#sessions) session.destroy();
         this.#server.forceShutdown();
+        this.#front?.destroy();
         resolve();
       }, graceMs);
-      this.#server.tryShutdown(() => {
+      void ended.finally(() => {
         clearTimeout(timer);
         resolve();
       });
     });
+  }
+
+  #callsEnded(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.tryShutdown(() => {
+        resolve();
+      });
+    });
+  }
+
+  async #bind(host: string, port: number): Promise<number> {
+    const bound = await new Promise<number>((resolve, reject) => {
+      this.#server.bindAsync(
+        joinAddress(host, port),
+        ServerCredentials.createInsecure(),
+        (error, boundPort) => {
+          if (error === null) resolve(boundPort);
+          else reject(cannotListen(joinAddress(host, port), error));
+        },
+      );
+    });
+    this.#followSessions();
+    return bound;
+  }
+
+  /** Accepts connections itself and injects those that speak gRPC. */
+  async #listenInFront(host: string, port: number): Promise<number> {
+    const http = this.#http;
+    const injector = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
+    this.#followSessions();
+    this.#front = new FrontListener({
+      logger: this.#logger,
+      tls: this.#tls,
+      takeHttp2: (socket) => {
+        injector.injectConnection(socket);
+      },
+      takeHttp1:
+        http &&
+        ((socket) => {
+          http.take(socket);
+        }),
+    });
+    try {
+      return await this.#front.listen(host, port);
+    } catch (error) {
+      throw cannotListen(joinAddress(host, port), toError(error));
+    }
+  }
+
+  #followSessions(): void {
+    enlargeReceiveWindows(this.#server);
+    for (const http2Server of http2ServersOf(this.#server)) this.#follow(http2Server);
   }
 
   #scoped(handlers: UntypedServiceImplementation): UntypedServiceImplementation {
@@ -152,6 +228,7 @@ export class RpcServer {
     http2Server.on('session', (session) => {
       this.#sessions.add(session);
       session.once('close', () => this.#sessions.delete(session));
+      if (this.#ageLimits !== undefined) limitConnectionAge(session, this.#ageLimits);
     });
     http2Server.on('sessionError', (error) => {
       this.#logger.debug({ err: error }, 'Connection broken: not HTTP/2, or cut off');
@@ -170,6 +247,10 @@ function serviceNameOf(path: string): string {
 
 function joinAddress(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 function cannotListen(address: string, cause: Error): WeirError {
