@@ -1,4 +1,4 @@
-import { WeirError } from '@weir/core';
+import { type TopicId, WeirError } from '@weir/core';
 import { NodeRegistryService } from '@weir/protos';
 import {
   callUnary,
@@ -183,6 +183,11 @@ export class RunningNode {
 
   get isRegistered(): boolean {
     return this.#registration.session !== undefined;
+  }
+
+  /** The name of a topic that a controller has told of, or that the metadata has. */
+  topicNameOf(topicId: string): string | undefined {
+    return (this.topics.get(topicId as TopicId) ?? this.#view.topicById(topicId))?.name;
   }
 
   /** A number for a replication session, unique on this node. */

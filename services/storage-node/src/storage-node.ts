@@ -39,8 +39,10 @@ export class StorageNode {
     server.addService(
       logServiceDefinition,
       createLogHandlers(() => {
-        const { registry, budget, metrics, buffers } = this.#running();
-        return { registry, budget, clock, observer: metrics, buffers };
+        const node = this.#running();
+        const { registry, budget, metrics, buffers } = node;
+        const topicNameOf = (topicId: string): string | undefined => node.topicNameOf(topicId);
+        return { registry, budget, clock, observer: metrics, buffers, topicNameOf };
       }),
     );
     server.addService(
