@@ -1,6 +1,7 @@
 import { toTopicName, WeirError } from '@weir/core';
 import { assignorByName } from '../assign/assignors.ts';
 import { TopicPattern } from '../topics/topic-pattern.ts';
+import type { PatternScope } from './pattern-scope.ts';
 
 const defaultSessionTimeoutMs = 10_000;
 const defaultRebalanceTimeoutMs = 60_000;
@@ -26,6 +27,8 @@ export interface SubscriptionFields {
 export interface Subscription extends SubscriptionFields {
   /** `topicPattern`, compiled; undefined without one. */
   readonly pattern: TopicPattern | undefined;
+  /** Which topics the pattern may match; all where there is none. */
+  readonly scope?: PatternScope;
 }
 
 /**
@@ -67,6 +70,7 @@ export function toSubscription(fields: SubscriptionFields): Subscription {
 export function isSameInterest(left: Subscription, right: Subscription): boolean {
   return (
     left.topicPattern === right.topicPattern &&
+    left.scope?.key === right.scope?.key &&
     left.assignor === right.assignor &&
     left.rack === right.rack &&
     left.topics.length === right.topics.length &&
