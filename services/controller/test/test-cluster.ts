@@ -9,7 +9,14 @@ import {
   SecurityService,
   type Topic,
 } from '@weir/protos';
-import { callUnary, ChannelPool, RpcServer, silentLogger, systemClock } from '@weir/runtime';
+import {
+  callUnary,
+  ChannelPool,
+  RpcServer,
+  type SecurityGate,
+  silentLogger,
+  systemClock,
+} from '@weir/runtime';
 import { EmbeddedMetadataStore } from '@weir/store';
 import { vi } from 'vitest';
 import { Controller, type ControllerOptions } from '../src/controller.ts';
@@ -30,6 +37,8 @@ export interface TestClusterSize {
   readonly nodes?: number;
   readonly controllers?: number;
   readonly controller?: Partial<ControllerOptions>;
+  /** Who may call the controllers; everybody by default. */
+  readonly security?: SecurityGate;
 }
 
 const waitMs = 8_000;
@@ -43,14 +52,17 @@ export class TestCluster implements AsyncDisposable {
   readonly #channels = new ChannelPool();
   readonly #directory = mkdtempSync(join(tmpdir(), 'weir-controller-'));
   #stores = 0;
+  #security: SecurityGate | undefined;
 
   /** One active controller and nodes that are registered with it. */
   static async start({
     nodes = 3,
     controllers = 1,
     controller = {},
+    security,
   }: TestClusterSize = {}): Promise<TestCluster> {
     const cluster = new TestCluster();
+    cluster.#security = security;
     await cluster.store.swap(await cluster.newStore());
     for (let count = 0; count < controllers; count += 1) {
       await cluster.addController({ controllerId: `c${count + 1}`, ...controller });
@@ -95,7 +107,11 @@ export class TestCluster implements AsyncDisposable {
 
   async addController(overrides: Partial<ControllerOptions> = {}): Promise<RunningController> {
     const channels = new ChannelPool();
-    const server = new RpcServer({ logger: silentLogger });
+    const security = this.#security;
+    const server = new RpcServer({
+      logger: silentLogger,
+      ...(security === undefined ? undefined : { security }),
+    });
     let address = '';
     const controller = new Controller({
       controllerId: 'c',
