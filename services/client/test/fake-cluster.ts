@@ -15,6 +15,7 @@ import {
   MetadataView,
   RpcServer,
   silentLogger,
+  unrestrictedCaller,
 } from '@weir/runtime';
 import { FakeGroupService } from './fake-group-service.ts';
 import { FakeLogService } from './fake-log-service.ts';
@@ -45,6 +46,8 @@ export class FakeCluster implements AsyncDisposable {
   readonly registrations = new Map<string, { producerId: number; producerEpoch: number }>();
   /** Thrown at the next admin calls, one each. */
   readonly adminFaults: WeirError[] = [];
+  /** Refuses calls of this path before they are served. */
+  refuse: (path: string) => WeirError | undefined = () => undefined;
   readonly #nodes: FakeNode[] = [];
   readonly #topics = new Map<string, FakeTopic>();
   readonly #view = new MetadataView();
@@ -170,7 +173,16 @@ export class FakeCluster implements AsyncDisposable {
   }
 
   async #startNode(nodeId: number): Promise<void> {
-    const server = new RpcServer({ logger: silentLogger });
+    const server = new RpcServer({
+      logger: silentLogger,
+      security: {
+        identify: (call) => {
+          const refusal = this.refuse(call.getPath());
+          if (refusal !== undefined) throw refusal;
+          return unrestrictedCaller;
+        },
+      },
+    });
     const log = new FakeLogService(nodeId, this);
     server.addService(LogService.service, log.handlers());
     server.addService(MetadataService.service, createMetadataHandlers(this.#view));

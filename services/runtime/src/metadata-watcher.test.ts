@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { ManualClock } from '@weir/core';
+import { ManualClock, WeirError } from '@weir/core';
 import { MetadataService, type WatchMetadataResponse } from '@weir/protos';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { delta, snapshot, topic } from '../test/metadata-events.ts';
@@ -11,6 +11,7 @@ import { createMetadataHandlers } from './metadata-handlers.ts';
 import { MetadataView } from './metadata-view.ts';
 import { MetadataWatcher, type MetadataWatcherOptions } from './metadata-watcher.ts';
 import { RpcServer } from './rpc-server.ts';
+import { unrestrictedCaller } from './security/caller.ts';
 import { fromServiceError } from './service-error.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -170,4 +171,29 @@ it('answers UNAVAILABLE until it has heard from a controller, then by topic name
   view.replace(snapshot(4, [topic('1', 'orders'), topic('2', 'other')]));
   const { snapshot: answered } = await get();
   expect(answered?.topics.map(({ name }) => name)).toEqual(['orders']);
+});
+
+it('tells that it was refused for who it is, and goes on, not more than once a second', async () => {
+  const source = new MetadataView();
+  source.replace(snapshot(1));
+  let attempts = 0;
+  const server = new RpcServer({
+    logger: silentLogger,
+    security: {
+      identify: () => {
+        attempts += 1;
+        if (attempts < 3) throw new WeirError('AUTHENTICATION_FAILED', 'Who are you?');
+        return unrestrictedCaller;
+      },
+    },
+  });
+  server.addService(MetadataService.service, { ...createMetadataHandlers(source) });
+  const { address } = await server.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => server.stop({ graceMs: 1 }));
+  const refusals: string[] = [];
+  const startedMs = performance.now();
+  const { view } = watch([address], { onRefused: ({ code }) => refusals.push(code) });
+  await view.waitFor(() => view.isLoaded, { timeoutMs: 30_000 });
+  expect(refusals).toEqual(['AUTHENTICATION_FAILED', 'AUTHENTICATION_FAILED']);
+  expect(performance.now() - startedMs).toBeGreaterThan(1_900);
 });

@@ -1,4 +1,4 @@
-import { type Clock, type Random, sleep, systemRandom } from '@weir/core';
+import { type Clock, type Random, sleep, systemRandom, type WeirError } from '@weir/core';
 import { MetadataService, type WatchMetadataResponse } from '@weir/protos';
 import { Backoff } from './backoff.ts';
 import type { ChannelPool } from './channel-pool.ts';
@@ -15,10 +15,14 @@ export interface MetadataWatcherOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random?: Random;
+  /** The watch was refused for who asks: it goes on, but nothing will come until that changes. */
+  readonly onRefused?: (error: WeirError) => void;
 }
 
 /** How long an address may take to send its first event before the next one is tried. */
 const firstEventTimeoutMs = 5_000;
+/** Who was refused shall not ask, and be noted, many times a second. */
+const refusedPauseMs = 1_000;
 
 /** Keeps a view current from one of several addresses, and goes on to the next when it breaks. */
 export class MetadataWatcher {
@@ -28,6 +32,7 @@ export class MetadataWatcher {
   #running: Promise<void> = Promise.resolve();
   #cancelStream: (() => void) | undefined;
   #turn = 0;
+  #wasRefused = false;
 
   constructor(options: MetadataWatcherOptions) {
     this.#options = options;
@@ -59,7 +64,8 @@ export class MetadataWatcher {
     while (!signal.aborted) {
       await this.#watchOnce();
       if (signal.aborted) return;
-      await sleep(this.#options.clock, this.#backoff.next(), signal).catch(() => undefined);
+      const pauseMs = Math.max(this.#backoff.next(), this.#wasRefused ? refusedPauseMs : 0);
+      await sleep(this.#options.clock, pauseMs, signal).catch(() => undefined);
     }
   }
 
@@ -67,6 +73,7 @@ export class MetadataWatcher {
     const candidates = this.#options.addresses();
     const address = candidates[this.#turn % Math.max(1, candidates.length)];
     this.#turn += 1;
+    this.#wasRefused = false;
     if (address === undefined) return;
     try {
       await this.#follow(address);
@@ -76,7 +83,7 @@ export class MetadataWatcher {
   }
 
   async #follow(address: string): Promise<void> {
-    const { channels, clock, view, logger } = this.#options;
+    const { channels, clock, view } = this.#options;
     const stream = channels.client(MetadataService, address).WatchMetadata({});
     this.#cancelStream = () => {
       stream.cancel();
@@ -90,7 +97,7 @@ export class MetadataWatcher {
         else stream.cancel();
       });
       stream.on('error', (error) => {
-        logger.debug({ address, code: fromServiceError(error).code }, 'Metadata watch broke');
+        this.#noteBroken(fromServiceError(error), address);
         resolve();
       });
       stream.on('end', resolve);
@@ -98,5 +105,13 @@ export class MetadataWatcher {
     });
     silence.cancel();
     this.#cancelStream = undefined;
+  }
+
+  #noteBroken(error: WeirError, address: string): void {
+    const { logger, onRefused } = this.#options;
+    logger.debug({ address, code: error.code }, 'Metadata watch broke');
+    if (error.code !== 'AUTHENTICATION_FAILED') return;
+    this.#wasRefused = true;
+    onRefused?.(error);
   }
 }

@@ -40,6 +40,9 @@ export class Cluster {
   readonly #watcher: MetadataWatcher;
   readonly #closed = new AbortController();
   #connecting: Promise<void> | undefined;
+  /** Why the client itself was refused, and what that ends: a connect that is under way. */
+  #refusal: WeirError | undefined;
+  #refused = new AbortController();
   #isWatching = false;
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -58,6 +61,10 @@ export class Cluster {
       clock: this.clock,
       logger: this.logger,
       random: this.random,
+      onRefused: (error) => {
+        this.#refusal = error;
+        this.#refused.abort();
+      },
     });
   }
 
@@ -66,7 +73,10 @@ export class Cluster {
     return this.#closed.signal;
   }
 
-  /** Resolves when the metadata is there; `UNAVAILABLE` when no bootstrap address answers in time. */
+  /**
+   * Resolves when the metadata is there; `UNAVAILABLE` when no bootstrap address answers in time, and at
+   * once `AUTHENTICATION_FAILED` when one does not accept the credentials.
+   */
   async connect(): Promise<void> {
     if (this.#closed.signal.aborted) throw new WeirError('CANCELLED', 'The client is closed');
     if (this.view.isLoaded) return;
@@ -89,7 +99,10 @@ export class Cluster {
     return this.view.topicByName(name) ?? (await this.topic(name));
   }
 
-  /** Whether a topic that the metadata has no more is gone, and not only unknown to who was asked. */
+  /**
+   * Whether a topic that the metadata has no more is gone, or may not be described any more, and not only
+   * unknown to who was asked.
+   */
   async isGone(topicId: string, name: string): Promise<boolean> {
     try {
       const found = await this.#askController(name);
@@ -151,16 +164,19 @@ export class Cluster {
   }
 
   async #connect(): Promise<void> {
+    this.#refusal = undefined;
+    this.#refused = new AbortController();
     try {
       if (!this.#isWatching) this.#watcher.start();
       this.#isWatching = true;
       await this.view.waitFor(() => this.view.isLoaded, {
         timeoutMs: this.#connectTimeoutMs,
-        signal: this.#closed.signal,
+        signal: AbortSignal.any([this.#closed.signal, this.#refused.signal]),
         what: 'metadata',
       });
     } catch (error) {
-      throw this.#closed.signal.aborted ? error : await this.#noAnswer(error);
+      if (this.#closed.signal.aborted) throw error;
+      throw this.#refusal ?? (await this.#noAnswer(error));
     } finally {
       this.#connecting = undefined;
     }
@@ -211,5 +227,8 @@ const findingOf = {
 } as const;
 
 function unknownTopic(name: string): WeirError {
-  return new WeirError('UNKNOWN_TOPIC_OR_PARTITION', `Topic "${name}" does not exist`);
+  return new WeirError(
+    'UNKNOWN_TOPIC_OR_PARTITION',
+    `Topic "${name}" does not exist, or this user may not describe it`,
+  );
 }

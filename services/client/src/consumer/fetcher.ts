@@ -2,6 +2,8 @@ import { type Timer, toWeirError, type WeirError } from '@weir/core';
 import type { FetchPartitionData } from '@weir/protos';
 import { type Backoff, createBackoff, fromPartitionError } from '@weir/runtime';
 import type { Cluster } from '../cluster/cluster.ts';
+import { isRefusal } from '../cluster/is-refusal.ts';
+import { retryAfterMs } from '../cluster/retry-after.ts';
 import { FetchLoop } from './fetch-loop.ts';
 import type { FetchSource, FetchSourceOptions } from './fetch-source.ts';
 import { FetchStream } from './fetch-stream.ts';
@@ -22,6 +24,8 @@ export interface FetcherOptions {
 interface Retry {
   readonly backoff: Backoff;
   timer: Timer | undefined;
+  /** Whether the node wants so long a pause: news do not shorten it. */
+  isHeld: boolean;
 }
 
 const minWindowBytes = 64 * 1024;
@@ -49,6 +53,7 @@ export class Fetcher {
     this.#options = options;
     this.#unsubscribe = options.cluster.onChange((change) => {
       for (const [reader, retry] of this.#retries) {
+        if (retry.isHeld) continue;
         if (change !== undefined && !change.topicIds.has(reader.topicId)) continue;
         retry.timer?.cancel();
         retry.timer = undefined;
@@ -137,6 +142,7 @@ export class Fetcher {
     const { cluster, mode } = this.#options;
     const options: FetchSourceOptions = {
       address,
+      clock: cluster.clock,
       windowBytes: this.#windowBytes(),
       onData: (reader, data, source) => {
         this.#receive(reader, data, source);
@@ -207,7 +213,7 @@ export class Fetcher {
     if (error.recovery === 'refresh-metadata') {
       this.#options.cluster.noteNotLeader(reader.topicId, reader.partition, error);
     }
-    this.#retryLater(reader);
+    this.#retryLater(reader, error);
   }
 
   #onBroken(address: string, readers: readonly PartitionReader[], error: WeirError): void {
@@ -216,22 +222,27 @@ export class Fetcher {
     cluster.logger.debug({ address, code: error.code }, 'Fetch broke');
     for (const reader of readers) {
       this.#sourceOf.delete(reader);
-      this.#retryLater(reader);
+      if (isRefusal(error)) this.#options.onFailed(reader, error);
+      else this.#retryLater(reader, error);
     }
     if (readers.length > 0) cluster.refresh();
   }
 
-  #retryLater(reader: PartitionReader): void {
+  #retryLater(reader: PartitionReader, error: WeirError): void {
     if (this.#isClosed || !this.#readers.has(reader)) return;
     const { clock, random } = this.#options.cluster;
     const retry = this.#retries.get(reader) ?? {
       backoff: createBackoff({ minMs: 20, maxMs: 1_000, random }),
       timer: undefined,
+      isHeld: false,
     };
     this.#retries.set(reader, retry);
     retry.timer?.cancel();
-    retry.timer = clock.setTimer(retry.backoff.next(), () => {
+    const leastMs = retryAfterMs(error);
+    retry.isHeld = leastMs > 0;
+    retry.timer = clock.setTimer(Math.max(retry.backoff.next(), leastMs), () => {
       retry.timer = undefined;
+      retry.isHeld = false;
       this.#schedule();
     });
   }

@@ -8,6 +8,7 @@ import {
 import { createBackoff } from '@weir/runtime';
 import { CoordinatorRoute, mayAskAnotherCoordinator } from '../cluster/call-coordinator.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { retryAfterMs } from '../cluster/retry-after.ts';
 import { JoinSession } from './join-session.ts';
 import { MemberState } from './member-state.ts';
 import type { PartitionReader } from './partition-reader.ts';
@@ -110,7 +111,8 @@ export class Membership {
         return;
       }
       if (this.#state.memberEpoch !== before) backoff.reset();
-      await sleep(clock, backoff.next(), stop).catch(() => undefined);
+      const leastMs = error === undefined ? 0 : retryAfterMs(error);
+      await sleep(clock, Math.max(backoff.next(), leastMs), stop).catch(() => undefined);
     }
   }
 

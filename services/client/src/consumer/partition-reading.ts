@@ -206,6 +206,8 @@ export class PartitionReading {
 
   #onFailed(reader: PartitionReader, error: WeirError): void {
     if (reader.isRevoked || this.#policy.take(reader, error)) return;
+    // Not asked for again before the application knows.
+    this.#fetcher.remove(reader);
     this.#failures.set(reader, readerError(reader, error));
     this.#options.onNews();
   }

@@ -14,6 +14,7 @@ const definiteCodes: ReadonlySet<ErrorCode> = new Set([
   'RECORD_BATCH_TOO_LARGE',
   'STORAGE_FULL',
   'THROTTLING_QUOTA_EXCEEDED',
+  'TOPIC_AUTHORIZATION_FAILED',
   'UNKNOWN_PRODUCER_ID',
   'UNSUPPORTED_COMPRESSION',
 ] satisfies ErrorCode[]);

@@ -219,6 +219,23 @@ describe('a batch that comes back', () => {
     expect(await world.told()).toEqual(['a@1', 'b@2', 'c@3']);
   });
 
+  it('waits as long as the leader says, whatever becomes better meanwhile', () => {
+    const world = new World();
+    world.prove();
+    world.append('a');
+    const [batch] = world.send();
+    const metadata = { retry_after_ms: '500' };
+    if (batch === undefined) throw new Error('Nothing was sent');
+    world.queue.fail(batch, new WeirError('THROTTLING_QUOTA_EXCEEDED', 'No', { metadata }), 0);
+    world.queue.wake();
+    expect(world.queue.isHeld(499)).toBe(true);
+    expect(world.queue.wakeAtMs(0)).toBe(500);
+    world.nowMs = 499;
+    expect(world.send()).toEqual([]);
+    world.nowMs = 500;
+    expect(world.send()).toEqual([batch]);
+  });
+
   it('goes before records that came later', () => {
     const world = new World();
     world.prove();

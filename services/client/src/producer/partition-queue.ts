@@ -1,5 +1,6 @@
 import { invariant, type WeirError } from '@weir/core';
 import { type Backoff, createBackoff } from '@weir/runtime';
+import { retryAfterMs } from '../cluster/retry-after.ts';
 import {
   deliveryTimedOut,
   fateUnknown,
@@ -46,6 +47,8 @@ export class PartitionQueue {
   #flushedOrdinal = -1;
   #lastBatchBytes = 0;
   #retryAtMs = Number.NEGATIVE_INFINITY;
+  /** Until when the leader wants nothing more, whatever else becomes better meanwhile. */
+  #heldUntilMs = Number.NEGATIVE_INFINITY;
   #leaderEpoch = 0;
   #isRewinding = false;
   #lastError: WeirError | undefined;
@@ -119,6 +122,11 @@ export class PartitionQueue {
     return Math.max(this.#retryAtMs, this.#open.createdAtMs + this.#options.lingerMs);
   }
 
+  /** Whether the leader wants to be left alone now. */
+  isHeld(nowMs: number): boolean {
+    return nowMs < this.#heldUntilMs;
+  }
+
   /** The highest leader epoch that has answered; 0 before one has. */
   get leaderEpoch(): number {
     return this.#leaderEpoch;
@@ -159,6 +167,7 @@ export class PartitionQueue {
     } else if (isSequenceBroken(error) && this.#sequence !== undefined) {
       this.#onSequenceBroken(batch, error, nowMs);
     } else if (error.recovery === 'retry' || error.recovery === 'refresh-metadata') {
+      this.#heldUntilMs = Math.max(this.#heldUntilMs, nowMs + retryAfterMs(error));
       this.#returnBatch(batch, nowMs);
     } else {
       this.#drop(batch, withPlace(batch, error));
@@ -174,7 +183,7 @@ export class PartitionQueue {
 
   /** Something changed for the better: what waits to be sent again need not wait longer. */
   wake(): void {
-    this.#retryAtMs = Number.NEGATIVE_INFINITY;
+    this.#retryAtMs = this.#heldUntilMs;
   }
 
   /** What is in the queue now leaves without further delay. Returns those batches. */
@@ -237,6 +246,7 @@ export class PartitionQueue {
 
   #returnBatch(batch: ProduceBatch, nowMs: number): void {
     if (!this.#isRewinding) this.#retryAtMs = nowMs + this.#backoff.next();
+    this.#retryAtMs = Math.max(this.#retryAtMs, this.#heldUntilMs);
     this.#isRewinding = true;
     this.#returned.push(batch);
   }

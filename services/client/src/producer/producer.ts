@@ -265,5 +265,8 @@ function closedError(): WeirError {
 }
 
 function topicGone(topic: string): WeirError {
-  return new WeirError('UNKNOWN_TOPIC_OR_PARTITION', `Topic "${topic}" was deleted`);
+  return new WeirError(
+    'UNKNOWN_TOPIC_OR_PARTITION',
+    `Topic "${topic}" was deleted, or this user may not describe it any more`,
+  );
 }
