@@ -7,6 +7,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** Aborts when the server begins to stop: an endless stream should then end by itself. */
   readonly stopping: AbortSignal;
+  /** Milliseconds until the caller's deadline, below 0 after it; `Infinity` when it has set none. */
+  readonly remainingMs: number;
   /** What the caller sent beside the request. */
   readonly metadata: Metadata;
   /** Who makes the call, and what they may do. */

@@ -1,4 +1,5 @@
 import type {
+  Deadline,
   handleBidiStreamingCall,
   handleServerStreamingCall,
   Metadata,
@@ -53,6 +54,7 @@ export function handleBidiStream<Request, Response>(
 interface ServedStream extends IncomingCall {
   readonly cancelled: boolean;
   readonly metadata: Metadata;
+  getDeadline(): Deadline;
   write: (message: never) => boolean;
   end: (metadata?: Metadata) => unknown;
   on(event: 'cancelled' | 'error', listener: () => void): unknown;

@@ -1,10 +1,11 @@
-import type { Metadata } from '@grpc/grpc-js';
+import type { Deadline, Metadata } from '@grpc/grpc-js';
 import type { CallContext } from './call-context.ts';
 import { type Caller, unrestrictedCaller } from './security/caller.ts';
 
 interface ContextCall {
   readonly metadata: Metadata;
   getPeer(): string;
+  getDeadline(): Deadline;
 }
 
 /**
@@ -30,6 +31,10 @@ export class HandlerContext implements CallContext {
       if (this.#isCancelled) this.#controller.abort();
     }
     return this.#controller.signal;
+  }
+
+  get remainingMs(): number {
+    return Number(this.#call.getDeadline()) - Date.now();
   }
 
   get metadata(): Metadata {

@@ -17,6 +17,8 @@ export interface MetadataWatcherOptions {
   readonly random?: Random;
   /** The watch was refused for who asks: it goes on, but nothing will come until that changes. */
   readonly onRefused?: (error: WeirError) => void;
+  /** Told of each address that begins to send, before its first event counts. */
+  readonly onFollowing?: (address: string) => void;
 }
 
 /** How long an address may take to send its first event before the next one is tried. */
@@ -33,11 +35,17 @@ export class MetadataWatcher {
   #cancelStream: (() => void) | undefined;
   #turn = 0;
   #wasRefused = false;
+  #isFollowing = false;
 
   constructor(options: MetadataWatcherOptions) {
     this.#options = options;
     const { random = systemRandom } = options;
     this.#backoff = new Backoff({ minMs: 25, maxMs: 250, random });
+  }
+
+  /** Whether an address keeps the view current at this moment. */
+  get isFollowing(): boolean {
+    return this.#isFollowing;
   }
 
   start(): void {
@@ -83,7 +91,7 @@ export class MetadataWatcher {
   }
 
   async #follow(address: string): Promise<void> {
-    const { channels, clock, view } = this.#options;
+    const { channels, clock, view, onFollowing } = this.#options;
     const stream = channels.client(MetadataService, address).WatchMetadata({});
     this.#cancelStream = () => {
       stream.cancel();
@@ -93,6 +101,8 @@ export class MetadataWatcher {
     await new Promise<void>((resolve) => {
       stream.on('data', (event: WatchMetadataResponse) => {
         silence.cancel();
+        if (!this.#isFollowing) onFollowing?.(address);
+        this.#isFollowing = true;
         if (view.apply(event)) this.#backoff.reset();
         else stream.cancel();
       });
@@ -104,6 +114,7 @@ export class MetadataWatcher {
       stream.on('close', resolve);
     });
     silence.cancel();
+    this.#isFollowing = false;
     this.#cancelStream = undefined;
   }
 
