@@ -14,6 +14,7 @@ export interface CommandContext {
 /** The options that every command has. */
 export interface GlobalOptions {
   readonly bootstrap: string;
+  readonly connect: 'direct' | 'gateway';
   readonly output: OutputFormat;
 }
 
@@ -38,11 +39,12 @@ export async function streamWithWeir(
   command: Command,
   run: (context: CommandContext) => Promise<void>,
 ): Promise<void> {
-  const { bootstrap, output } = command.optsWithGlobals<GlobalOptions>();
+  const { bootstrap, connect: way, output } = command.optsWithGlobals<GlobalOptions>();
   const { signal } = interruption;
   await using weir = new Weir({
     bootstrap: bootstrap.split(',').map((address) => address.trim()),
     clientId: 'weir-cli',
+    connect: way,
     connectTimeoutMs,
   });
   await unlessAborted(signal, connect(weir, bootstrap));

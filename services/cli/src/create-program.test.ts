@@ -18,10 +18,10 @@ async function failureOf(...args: string[]): Promise<unknown> {
 }
 
 describe('createProgram', () => {
-  it('has --bootstrap and --output on every command', () => {
+  it('has --bootstrap, --connect and --output on every command', () => {
     for (const command of leaves(createProgram())) {
       const names = command.options.map(({ long }) => long);
-      expect(names).toEqual(expect.arrayContaining(['--bootstrap', '--output']));
+      expect(names).toEqual(expect.arrayContaining(['--bootstrap', '--connect', '--output']));
     }
   });
 

@@ -38,7 +38,7 @@ export function createProgram(): Command {
   for (const command of commands) program.addCommand(command);
   for (const command of allCommands(program)) prepare(command);
   // These may stand anywhere on the line; the commands list them with their defaults.
-  program.addOption(bootstrapOption()).addOption(outputOption());
+  program.addOption(bootstrapOption()).addOption(connectOption()).addOption(outputOption());
   return program;
 }
 
@@ -56,7 +56,15 @@ function prepare(command: Command): void {
   if (command.commands.length > 0) return;
   command
     .addOption(bootstrapOption().env('WEIR_BOOTSTRAP').default(defaultBootstrap))
+    .addOption(connectOption().env('WEIR_CONNECT').default('direct'))
     .addOption(outputOption().default('text'));
+}
+
+function connectOption(): Option {
+  return new Option(
+    '--connect <way>',
+    'direct: find the services behind the bootstrap addresses; gateway: call these alone',
+  ).choices(['direct', 'gateway']);
 }
 
 function bootstrapOption(): Option {

@@ -17,9 +17,12 @@ export class Weir implements AsyncDisposable {
   readonly #producers = new Set<Producer>();
   readonly #consumers = new Set<Consumer>();
 
-  /** Throws `INVALID_REQUEST` for a bootstrap that is no `host:port`. */
-  constructor(options: WeirOptions) {
-    this.#cluster = new Cluster(options);
+  /**
+   * Throws `INVALID_REQUEST` for a bootstrap that is no `host:port`. Only a service of Weir hands over a
+   * cluster, which it uses itself, too; `close` closes it.
+   */
+  constructor(options: WeirOptions, cluster: Cluster = new Cluster(options)) {
+    this.#cluster = cluster;
   }
 
   /** Connects now rather than at first use; `UNAVAILABLE` when no bootstrap address answers. */

@@ -25,7 +25,7 @@ export async function listGroups(cluster: Cluster): Promise<readonly GroupListin
       isRetriable: mayAskAnotherCoordinator,
     },
     async (deadlineMs) => {
-      const addresses = cluster.view.coordinators().map(({ address }) => address);
+      const addresses = coordinatorAddresses(cluster);
       if (addresses.length === 0) throw noCoordinator();
       const answers = await Promise.all(
         addresses.map((address) =>
@@ -95,6 +95,11 @@ function toTarget(to: ResetTarget): Pick<ResetOffsetsRequestInput, 'to' | 'value
   if ('timestampMs' in to) return { to: 'RESET_TO_TIMESTAMP', value: to.timestampMs };
   if ('durationMs' in to) return { to: 'RESET_TO_DURATION', value: to.durationMs };
   return { to: 'RESET_TO_SHIFT', value: to.shift };
+}
+
+/** Those that together know all groups. */
+function coordinatorAddresses({ gateway, view }: Cluster): readonly string[] {
+  return gateway === undefined ? view.coordinators().map(({ address }) => address) : [gateway];
 }
 
 function compare(left: string, right: string): number {

@@ -35,6 +35,8 @@ export class Cluster {
   readonly requestTimeoutMs: number;
   readonly bootstrap: readonly string[];
   readonly #connectTimeoutMs: number;
+  /** The gateway in use, where every call goes to one. */
+  #gateway: string | undefined;
   readonly #hints = new LeaderHints();
   readonly #hintListeners = new Set<() => void>();
   readonly #watcher: MetadataWatcher;
@@ -53,6 +55,7 @@ export class Cluster {
     this.logger = options.logger ?? silentLogger;
     this.clientId = options.clientId ?? 'weir-client';
     this.requestTimeoutMs = options.requestTimeoutMs ?? 30_000;
+    this.#gateway = options.connect === 'gateway' ? this.bootstrap[0] : undefined;
     this.#connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
     this.#watcher = new MetadataWatcher({
       view: this.view,
@@ -65,7 +68,20 @@ export class Cluster {
         this.#refusal = error;
         this.#refused.abort();
       },
+      onFollowing: (address) => {
+        this.#follow(address);
+      },
     });
+  }
+
+  /** `host:port` that every call goes to; undefined where each goes to the owner of what it is about. */
+  get gateway(): string | undefined {
+    return this.#gateway;
+  }
+
+  /** Whether metadata has come and is being kept current. */
+  get isInformed(): boolean {
+    return this.view.isLoaded && this.#watcher.isFollowing;
   }
 
   /** Aborts when the client is closed. */
@@ -118,17 +134,17 @@ export class Cluster {
     const known = this.view.topicById(topicId)?.partitions[partition];
     if (known === undefined) return undefined;
     const hint = this.#hints.newerThan(topicId, known);
-    if (hint !== undefined) return hint;
+    if (hint !== undefined) return { ...hint, address: this.#gateway ?? hint.address };
     const node = known.leader === undefined ? undefined : this.view.node(known.leader);
     return node === undefined
       ? undefined
-      : { address: node.address, leaderEpoch: known.leaderEpoch };
+      : { address: this.#gateway ?? node.address, leaderEpoch: known.leaderEpoch };
   }
 
   /** Learns from an answer that the addressed node does not lead: a hint, or else fresh metadata. */
   noteNotLeader(topicId: string, partition: number, error: WeirError): void {
     if (this.#hints.note(topicId, partition, error.metadata)) {
-      for (const listener of [...this.#hintListeners]) listener();
+      this.#announce();
       return;
     }
     this.logger.debug({ topicId, partition, code: error.code }, 'Leader moved');
@@ -200,7 +216,7 @@ export class Cluster {
   async #askController(name: string): Promise<Topic | undefined> {
     const { clock, random, requestTimeoutMs: timeoutMs } = this;
     return retry({ clock, random, timeoutMs, signal: this.closed }, async (deadlineMs) => {
-      const address = this.view.controllerAddress;
+      const address = this.#gateway ?? this.view.controllerAddress;
       if (address === '') throw new WeirError('UNAVAILABLE', 'The cluster has no controller now');
       const { snapshot } = await callUnary(
         this.channels.client(MetadataService, address),
@@ -212,7 +228,20 @@ export class Cluster {
     });
   }
 
+  /** Calls go where the metadata comes from: a gateway that is gone is left by both at once. */
+  #follow(address: string): void {
+    if (this.#gateway === undefined || this.#gateway === address) return;
+    this.logger.debug({ from: this.#gateway, to: address }, 'Another gateway is used');
+    this.#gateway = address;
+    this.#announce();
+  }
+
+  #announce(): void {
+    for (const listener of [...this.#hintListeners]) listener();
+  }
+
   #metadataAddresses(): readonly string[] {
+    if (this.#gateway !== undefined) return this.bootstrap;
     const known = new Set(this.bootstrap);
     if (this.view.controllerAddress !== '') known.add(this.view.controllerAddress);
     for (const { address } of this.view.nodes()) known.add(address);
