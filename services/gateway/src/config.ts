@@ -26,6 +26,13 @@ export const gatewayConfig = defineConfig({
     max: 65_535,
     meaning: 'Port for metrics and probes; 0 takes a free one',
   }),
+  drainGraceMs: option.integer({
+    env: 'WEIR_DRAIN_GRACE_MS',
+    default: 10_000,
+    min: 0,
+    max: 600_000,
+    meaning: 'How long running calls may take to end when the gateway is told to stop',
+  }),
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
     default: 'info',

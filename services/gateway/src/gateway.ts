@@ -1,6 +1,8 @@
 import { Weir } from '@weir/client';
+import { Cluster } from '@weir/client/for-gateway';
 import type { Clock, Random } from '@weir/core';
 import type { Logger, Metrics, RpcServer } from '@weir/runtime';
+import { addRoutes } from './routing/add-routes.ts';
 
 /** What a gateway needs. */
 export interface GatewayOptions {
@@ -17,20 +19,35 @@ export interface GatewayOptions {
  * behind one name are one gateway.
  */
 export class Gateway {
+  readonly #cluster: Cluster;
   readonly #weir: Weir;
+  #isDraining = false;
 
   constructor({ bootstrap, clock, random, logger }: GatewayOptions) {
-    this.#weir = new Weir({ bootstrap, clientId: 'weir-gateway', clock, random, logger });
+    const options = { bootstrap, clientId: 'weir-gateway', clock, random, logger };
+    this.#cluster = new Cluster(options);
+    this.#weir = new Weir(options, this.#cluster);
+  }
+
+  /** Whether it knows the cluster, hears of its changes, and takes new calls. */
+  get isReady(): boolean {
+    return this.#cluster.isInformed && !this.#isDraining;
   }
 
   /** Adds its services to a server, before that listens. */
   addTo(server: RpcServer): void {
+    addRoutes(server, this.#cluster);
     server.setServing('weir.v1.MessagingService', true);
   }
 
   /** Connects to the cluster; `UNAVAILABLE` when none of the bootstrap addresses answers. */
   async start(): Promise<void> {
     await this.#weir.connect();
+  }
+
+  /** Is not ready any more; the calls that are under way go on. */
+  drain(): void {
+    this.#isDraining = true;
   }
 
   /** Delivers what was taken, ends every subscription with a hint to reconnect, and disconnects. */

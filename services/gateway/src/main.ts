@@ -34,15 +34,16 @@ await runService(logger, async () => {
     port: config.opsPort,
     metrics,
     isLive: () => true,
-    isReady: () => true,
+    isReady: () => gateway.isReady,
     isStarted: () => true,
   });
   await ops.listen();
   logger.info({ address }, 'Ready');
   return {
     async stop() {
+      gateway.drain();
+      await server.stop({ graceMs: config.drainGraceMs });
       await gateway.stop();
-      await server.stop({ graceMs: 500 });
       await ops.stop();
     },
   };
