@@ -33,7 +33,7 @@ export class StandaloneProcess {
 
   /** Plans the process on a free range of ports; `start` runs it. */
   static async create(options: StandaloneProcessOptions): Promise<StandaloneProcess> {
-    const port = options.port ?? (await freePort(4));
+    const port = options.port ?? (await freePort(5));
     return new StandaloneProcess(options.directory, port);
   }
 

@@ -31,7 +31,7 @@ const definition = defineConfig({
     default: 7400,
     min: 0,
     max: 65_500,
-    meaning: 'Port to use; storage nodes take the next ones; 0 takes free ports',
+    meaning: 'Port to use; everything behind it takes the next four; 0 takes free ports',
   }),
   opsPort: option.integer({
     env: 'WEIR_OPS_PORT',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Controller } from '@weir/controller';
 import { Coordinator } from '@weir/coordinator';
 import { type Clock, type Random, toNodeId } from '@weir/core';
+import { Gateway } from '@weir/gateway';
 import { ChannelPool, type Logger, RpcServer } from '@weir/runtime';
 import { DirectoryLock, StorageNode } from '@weir/storage-node';
 import { EmbeddedMetadataStore } from '@weir/store';
@@ -11,7 +12,10 @@ import { EmbeddedMetadataStore } from '@weir/store';
 export interface StandaloneOptions {
   readonly dataDirectory: string;
   readonly listenHost: string;
-  /** Port of the one address to use; storage nodes listen on the next ones. 0 takes free ports. */
+  /**
+   * Port of the gateway, the one address to use; the storage nodes listen on the next ones, controller and
+   * coordinator on the one after them. 0 takes free ports.
+   */
   readonly port: number;
   readonly nodes: number;
   readonly clock: Clock;
@@ -25,19 +29,24 @@ interface RunningNode {
 }
 
 /**
- * Every role in one process: a controller, a coordinator and storage nodes over loopback gRPC, with
- * the embedded metadata store.
+ * Every role in one process: a gateway, a controller, a coordinator and storage nodes over loopback gRPC,
+ * with the embedded metadata store.
  */
 export class Standalone {
   readonly controller: Controller;
   readonly #options: StandaloneOptions;
   readonly #channels = new ChannelPool();
   readonly #store: EmbeddedMetadataStore;
-  readonly #server: RpcServer;
+  /** Of controller and coordinator. */
+  readonly #inner: RpcServer;
+  /** Of the gateway. */
+  readonly #front: RpcServer;
   readonly #lock: DirectoryLock;
   readonly #coordinator: Coordinator;
   readonly #nodes: RunningNode[] = [];
+  #gateway: Gateway | undefined;
   #address = '';
+  #innerAddress = '';
 
   constructor(options: StandaloneOptions) {
     this.#options = options;
@@ -45,13 +54,14 @@ export class Standalone {
     mkdirSync(options.dataDirectory, { recursive: true });
     const { clock, random, logger } = options;
     this.#store = new EmbeddedMetadataStore({ directory: join(options.dataDirectory, 'metadata') });
-    this.#server = new RpcServer({ logger });
+    this.#inner = new RpcServer({ logger });
+    this.#front = new RpcServer({ logger });
     const shared = {
       store: this.#store,
       clock,
       random,
       channels: this.#channels,
-      advertisedAddress: () => this.#address,
+      advertisedAddress: () => this.#innerAddress,
     };
     this.controller = new Controller({
       ...shared,
@@ -62,7 +72,7 @@ export class Standalone {
     this.#coordinator = new Coordinator({
       ...shared,
       coordinatorId: 'standalone',
-      controllers: () => [this.#address],
+      controllers: () => [this.#innerAddress],
       metadata: this.controller.metadata,
       logger: logger.child({ role: 'coordinator' }),
     });
@@ -75,22 +85,30 @@ export class Standalone {
 
   /** Listens, starts every role, and resolves when the system takes records and groups. */
   async start(signal?: AbortSignal): Promise<void> {
-    const { listenHost, port, clock } = this.#options;
+    const { listenHost, port, nodes, clock } = this.#options;
     await this.#lock.check();
     await this.#store.open();
     await this.#lock.write(clock.nowMs());
-    this.controller.addTo(this.#server);
-    this.#coordinator.addTo(this.#server, { withMetadata: false });
-    ({ address: this.#address } = await this.#server.listen({ host: listenHost, port }));
+    this.controller.addTo(this.#inner);
+    this.#coordinator.addTo(this.#inner, { withMetadata: false });
+    const innerPort = port === 0 ? 0 : port + nodes + 1;
+    const inner = await this.#inner.listen({ host: listenHost, port: innerPort });
+    this.#innerAddress = inner.address;
+    const gateway = this.#addGateway();
+    ({ address: this.#address } = await this.#front.listen({ host: listenHost, port }));
     await this.controller.start();
-    for (let index = 1; index <= this.#options.nodes; index += 1) await this.#addNode(index);
+    const connected = gateway.start();
+    for (let index = 1; index <= nodes; index += 1) await this.#addNode(index);
     await Promise.all(this.#nodes.map(({ node }) => node.start()));
     await this.#coordinator.start();
-    await this.#whenReady(signal);
+    await Promise.all([connected, this.#whenReady(signal)]);
   }
 
-  /** Stops every role in order: groups first, then the nodes, then the controller. */
+  /** Stops every role in order: the gateway first, then groups, the nodes, the controller. */
   async stop(): Promise<void> {
+    this.#gateway?.drain();
+    await this.#front.stop({ graceMs: 500 });
+    await this.#gateway?.stop();
     await this.#coordinator.stop();
     await Promise.all(
       this.#nodes.map(async ({ node, server }) => {
@@ -99,10 +117,23 @@ export class Standalone {
       }),
     );
     await this.controller.stop();
-    await this.#server.stop({ graceMs: 500 });
+    await this.#inner.stop({ graceMs: 500 });
     this.#channels.close();
     await this.#lock.remove();
     await this.#store[Symbol.asyncDispose]();
+  }
+
+  #addGateway(): Gateway {
+    const { clock, random, logger } = this.#options;
+    const gateway = new Gateway({
+      bootstrap: [this.#innerAddress],
+      clock,
+      random,
+      logger: logger.child({ role: 'gateway' }),
+    });
+    gateway.addTo(this.#front);
+    this.#gateway = gateway;
+    return gateway;
   }
 
   async #addNode(index: number): Promise<void> {
@@ -114,7 +145,7 @@ export class Standalone {
       dataDirectory: join(dataDirectory, `node-${index}`),
       host: `local-${index}`,
       rack: '',
-      controllers: [this.#address],
+      controllers: [this.#innerAddress],
       advertisedAddress: () => address,
       clock,
       random,
