@@ -88,7 +88,10 @@ export class LocalCluster {
     return member;
   }
 
-  /** Waits until all storage nodes are alive and all group shards have a coordinator. */
+  /**
+   * Waits until all storage nodes are alive, all group shards have a coordinator, and all gateways know of
+   * it.
+   */
   async whenReady(timeoutMs = 30_000): Promise<MetadataSnapshot> {
     const channels = new ChannelPool();
     try {
@@ -133,13 +136,7 @@ export class LocalCluster {
       if (!process.isRunning) throw new Error(`${process.name} ended:\n${process.logTail()}`);
     }
     const address = this.byRole('controller')[0]?.address ?? '';
-    const response = await callUnary(
-      channels.client(MetadataService, address),
-      'getMetadata',
-      { topics: [] },
-      { deadlineMs: 1_000 },
-    );
-    const snapshot = response.snapshot;
+    const snapshot = await getSnapshot(channels, address);
     if (snapshot === null) return undefined;
 
     const alive = snapshot.nodes.filter(({ state }) => state === 'NODE_STATE_ALIVE').length;
@@ -148,7 +145,16 @@ export class LocalCluster {
       alive === this.byRole('storage-node').length &&
       snapshot.coordinators.length === this.byRole('coordinator').length &&
       shards === snapshot.groupShards;
-    return isReady ? snapshot : undefined;
+    if (!isReady) return undefined;
+    return (await this.#areGatewaysAt(snapshot, channels)) ? snapshot : undefined;
+  }
+
+  /** Whether every gateway knows at least this. */
+  async #areGatewaysAt({ version }: MetadataSnapshot, channels: ChannelPool): Promise<boolean> {
+    const known = await Promise.all(
+      this.byRole('gateway').map(({ address }) => getSnapshot(channels, address)),
+    );
+    return known.every((snapshot) => (snapshot?.version ?? -1) >= version);
   }
 
   async #plan(): Promise<void> {
@@ -254,4 +260,13 @@ export class LocalCluster {
   #logFile(name: string): string {
     return join(this.options.directory, 'logs', `${name}.log`);
   }
+}
+
+async function getSnapshot(
+  channels: ChannelPool,
+  address: string,
+): Promise<MetadataSnapshot | null> {
+  const client = channels.client(MetadataService, address);
+  const call = { deadlineMs: 1_000 };
+  return (await callUnary(client, 'getMetadata', { topics: [] }, call)).snapshot;
 }
