@@ -119,6 +119,8 @@ export const recoveryByErrorCode = {
   INVALID_PRODUCER_EPOCH: 'give-up',
   /** The partition holds no state of this producer, whose first sequence should be 0. */
   UNKNOWN_PRODUCER_ID: 'give-up',
+  /** An earlier instance of this named producer appended after its last offset was read: read it again. */
+  PRODUCER_STATE_CHANGED: 'give-up',
   /** Client side: the delivery deadline passed before an acknowledgement came. */
   DELIVERY_TIMED_OUT: 'give-up',
   /** Client side: the producer's buffer is full. */

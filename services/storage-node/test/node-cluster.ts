@@ -140,8 +140,14 @@ export class NodeCluster implements AsyncDisposable {
     nodeId: number,
     { topicId }: TestTopic,
     batches: readonly Buffer[],
-    options: { acks?: AcksInput; timeoutMs?: number; minLeaderEpoch?: number } = {},
+    options: {
+      acks?: AcksInput;
+      timeoutMs?: number;
+      minLeaderEpoch?: number;
+      expectedProducerOffset?: number;
+    } = {},
   ): Promise<ProducePartitionResult> {
+    const { expectedProducerOffset } = options;
     const { partitions } = await callUnary(
       this.log(nodeId),
       'produce',
@@ -152,6 +158,7 @@ export class NodeCluster implements AsyncDisposable {
           {
             ...{ topicId, partition: 0, batches: [...batches] },
             minLeaderEpoch: options.minLeaderEpoch ?? 0,
+            ...(expectedProducerOffset === undefined ? undefined : { expectedProducerOffset }),
           },
         ],
       },

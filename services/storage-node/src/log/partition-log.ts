@@ -204,8 +204,9 @@ export class PartitionLog {
   /** Whether a producer's batch may be appended now: see `ProducerStateTable.check`. */
   checkProducer(
     batch: Parameters<ProducerStateTable['check']>[0],
+    expectedLastOffset?: number | undefined,
   ): ReturnType<ProducerStateTable['check']> {
-    return this.#data.producers.check(batch, this.#data.logStartOffset);
+    return this.#data.producers.check(batch, this.#data.logStartOffset, expectedLastOffset);
   }
 
   /**

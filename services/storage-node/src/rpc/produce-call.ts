@@ -107,11 +107,11 @@ export function produce(
 }
 
 function append(
-  { topicId, partition, batches, minLeaderEpoch }: ProducePartition,
+  { topicId, partition, batches, minLeaderEpoch, expectedProducerOffset }: ProducePartition,
   { registry, rights }: ProduceContext,
-  options: Omit<ConstructorParameters<typeof ProduceTask>[0], 'batches' | 'minLeaderEpoch'>,
+  options: Pick<ConstructorParameters<typeof ProduceTask>[0], 'acks' | 'deadlineAtMs' | 'finish'>,
 ): void {
-  const task = new ProduceTask({ ...options, batches, minLeaderEpoch });
+  const task = new ProduceTask({ ...options, batches, minLeaderEpoch, expectedProducerOffset });
   try {
     checkRange('Number of batches', batches.length, 1, maxBatchesPerPartition);
     rights.require(topicId);
