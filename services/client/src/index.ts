@@ -50,10 +50,12 @@ export type {
   RunOrder,
 } from './consumer/run-options.ts';
 export type { ProducerAcks, ProducerOptions } from './producer/producer-options.ts';
+export type { DeliveryListener } from './producer/posted-run.ts';
 export type {
   BatchOutcome,
   HeaderValue,
   LastAppended,
+  LastRecord,
   PartitionSummary,
   ProducerHeaders,
   ProducerRecord,
@@ -62,6 +64,7 @@ export type {
   SendSummary,
 } from './producer/producer-record.ts';
 export { Producer } from './producer/producer.ts';
+export type { PreparedTopic } from './producer/topic-queues.ts';
 export type { WeirOptions } from './weir-options.ts';
 export { Weir } from './weir.ts';
 export { type ErrorCode, type Recovery, WeirError } from '@weir/core';

@@ -23,6 +23,7 @@ class World {
       lingerMs: 0,
       deliveryTimeoutMs: 1_000,
       isIdempotent: true,
+      stopsAtGap: false,
       random: new SeededRandom(1),
       buffers: new BatchBuffers(0),
       onReleased: (bytes) => {
@@ -178,6 +179,31 @@ describe('batching', () => {
     expect(world.releasedBytes).toBe(batch.sizeBytes);
     expect(world.queue.isEmpty).toBe(true);
     expect(await world.told()).toEqual(['a@3']);
+  });
+});
+
+describe('a queue that stops at a gap', () => {
+  it('gives up all that stands behind a batch that fails, sent or not', async () => {
+    const world = new World({ stopsAtGap: true });
+    world.appendEach('a', 'b', 'c');
+    world.acknowledge(world.send()[0], 0);
+    const sent = world.send();
+    world.append('d');
+    world.queue.fail(sent[0] ?? world.append(''), new WeirError('INVALID_RECORD', 'no'), 0);
+    const gone = ['b!INVALID_RECORD', 'c!INVALID_RECORD', 'd!INVALID_RECORD'];
+    expect((await world.told()).toSorted()).toEqual(['a@0', ...gone]);
+    expect(() => world.append('e')).toThrow('no');
+    expect(world.send()).toEqual([]);
+  });
+
+  it('gives up what was sent in time behind a batch that was not', async () => {
+    const world = new World({ stopsAtGap: true });
+    world.append('a');
+    world.send();
+    world.nowMs = 900;
+    world.append('b');
+    world.queue.expire(1_000);
+    expect(await world.told()).toEqual(['a!DELIVERY_TIMED_OUT', 'b!DELIVERY_TIMED_OUT']);
   });
 });
 

@@ -52,6 +52,7 @@ export class PartitionQueue {
   #leaderEpoch = 0;
   #isRewinding = false;
   #lastError: WeirError | undefined;
+  #gap: WeirError | undefined;
   /** Whether the first ready batch is being compressed. */
   isSealing = false;
 
@@ -87,8 +88,12 @@ export class PartitionQueue {
     return this.#ready.length + this.#inFlight.length + this.#returned.length;
   }
 
-  /** Appends a record; returns its batch. Throws as `RecordBatchBuilder.append`. */
+  /**
+   * Appends a record; returns its batch. Throws as `RecordBatchBuilder.append`; behind a gap at which it
+   * stops, the error of the batch that is missing.
+   */
   append(record: BatchRecord, targetBytes: number, nowMs: number): ProduceBatch {
+    if (this.#gap !== undefined) throw this.#gap;
     if (this.#open !== undefined) {
       if (this.#open.append(record)) return this.#open;
       this.#close(this.#open);
@@ -173,6 +178,7 @@ export class PartitionQueue {
       this.#drop(batch, withPlace(batch, error));
     }
     this.#rewindIfAnswered();
+    this.#stopAtGap();
   }
 
   /** All that is in flight gets no answer any more: its leader is gone. */
@@ -202,9 +208,10 @@ export class PartitionQueue {
   expire(nowMs: number): void {
     const isLate = (batch: ProduceBatch): boolean => nowMs >= batch.deadlineAtMs;
     for (const batch of this.#inFlight.filter(isLate)) {
-      batch.fail(deliveryTimedOut(batch, this.#lastError));
+      this.#giveUp(batch, deliveryTimedOut(batch, this.#lastError));
     }
     this.#dropWaiting(isLate, (batch) => deliveryTimedOut(batch, this.#lastError));
+    this.#stopAtGap();
   }
 
   /** Gives up everything: the topic is gone, or the producer. */
@@ -306,8 +313,17 @@ export class PartitionQueue {
   }
 
   #drop(batch: ProduceBatch, error: WeirError): void {
-    batch.fail(error);
+    this.#giveUp(batch, error);
     this.#release(batch);
+  }
+
+  #giveUp(batch: ProduceBatch, error: WeirError): void {
+    if (this.#options.stopsAtGap) this.#gap ??= error;
+    batch.fail(error);
+  }
+
+  #stopAtGap(): void {
+    if (this.#gap !== undefined) this.failAll(this.#gap);
   }
 
   #release(batch: ProduceBatch): void {

@@ -150,6 +150,9 @@ export class ProduceStream {
       partition: queue.partition,
       batches: [batch.payload],
       minLeaderEpoch: queue.leaderEpoch,
+      ...(batch.expectedLastOffset === undefined
+        ? undefined
+        : { expectedProducerOffset: batch.expectedLastOffset }),
     }));
     const request = { acks, timeoutMs: requestTimeoutMs, partitions };
     if (!this.#stream.write({ correlationId, request })) this.#isFull = true;

@@ -74,3 +74,9 @@ export interface LastAppended {
   readonly sequence: number;
   readonly producerEpoch: number;
 }
+
+/** As `LastAppended`, with what stands there. */
+export interface LastRecord extends LastAppended {
+  /** Undefined when the record is not in the log any more: deleted, or past its retention. */
+  readonly headers: readonly RecordHeader[] | undefined;
+}
