@@ -145,15 +145,16 @@ export class FakeLogService {
     this.produced.push(request);
     return {
       throttleMs: this.faults.throttleMs ?? 0,
-      partitions: request.partitions.map(({ topicId, partition, batches, expectedProducerOffset }) =>
-        this.#answer(topicId, partition, (log) => {
-          const [batch] = batches;
-          if (batch === undefined) throw new WeirError('INVALID_REQUEST', 'No batch');
-          const refusal = this.faults.refuse?.(topicId, partition, batch);
-          if (refusal !== undefined) throw refusal;
-          const baseOffset = log.append(batch, expectedProducerOffset);
-          return { baseOffset: request.acks === 'ACKS_NONE' ? -1 : baseOffset };
-        }),
+      partitions: request.partitions.map(
+        ({ topicId, partition, batches, expectedProducerOffset }) =>
+          this.#answer(topicId, partition, (log) => {
+            const [batch] = batches;
+            if (batch === undefined) throw new WeirError('INVALID_REQUEST', 'No batch');
+            const refusal = this.faults.refuse?.(topicId, partition, batch);
+            if (refusal !== undefined) throw refusal;
+            const baseOffset = log.append(batch, expectedProducerOffset);
+            return { baseOffset: request.acks === 'ACKS_NONE' ? -1 : baseOffset };
+          }),
       ),
     };
   }
