@@ -329,7 +329,9 @@ export class ConsumerGroup {
     const member = this.#roster.requireReturning(memberId, subscription.instanceId);
     requireSameInstance(member, subscription);
     if (memberEpoch < member.answeredEpoch) {
-      throw new WeirError('CANCELLED', 'The member has answered on a newer stream since');
+      throw new WeirError('CANCELLED', 'The member has answered on a newer stream since', {
+        metadata: { reason: 'stale-epoch' },
+      });
     }
     this.#connect(member, nowMs);
     if (memberEpoch > member.epoch) {
@@ -388,8 +390,9 @@ export class ConsumerGroup {
 
   #disconnect(member: GroupMember, nowMs: number): void {
     member.isConnected = false;
-    const { instanceId, sessionTimeoutMs } = member.subscription;
-    const graceMs = Math.min(this.#config.disconnectGraceMs, sessionTimeoutMs);
+    const { instanceId, sessionTimeoutMs, disconnectGraceMs } = member.subscription;
+    const wantedMs = disconnectGraceMs === 0 ? this.#config.disconnectGraceMs : disconnectGraceMs;
+    const graceMs = Math.min(wantedMs, sessionTimeoutMs);
     member.aliveUntilMs = nowMs + (instanceId === '' ? graceMs : sessionTimeoutMs);
   }
 

@@ -21,6 +21,8 @@ export interface SubscriptionFields {
   readonly assignor: string;
   readonly sessionTimeoutMs: number;
   readonly rebalanceTimeoutMs: number;
+  /** How long it may take to come back when its stream broke; 0: as the coordinator is set. */
+  readonly disconnectGraceMs: number;
 }
 
 /** What a member asks for, checked. */
@@ -62,6 +64,7 @@ export function toSubscription(fields: SubscriptionFields): Subscription {
       fields.rebalanceTimeoutMs,
       defaultRebalanceTimeoutMs,
     ),
+    disconnectGraceMs: toGrace(fields.disconnectGraceMs),
     pattern: topicPattern === '' ? undefined : new TopicPattern(topicPattern),
   };
 }
@@ -92,5 +95,13 @@ function toTimeout(name: string, valueMs: number, defaultMs: number): number {
   throw new WeirError(
     'INVALID_REQUEST',
     `${name} timeout ${valueMs} ms is outside ${minTimeoutMs} to ${maxTimeoutMs} ms`,
+  );
+}
+
+function toGrace(valueMs: number): number {
+  if (valueMs >= 0 && valueMs <= maxTimeoutMs) return valueMs;
+  throw new WeirError(
+    'INVALID_REQUEST',
+    `Disconnect grace ${valueMs} ms is outside 0 to ${maxTimeoutMs} ms`,
   );
 }

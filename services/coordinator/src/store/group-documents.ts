@@ -34,7 +34,9 @@ export interface GroupDocument extends GroupSnapshot {
 /** Partitions by topic: numbers, or pairs with the epoch of the grant. */
 type ByTopic<Entry> = Record<string, Entry[]>;
 
-interface MemberDocument extends SubscriptionFields {
+interface MemberDocument extends Omit<SubscriptionFields, 'disconnectGraceMs'> {
+  /** Absent in documents of earlier versions. */
+  readonly disconnectGraceMs?: number;
   readonly epoch: number;
   readonly joinNumber: number;
   readonly owned: ByTopic<readonly [partition: number, grantedAt: number]>;
@@ -86,6 +88,7 @@ export function encodeMember({ subscription, ...snapshot }: MemberSnapshot): str
     sessionTimeoutMs: subscription.sessionTimeoutMs,
     rebalanceTimeoutMs: subscription.rebalanceTimeoutMs,
     ...(subscription.scope === undefined ? undefined : { isScoped: true }),
+    disconnectGraceMs: subscription.disconnectGraceMs,
   };
   return JSON.stringify(document);
 }
@@ -102,10 +105,10 @@ export function decodeMember(memberId: string, text: string): MemberSnapshot {
   for (const [topicId, partitions] of Object.entries(document.target)) {
     for (const partition of partitions) target.add(partitionKey(toTopicId(topicId), partition));
   }
-  const { epoch, joinNumber, isScoped = false } = document;
+  const { epoch, joinNumber, isScoped = false, disconnectGraceMs = 0 } = document;
   const held = [...owned.keys(), ...target].map((key) => splitPartitionKey(key).topicId);
   const subscription = {
-    ...toSubscription(document),
+    ...toSubscription({ ...document, disconnectGraceMs }),
     ...(isScoped ? { scope: scopeOfHeld(new Set(held)) } : undefined),
   };
   return { memberId, epoch, joinNumber, owned, target, subscription };

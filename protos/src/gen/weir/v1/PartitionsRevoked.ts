@@ -13,6 +13,10 @@ export interface PartitionsRevokedInput {
    * They are gone already: nothing can be committed for them.
    */
   'isLost'?: (boolean);
+  /**
+   * The newest, to come back with.
+   */
+  'memberEpoch'?: (number);
 }
 
 /**
@@ -26,4 +30,8 @@ export interface PartitionsRevoked {
    * They are gone already: nothing can be committed for them.
    */
   'isLost': (boolean);
+  /**
+   * The newest, to come back with.
+   */
+  'memberEpoch': (number);
 }

@@ -60,7 +60,7 @@ export interface SubscribeOpenInput {
   'memberId'?: (string);
   'memberEpoch'?: (number);
   /**
-   * Each partition that it holds and its next offset.
+   * Each partition that it holds and its next offset; -1 where that is not known, which is as committed.
    */
   'resumeFrom'?: (_weir_v1_CommitPositionInput)[];
   /**
@@ -127,7 +127,7 @@ export interface SubscribeOpen {
   'memberId': (string);
   'memberEpoch': (number);
   /**
-   * Each partition that it holds and its next offset.
+   * Each partition that it holds and its next offset; -1 where that is not known, which is as committed.
    */
   'resumeFrom': (_weir_v1_CommitPosition)[];
   /**

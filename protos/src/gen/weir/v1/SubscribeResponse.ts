@@ -9,7 +9,7 @@ import type { DrainingInput as _weir_v1_DrainingInput, Draining as _weir_v1_Drai
 
 export interface SubscribeResponseInput {
   /**
-   * First.
+   * First; again when the group gave the member up and it has joined anew.
    */
   'opened'?: (_weir_v1_SubscriptionOpenedInput | null);
   'assigned'?: (_weir_v1_PartitionsAssignedInput | null);
@@ -22,7 +22,7 @@ export interface SubscribeResponseInput {
 
 export interface SubscribeResponse {
   /**
-   * First.
+   * First; again when the group gave the member up and it has joined anew.
    */
   'opened'?: (_weir_v1_SubscriptionOpened | null);
   'assigned'?: (_weir_v1_PartitionsAssigned | null);
