@@ -28,17 +28,23 @@ export type {
 export type { ConsumedBatch } from './consumer/consumed-batch.ts';
 export { ConsumedRecord } from './consumer/consumed-record.ts';
 export type {
+  CloseOptions,
   ConsumerOptions,
+  HeldPosition,
+  Interest,
   IterateOptions,
   ManualPartition,
+  MemberIdentity,
   OffsetReset,
   OffsetToCommit,
   PartitionId,
   PartitionOffset,
+  ReturningMember,
   SeekTarget,
   StartFrom,
 } from './consumer/consumer-options.ts';
 export { Consumer, type ConsumerEvents } from './consumer/consumer.ts';
+export type { CommitOutcome } from './consumer/offset-committer.ts';
 export type { PositionMove } from './consumer/position-policy.ts';
 export type { RebalanceListener } from './consumer/rebalance-listener.ts';
 export type {

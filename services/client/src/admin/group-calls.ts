@@ -74,16 +74,19 @@ export async function resetOffsets(
       { deadlineMs },
     ),
   );
-  for (const result of results) throwIfFailed(result);
+  for (const result of results) {
+    const error = offsetError(result);
+    if (error !== undefined) throw error;
+  }
   return results.map(({ partition, offset }) => ({ topic, partition, offset }));
 }
 
-/** Throws the error of a partition's result, if it has one. */
-export function throwIfFailed(result: OffsetResult): void {
+/** The error of a partition's result, if it has one. */
+export function offsetError(result: OffsetResult): WeirError | undefined {
   const { errorCode, errorMessage, topic, partition } = result;
   const error = fromPartitionError({ code: errorCode, message: errorMessage, metadata: {} });
-  if (error === undefined) return;
-  throw new WeirError(error.code, `${topic}/${partition}: ${error.message}`, {
+  if (error === undefined) return undefined;
+  return new WeirError(error.code, `${topic}/${partition}: ${error.message}`, {
     metadata: { topic, partition: String(partition) },
   });
 }

@@ -114,7 +114,7 @@ describe('leaving and dying', () => {
   });
 
   it('waits for a member that asks for more grace, at most for its session timeout', () => {
-    const group = newGroup();
+    const group = groupOf(8);
     join(group, 'a', 0, { disconnectGraceMs: 5_000 });
     join(group, 'b', 0, { disconnectGraceMs: 50_000, sessionTimeoutMs: 2_000 });
     for (const memberId of ['a', 'b']) group.handle({ kind: 'disconnected', memberId }, 100);

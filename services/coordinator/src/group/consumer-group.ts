@@ -15,7 +15,7 @@ import { computeTarget, electAssignor } from './group-target.ts';
 import { type GroupRecovery, LostMembers } from './lost-members.ts';
 import { MemberRoster, unknownMember } from './member-roster.ts';
 import { PartitionOwners } from './partition-owners.ts';
-import { isSameInterest, type Subscription } from './subscription.ts';
+import { graceOf, isSameInterest, type Subscription } from './subscription.ts';
 
 /** Limits and delays of a group, the same for all. */
 export interface GroupConfig {
@@ -390,10 +390,7 @@ export class ConsumerGroup {
 
   #disconnect(member: GroupMember, nowMs: number): void {
     member.isConnected = false;
-    const { instanceId, sessionTimeoutMs, disconnectGraceMs } = member.subscription;
-    const wantedMs = disconnectGraceMs === 0 ? this.#config.disconnectGraceMs : disconnectGraceMs;
-    const graceMs = Math.min(wantedMs, sessionTimeoutMs);
-    member.aliveUntilMs = nowMs + (instanceId === '' ? graceMs : sessionTimeoutMs);
+    member.aliveUntilMs = nowMs + graceOf(member.subscription, this.#config.disconnectGraceMs);
   }
 
   #connect(member: GroupMember, nowMs: number): void {

@@ -69,6 +69,13 @@ export function toSubscription(fields: SubscriptionFields): Subscription {
   };
 }
 
+/** How long a member whose stream broke may take to come back; a static one has its session timeout. */
+export function graceOf(subscription: Subscription, defaultGraceMs: number): number {
+  const { instanceId, sessionTimeoutMs, disconnectGraceMs } = subscription;
+  if (instanceId !== '') return sessionTimeoutMs;
+  return Math.min(disconnectGraceMs === 0 ? defaultGraceMs : disconnectGraceMs, sessionTimeoutMs);
+}
+
 /** Whether both ask for the same partitions by the same rules. */
 export function isSameInterest(left: Subscription, right: Subscription): boolean {
   return (

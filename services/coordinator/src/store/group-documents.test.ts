@@ -26,7 +26,12 @@ it('reads back the group and the member that it wrote', () => {
     joinNumber: 2,
     owned: new Map([...orders(0, 3)].map((key) => [key, 4])),
     target: orders(3, 11),
-    subscription: subscriptionOf({ topicPattern: 'or.*', assignor: 'range', instanceId: 'one', disconnectGraceMs: 5_000 }),
+    subscription: subscriptionOf({
+      topicPattern: 'or.*',
+      assignor: 'range',
+      instanceId: 'one',
+      disconnectGraceMs: 5_000,
+    }),
   };
   expect(decodeMember('m', encodeMember(member))).toEqual(member);
 });
