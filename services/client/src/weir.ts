@@ -30,6 +30,11 @@ export class Weir implements AsyncDisposable {
     await this.#cluster.connect();
   }
 
+  /** The names of all topics, as far as is known now; none before the first connection. */
+  topicNames(): string[] {
+    return this.#cluster.view.topics().map(({ name }) => name);
+  }
+
   /** A new producer. Throws `INVALID_REQUEST` for options outside their limits. */
   producer(options: ProducerOptions = {}): Producer {
     const producer = new Producer(this.#cluster, options, (closed) => {

@@ -116,4 +116,6 @@ export {
   offsetsTopicName,
   toTopicName,
 } from './topic-name.ts';
+export { TopicPattern } from './topic-pattern.ts';
+export { Wakeup } from './wakeup.ts';
 export { isRetriable, toWeirError, WeirError, type WeirErrorOptions } from './weir-error.ts';

@@ -1,9 +1,8 @@
-import { sleep, toWeirError } from '@weir/core';
+import { sleep, toWeirError, Wakeup } from '@weir/core';
 import { type FetchPartitionData, type FetchPartitionInput, LogService } from '@weir/protos';
 import { callUnary, type ChannelPool } from '@weir/runtime';
 import type { FetchSource, FetchSourceOptions } from './fetch-source.ts';
 import type { PartitionReader } from './partition-reader.ts';
-import { Wakeup } from './wakeup.ts';
 
 const maxWaitMs = 500;
 const answerSlackMs = 10_000;

@@ -1,6 +1,5 @@
-import { toTopicName, WeirError } from '@weir/core';
+import { TopicPattern, toTopicName, WeirError } from '@weir/core';
 import { assignorByName } from '../assign/assignors.ts';
-import { TopicPattern } from '../topics/topic-pattern.ts';
 import type { PatternScope } from './pattern-scope.ts';
 
 const defaultSessionTimeoutMs = 10_000;

@@ -1,5 +1,5 @@
-import { WeirError } from '@weir/core';
 import { type PatternNode, PatternParser } from './pattern-parser.ts';
+import { WeirError } from './weir-error.ts';
 
 const maxPatternLength = 1000;
 const maxStates = 2000;

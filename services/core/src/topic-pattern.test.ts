@@ -1,9 +1,7 @@
-import { WeirError } from '@weir/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TopicCatalog } from './topic-catalog.ts';
 import { TopicPattern } from './topic-pattern.ts';
-import { toTopicId } from '@weir/core';
+import { WeirError } from './weir-error.ts';
 
 describe('TopicPattern', () => {
   it.each([
@@ -73,19 +71,5 @@ describe('TopicPattern', () => {
 
   it('takes a pattern that would stall a backtracking matcher', () => {
     expect(new TopicPattern('(a+)+(a+)+(a+)+b').matches('a'.repeat(249))).toBe(false);
-  });
-});
-
-describe('TopicCatalog', () => {
-  it('lists the topics that a pattern matches, internal ones left out', () => {
-    const catalog = new TopicCatalog(
-      ['orders', 'orders-eu', '__weir_offsets'].map((name, index) => ({
-        topicId: toTopicId(`00000000-0000-4000-8000-00000000000${index}`),
-        name,
-        partitions: 3,
-      })),
-    );
-    const names = catalog.matching(new TopicPattern('.*')).map(({ name }) => name);
-    expect(names).toEqual(['orders', 'orders-eu']);
   });
 });

@@ -1,4 +1,4 @@
-import { WeirError } from '@weir/core';
+import { WeirError } from './weir-error.ts';
 
 /** A parsed pattern. */
 export type PatternNode =
