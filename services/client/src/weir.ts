@@ -35,6 +35,12 @@ export class Weir implements AsyncDisposable {
     return this.#cluster.view.topics().map(({ name }) => name);
   }
 
+  /** Differs when topics, leaders or coordinators have changed. */
+  get metadataVersion(): string {
+    const { generation, version } = this.#cluster.view;
+    return `${generation}/${version}`;
+  }
+
   /** A new producer. Throws `INVALID_REQUEST` for options outside their limits. */
   producer(options: ProducerOptions = {}): Producer {
     const producer = new Producer(this.#cluster, options, (closed) => {

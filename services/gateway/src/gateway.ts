@@ -1,8 +1,10 @@
 import { Weir } from '@weir/client';
 import { Cluster } from '@weir/client/for-gateway';
 import type { Clock, Random } from '@weir/core';
+import { MessagingService } from '@weir/protos';
 import type { Logger, Metrics, RpcServer } from '@weir/runtime';
 import { addRoutes } from './routing/add-routes.ts';
+import { createSubscribeHandler } from './subscribe/create-subscribe-handler.ts';
 
 /** What a gateway needs. */
 export interface GatewayOptions {
@@ -21,10 +23,12 @@ export interface GatewayOptions {
 export class Gateway {
   readonly #cluster: Cluster;
   readonly #weir: Weir;
+  readonly #clock: Clock;
   #isDraining = false;
 
   constructor({ bootstrap, clock, random, logger }: GatewayOptions) {
     const options = { bootstrap, clientId: 'weir-gateway', clock, random, logger };
+    this.#clock = clock;
     this.#cluster = new Cluster(options);
     this.#weir = new Weir(options, this.#cluster);
   }
@@ -37,7 +41,9 @@ export class Gateway {
   /** Adds its services to a server, before that listens. */
   addTo(server: RpcServer): void {
     addRoutes(server, this.#cluster);
-    server.setServing('weir.v1.MessagingService', true);
+    server.addService(MessagingService.service, {
+      ...createSubscribeHandler({ weir: this.#weir, clock: this.#clock }),
+    });
   }
 
   /** Connects to the cluster; `UNAVAILABLE` when none of the bootstrap addresses answers. */
@@ -50,7 +56,7 @@ export class Gateway {
     this.#isDraining = true;
   }
 
-  /** Delivers what was taken, ends every subscription with a hint to reconnect, and disconnects. */
+  /** Disconnects, once the server has stopped: until then its streams end by themselves, and finish here. */
   async stop(): Promise<void> {
     await this.#weir.close();
   }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { catalogOf, orders, ordersId, subscriptionOf } from '../group/consumer-group.fixture.ts';
 import type { CommittedPosition } from '../offsets/committed-offsets.ts';
 import { partitionKey } from '../topics/partition-key.ts';
-import { TopicPattern } from '../topics/topic-pattern.ts';
+
 import {
   decodeGroup,
   decodeMember,
