@@ -1,4 +1,4 @@
-import { toLeaderEpoch, toOffset } from '@weir/core';
+import { toLeaderEpoch, toOffset, TopicPattern } from '@weir/core';
 import { expect, it } from 'vitest';
 import { catalogOf, orders, ordersId, subscriptionOf } from '../group/consumer-group.fixture.ts';
 import type { CommittedPosition } from '../offsets/committed-offsets.ts';
