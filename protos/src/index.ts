@@ -10,4 +10,5 @@ export {
   ReplicationService,
   SecurityService,
 } from './services.ts';
+export { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 export { publicPackageDefinition } from './public-package-definition.ts';

@@ -1,6 +1,5 @@
 import { type Client, makeGenericClientConstructor } from '@grpc/grpc-js';
-import protobuf from 'protobufjs/light.js';
-import descriptor from './gen/descriptor.json' with { type: 'json' };
+import { definitions } from './definitions.ts';
 import type { AdminServiceClient, AdminServiceDefinition } from './gen/weir/v1/AdminService.ts';
 import type { GroupServiceClient, GroupServiceDefinition } from './gen/weir/v1/GroupService.ts';
 import type { LogServiceClient, LogServiceDefinition } from './gen/weir/v1/LogService.ts';
@@ -36,11 +35,8 @@ export type Service<ServiceClient, Definition> = {
   readonly service: Definition;
 };
 
-const root = protobuf.Root.fromJSON(descriptor as protobuf.INamespace);
-root.resolveAll();
-
 function load<ServiceClient, Definition>(name: string): Service<ServiceClient, Definition> {
-  const definition = toServiceDefinition(root.lookupService(name));
+  const definition = toServiceDefinition(definitions.lookupService(name));
   return makeGenericClientConstructor(definition, name) as unknown as Service<
     ServiceClient,
     Definition

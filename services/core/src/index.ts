@@ -31,6 +31,13 @@ export {
 } from './brand.ts';
 export { type Clock, sleep, type Timer } from './clock.ts';
 export { type Codec, codecs, compress, compressAsync, decompress } from './compression.ts';
+export {
+  fromRecordJson,
+  type LocatedRecord,
+  type RecordJson,
+  type RecordPayload,
+  toRecordJson,
+} from './record-json.ts';
 export { crc32 } from './crc32.ts';
 export {
   defaultMinInsyncReplicas,

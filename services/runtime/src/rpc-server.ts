@@ -16,6 +16,12 @@ import { http2ServersOf } from './http2-servers.ts';
 import { FrontListener } from './listen/front-listener.ts';
 import { HttpConnections } from './listen/http-connections.ts';
 import { type ConnectionAgeLimits, limitConnectionAge } from './listen/limit-connection-age.ts';
+import {
+  callLocally,
+  type LocalCallOptions,
+  type LocalHandler,
+  type UnaryMethod,
+} from './local-call.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { enlargeReceiveWindows } from './receive-windows.ts';
@@ -73,6 +79,8 @@ export class RpcServer {
   readonly #ageLimits: ConnectionAgeLimits | undefined;
   #http: HttpConnections | undefined;
   #front: FrontListener | undefined;
+  /** By path. */
+  readonly #handlers = new Map<string, LocalHandler>();
 
   constructor({
     logger,
@@ -112,9 +120,30 @@ export class RpcServer {
 
   /** Adds a service; before `listen`. */
   addService(definition: ServiceDefinition, handlers: UntypedServiceImplementation): void {
-    this.#server.addService(definition, this.#scoped(handlers));
+    const scoped = this.#scoped(handlers);
+    this.#server.addService(definition, scoped);
+    for (const [name, { path }] of Object.entries(definition)) {
+      const handler = scoped[name];
+      if (handler !== undefined) this.#handlers.set(path, handler as LocalHandler);
+    }
     const [method] = Object.values(definition);
     if (method !== undefined) this.setServing(serviceNameOf(method.path), true);
+  }
+
+  /**
+   * Calls one of its own unary methods as a remote caller would, by another door than gRPC; rejects with a
+   * `WeirError`, `UNSUPPORTED_VERSION` for a method that it does not serve.
+   */
+  async call<Request, Response>(
+    definition: UnaryMethod<Request, Response>,
+    request: Request,
+    options: LocalCallOptions,
+  ): Promise<Response> {
+    const handler = this.#handlers.get(definition.path);
+    if (handler === undefined) {
+      throw new WeirError('UNSUPPORTED_VERSION', `This server has no ${definition.path}`);
+    }
+    return callLocally(handler, definition, request, options);
   }
 
   /** What the health service says of a service; `''` is the whole server. */
