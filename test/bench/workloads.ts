@@ -1,5 +1,6 @@
 import { consume100b, consume1k, groupConsume } from './contests/consume.ts';
 import { endToEnd } from './contests/end-to-end.ts';
+import { gateway } from './contests/gateway.ts';
 import { oneInFlight } from './contests/one-in-flight.ts';
 import { produceRf1 } from './contests/produce-rf1.ts';
 import { produce100b, produce1k } from './contests/produce.ts';
@@ -23,6 +24,7 @@ export const workloads: ReadonlyMap<string, Workload> = new Map([
   ['consume-100b', consume100b],
   ['consume-1k', consume1k],
   ['group-consume', groupConsume],
+  ['gateway', gateway],
   ['failover', failover],
   ['rebalance', rebalance],
   ['cold-start', coldStart],
