@@ -21,6 +21,8 @@ interface CallRoute {
   readonly method: UnaryMethod<object, object>;
   /** Field of the request that the path's last name is. */
   readonly pathField?: string;
+  /** 200 by default. */
+  readonly successCode?: number;
   /** Fields that a request leaves out. */
   readonly defaults?: (calls: HttpCalls) => Promise<object>;
 }
@@ -47,7 +49,7 @@ const routes: readonly CallRoute[] = [
   {
     ...{ verb: 'POST', url: '/v1/topics', name: 'CreateTopic' },
     ...{ method: admin.CreateTopic, summary: 'Creates a topic; 1 partition by default' },
-    defaults: topicDefaults,
+    ...{ defaults: topicDefaults, successCode: 201 },
   },
   {
     ...{ verb: 'GET', url: oneTopic, name: 'DescribeTopic', pathField: 'name' },
@@ -90,6 +92,7 @@ export function addAdminRoutes(app: FastifyInstance, context: HttpContext): void
 
 function addRoute(app: FastifyInstance, context: HttpContext, route: CallRoute): void {
   const { verb, url, name, method, summary, pathField, defaults } = route;
+  const { successCode = 200 } = route;
   const fields = requestSchema(name, pathField);
   app.route({
     method: verb,
@@ -101,12 +104,12 @@ function addRoute(app: FastifyInstance, context: HttpContext, route: CallRoute):
       ...(url.includes(':')
         ? { params: url.startsWith(oneGroup) ? groupParams : topicParams }
         : {}),
-      response: { 200: jsonSchemaOf(`weir.v1.${name}Response`), ...errorResponses },
+      response: { [successCode]: jsonSchemaOf(`weir.v1.${name}Response`), ...errorResponses },
     },
     handler: async (request, reply) => {
       const calls = context.calls(request, reply);
       const message = { ...(await defaults?.(calls)), ...messageOf(request, pathField) };
-      return calls.call(method, message);
+      return reply.code(successCode).send(await calls.call(method, message));
     },
   });
 }
