@@ -182,7 +182,7 @@ async function readUntil({ body }: Response, pattern: RegExp): Promise<string> {
   while (!pattern.test(text)) {
     const chunk = await reader?.read();
     if (chunk === undefined || chunk.done) throw new Error(`The stream ended:\n${text}`);
-    text += decoder.decode(chunk.value, { stream: true });
+    text += decoder.decode(chunk.value as Uint8Array, { stream: true });
   }
   reader?.releaseLock();
   return text;
