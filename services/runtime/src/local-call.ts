@@ -14,18 +14,21 @@ export interface LocalCallOptions {
   readonly signal: AbortSignal;
 }
 
-/** A unary method of a generated service definition. */
+/** The caller's half of a unary method, as generated service definitions have it. */
 export interface UnaryMethod<Request, Response> {
   /** `/package.Service/Method`. */
   readonly path: string;
   requestSerialize(value: Request): Buffer;
-  requestDeserialize(bytes: Buffer): unknown;
-  responseSerialize(value: object): Buffer;
   responseDeserialize(bytes: Buffer): Response;
 }
 
-/** A handler as a server keeps it. */
-export type LocalHandler = (call: unknown, callback: unknown) => void;
+/** The server's half of a unary method. */
+export interface LocalMethod {
+  readonly path: string;
+  requestDeserialize(bytes: Buffer): unknown;
+  responseSerialize(value: object): Buffer;
+  readonly handler: (call: unknown, callback: unknown) => void;
+}
 
 /**
  * Calls a unary handler of a server as a remote caller would, without a connection: messages are
@@ -34,26 +37,26 @@ export type LocalHandler = (call: unknown, callback: unknown) => void;
  * Rejects with a `WeirError`; `CANCELLED` or `REQUEST_TIMED_OUT` are the handler's to tell.
  */
 export async function callLocally<Request, Response>(
-  handler: LocalHandler,
-  definition: UnaryMethod<Request, Response>,
+  method: LocalMethod,
+  caller: UnaryMethod<Request, Response>,
   request: Request,
   options: LocalCallOptions,
 ): Promise<Response> {
-  const received = definition.requestDeserialize(definition.requestSerialize(request));
-  const call = new LocalCall(definition.path, received, options);
+  const received = method.requestDeserialize(caller.requestSerialize(request));
+  const call = new LocalCall(method.path, received, options);
   try {
     const response = await new Promise<object>((resolve, reject) => {
       const callback: sendUnaryData<object> = (error, value) => {
         if (error === null && value !== null && value !== undefined) resolve(value);
         else reject(fromServiceError(error));
       };
-      handler(call, callback);
+      method.handler(call, callback);
     });
     // A serialised message may be one that copies itself late, into the frame that it is sent in.
-    const bytes = definition.responseSerialize(response);
+    const bytes = method.responseSerialize(response);
     const frame = Buffer.alloc(bytes.byteLength);
     bytes.copy(frame);
-    return definition.responseDeserialize(frame);
+    return caller.responseDeserialize(frame);
   } finally {
     call.end();
   }

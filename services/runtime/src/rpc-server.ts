@@ -19,7 +19,7 @@ import { type ConnectionAgeLimits, limitConnectionAge } from './listen/limit-con
 import {
   callLocally,
   type LocalCallOptions,
-  type LocalHandler,
+  type LocalMethod,
   type UnaryMethod,
 } from './local-call.ts';
 import type { Logger } from './logger.ts';
@@ -80,7 +80,7 @@ export class RpcServer {
   #http: HttpConnections | undefined;
   #front: FrontListener | undefined;
   /** By path. */
-  readonly #handlers = new Map<string, LocalHandler>();
+  readonly #methods = new Map<string, LocalMethod>();
 
   constructor({
     logger,
@@ -122,9 +122,10 @@ export class RpcServer {
   addService(definition: ServiceDefinition, handlers: UntypedServiceImplementation): void {
     const scoped = this.#scoped(handlers);
     this.#server.addService(definition, scoped);
-    for (const [name, { path }] of Object.entries(definition)) {
+    for (const [name, method] of Object.entries(definition)) {
       const handler = scoped[name];
-      if (handler !== undefined) this.#handlers.set(path, handler as LocalHandler);
+      if (handler !== undefined)
+        this.#methods.set(method.path, { ...method, handler } as LocalMethod);
     }
     const [method] = Object.values(definition);
     if (method !== undefined) this.setServing(serviceNameOf(method.path), true);
@@ -135,15 +136,15 @@ export class RpcServer {
    * `WeirError`, `UNSUPPORTED_VERSION` for a method that it does not serve.
    */
   async call<Request, Response>(
-    definition: UnaryMethod<Request, Response>,
+    caller: UnaryMethod<Request, Response>,
     request: Request,
     options: LocalCallOptions,
   ): Promise<Response> {
-    const handler = this.#handlers.get(definition.path);
-    if (handler === undefined) {
-      throw new WeirError('UNSUPPORTED_VERSION', `This server has no ${definition.path}`);
+    const method = this.#methods.get(caller.path);
+    if (method === undefined) {
+      throw new WeirError('UNSUPPORTED_VERSION', `This server has no ${caller.path}`);
     }
-    return callLocally(handler, definition, request, options);
+    return callLocally(method, caller, request, options);
   }
 
   /** What the health service says of a service; `''` is the whole server. */
