@@ -33,6 +33,12 @@ export const gatewayConfig = defineConfig({
     max: 600_000,
     meaning: 'How long running calls may take to end when the gateway is told to stop',
   }),
+  allowedOrigins: option.list({
+    env: 'WEIR_HTTP_ALLOWED_ORIGINS',
+    default: [],
+    meaning:
+      'Origins of web pages that may use the HTTP interface beside its own, such as https://a.example',
+  }),
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
     default: 'info',

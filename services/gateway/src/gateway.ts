@@ -3,6 +3,7 @@ import { Cluster } from '@weir/client/for-gateway';
 import type { Clock, Random } from '@weir/core';
 import { MessagingService } from '@weir/protos';
 import type { Logger, Metrics, RpcServer } from '@weir/runtime';
+import { HttpApi } from './http/http-api.ts';
 import { addRoutes } from './routing/add-routes.ts';
 import { createSubscribeHandler } from './subscribe/create-subscribe-handler.ts';
 
@@ -14,6 +15,8 @@ export interface GatewayOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly metrics?: Metrics;
+  /** Origins of web pages, other than its own, that may use it over HTTP; none by default. */
+  readonly allowedOrigins?: readonly string[];
 }
 
 /**
@@ -24,11 +27,16 @@ export class Gateway {
   readonly #cluster: Cluster;
   readonly #weir: Weir;
   readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #allowedOrigins: readonly string[];
+  #http: HttpApi | undefined;
   #isDraining = false;
 
-  constructor({ bootstrap, clock, random, logger }: GatewayOptions) {
+  constructor({ bootstrap, clock, random, logger, allowedOrigins = [] }: GatewayOptions) {
     const options = { bootstrap, clientId: 'weir-gateway', clock, random, logger };
     this.#clock = clock;
+    this.#random = random;
+    this.#allowedOrigins = allowedOrigins;
     this.#cluster = new Cluster(options);
     this.#weir = new Weir(options, this.#cluster);
   }
@@ -44,6 +52,11 @@ export class Gateway {
     server.addService(MessagingService.service, {
       ...createSubscribeHandler({ weir: this.#weir, clock: this.#clock }),
     });
+    this.#http = new HttpApi({
+      ...{ server, clock: this.#clock, random: this.#random },
+      allowedOrigins: this.#allowedOrigins,
+    });
+    server.serveHttp(this.#http.handle);
   }
 
   /** Connects to the cluster; `UNAVAILABLE` when none of the bootstrap addresses answers. */
@@ -51,9 +64,10 @@ export class Gateway {
     await this.#weir.connect();
   }
 
-  /** Is not ready any more; the calls that are under way go on. */
+  /** Is not ready any more, and ends what would never end; the calls that are under way go on. */
   drain(): void {
     this.#isDraining = true;
+    this.#http?.stop();
   }
 
   /** Disconnects, once the server has stopped: until then its streams end by themselves, and finish here. */

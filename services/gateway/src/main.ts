@@ -21,6 +21,7 @@ await runService(logger, async () => {
   const server = new RpcServer({ logger, metrics });
   const gateway = new Gateway({
     bootstrap: config.controllers,
+    allowedOrigins: config.allowedOrigins,
     logger,
     metrics,
     clock: systemClock,

@@ -26,7 +26,10 @@ const envelopeBytes = 512;
  * Throws `RECORD_BATCH_TOO_LARGE` for a record that does not fit into a message of `maxMessageBytes`, after
  * what is before it.
  */
-export function* chunksOf(batch: ConsumedBatch, maxMessageBytes: number): Generator<RecordChunk, undefined> {
+export function* chunksOf(
+  batch: ConsumedBatch,
+  maxMessageBytes: number,
+): Generator<RecordChunk, undefined> {
   const mostBytes = maxMessageBytes - envelopeBytes;
   const limitBytes = Math.min(maxChunkBytes, mostBytes);
   let records: ReceivedRecordInput[] = [];
