@@ -10,6 +10,7 @@ import {
   probeTcp,
   type RpcServer,
   SecurityView,
+  SecurityWatcher,
 } from '@weir/runtime';
 import { LeaseKeeper, type Lease, type MetadataStore } from '@weir/store';
 import { ActiveController } from './active-controller.ts';
@@ -68,6 +69,7 @@ export class Controller {
   readonly #options: ControllerOptions;
   readonly #keeper: LeaseKeeper;
   readonly #watcher: MetadataWatcher;
+  readonly #securityWatcher: SecurityWatcher;
   readonly #outbidPause: Backoff;
   readonly #counts = newControllerCounts();
   #active: ActiveController | undefined;
@@ -100,6 +102,11 @@ export class Controller {
     this.#watcher = new MetadataWatcher({
       ...{ channels, clock, logger, random },
       view: this.metadata,
+      addresses: () => this.#addressesToFollow(),
+    });
+    this.#securityWatcher = new SecurityWatcher({
+      ...{ channels, clock, logger, random },
+      view: this.security,
       addresses: () => this.#addressesToFollow(),
     });
   }
@@ -141,6 +148,7 @@ export class Controller {
   async start(): Promise<void> {
     this.#keeper.start();
     this.#watcher.start();
+    this.#securityWatcher.start();
     void this.#pollStore();
   }
 
@@ -149,6 +157,7 @@ export class Controller {
     this.#poll?.cancel();
     await this.#keeper.stop();
     await this.#watcher.stop();
+    await this.#securityWatcher.stop();
   }
 
   async #activate(lease: Lease): Promise<void> {

@@ -39,6 +39,7 @@ export { createSecurity, type Security } from './security/create-security.ts';
 export { type IncomingCall, type SecurityGate } from './security/security-gate.ts';
 export { type SecurityConfig, securityOptions } from './security/security-options.ts';
 export { SecurityView } from './security/security-view.ts';
+export { SecurityWatcher } from './security/security-watcher.ts';
 export {
   fromStoredSecurity,
   type StoredSecurity,

@@ -6,6 +6,7 @@ import {
   type MetadataView,
   MetadataWatcher,
   type SecurityView,
+  SecurityWatcher,
 } from '@weir/runtime';
 
 import { DataDirectory } from './database/data-directory.ts';
@@ -75,6 +76,7 @@ export class RunningNode {
   readonly #opened: Opened;
   readonly #view: MetadataView;
   readonly #watcher: MetadataWatcher;
+  readonly #securityWatcher: SecurityWatcher;
   readonly #links: ReplicationLinks;
   readonly #publisher: IsrPublisher;
   readonly #registration: NodeRegistration;
@@ -89,7 +91,7 @@ export class RunningNode {
   private constructor(
     options: StorageNodeOptions,
     config: StorageNodeConfig,
-    { metadata: view }: NodeViews,
+    { metadata: view, security }: NodeViews,
     opened: Opened,
   ) {
     const { channels, clock, random, logger, nodeId } = options;
@@ -118,6 +120,11 @@ export class RunningNode {
     this.#registration = this.#newRegistration();
     this.#watcher = new MetadataWatcher({
       view,
+      addresses: () => options.controllers,
+      ...shared,
+    });
+    this.#securityWatcher = new SecurityWatcher({
+      view: security,
       addresses: () => options.controllers,
       ...shared,
     });
@@ -201,6 +208,7 @@ export class RunningNode {
     if (this.#options.metrics !== undefined) this.#registerMetrics(this.#options.metrics);
     this.#maintenance.start();
     this.#watcher.start();
+    this.#securityWatcher.start();
     await this.#updateFreeBytes();
     await this.#registration.start();
   }
@@ -242,6 +250,7 @@ export class RunningNode {
     await this.#registration.stop();
     this.#publisher.stop();
     await this.#watcher.stop();
+    await this.#securityWatcher.stop();
     await securityCopy.stop();
     await this.#maintenance[Symbol.asyncDispose]();
     await this.#maintenance.checkpoint();

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { SecurityDocument } from '@weir/protos';
 import { expect, it } from 'vitest';
-import { fromStoredSecurity, toStoredSecurity } from './stored-security.ts';
+import { fromStoredSecurity, type StoredSecurity, toStoredSecurity } from './stored-security.ts';
 
 it('comes back from JSON as it was, with the bytes of its hashes', () => {
   const key = { keyId: 'k', principal: 'user:a', description: '', createdAtMs: 1, expiresAtMs: 0 };
@@ -28,5 +28,5 @@ it('comes back from JSON as it was, with the bytes of its hashes', () => {
     ],
   };
   const text = JSON.stringify(toStoredSecurity(document));
-  expect(fromStoredSecurity(JSON.parse(text))).toEqual(document);
+  expect(fromStoredSecurity(JSON.parse(text) as StoredSecurity)).toEqual(document);
 });
