@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { defaultBootstrap } from './command-context.ts';
+import { createAclCommand } from './commands/acl-command.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
 import { createGroupCommand } from './commands/group-command.ts';
+import { createKeyCommand } from './commands/key-command.ts';
 import { createNodeCommand } from './commands/node-command.ts';
 import { createPartitionCommand } from './commands/partition-command.ts';
 import { createProduceCommand } from './commands/produce-command.ts';
+import { createQuotaCommand } from './commands/quota-command.ts';
 import { createTopicCommand } from './commands/topic-command.ts';
 
 const exitCodes = `
@@ -34,6 +37,9 @@ export function createProgram(): Command {
     createClusterCommand(),
     createPartitionCommand(),
     createNodeCommand(),
+    createAclCommand(),
+    createKeyCommand(),
+    createQuotaCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of allCommands(program)) prepare(command);

@@ -65,6 +65,7 @@ const remedies: Partial<Record<ErrorCode, string>> = {
   OFFSET_OUT_OF_RANGE: 'earliest and latest are always within it',
   NODE_ID_NOT_REGISTERED: 'weir node list shows the nodes',
   GROUP_ID_NOT_FOUND: 'weir group list shows the groups',
+  API_KEY_NOT_FOUND: 'weir key list shows the keys',
 };
 
 /** How a command failed: its exit code, and the line that tells of it. */
