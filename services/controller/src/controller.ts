@@ -1,5 +1,5 @@
 import { type Clock, type Random, type Timer, toWeirError, WeirError } from '@weir/core';
-import { AdminService, MetadataService, NodeRegistryService, SecurityService } from '@weir/protos';
+import { AdminService, MetadataService, NodeRegistryService } from '@weir/protos';
 import {
   Backoff,
   type ChannelPool,
@@ -19,6 +19,7 @@ import { GrpcNodeCalls } from './node/grpc-node-calls.ts';
 import { createAdminHandlers } from './rpc/admin-handlers.ts';
 import { createNodeRegistryHandlers } from './rpc/node-registry-handlers.ts';
 import { createSecurityHandlers } from './rpc/security-handlers.ts';
+import { securityServiceDefinition } from './rpc/security-service-definition.ts';
 
 /** What a controller is made of. Times are in milliseconds. */
 export interface ControllerOptions {
@@ -141,7 +142,7 @@ export class Controller {
       ...createNodeRegistryHandlers(requireActive),
     });
     server.addService(MetadataService.service, { ...createMetadataHandlers(this.metadata) });
-    server.addService(SecurityService.service, { ...createSecurityHandlers(this.security) });
+    server.addService(securityServiceDefinition, { ...createSecurityHandlers(this.security) });
   }
 
   /** Starts to compete for the lease; the store is open and the server listens. */
