@@ -19,7 +19,7 @@ export interface Caller {
   checkCredentials(): void;
   /**
    * Counts what it sends or gets against its quota. Returns how many milliseconds it should pause, 0 for
-   * not at all.
+   * not at all. 0 bytes of a kind count nothing: they ask how long the pause for that kind still is.
    */
   charge(usage: Usage): number;
 }
