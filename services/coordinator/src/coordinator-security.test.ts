@@ -64,6 +64,19 @@ describe('a member', () => {
     await vi.waitUntil(() => topicsOf(member).includes('secrets'), waiting);
   });
 
+  it('is not disturbed by a change of rights that leaves it what it has', async () => {
+    const member = new TestMember(cluster, running.address, { topicPattern: '.*' });
+    await member.reads(0, 1);
+    const epoch = async () =>
+      (await callUnary(client(), 'describeGroup', { groupId: 'group' }, deadline)).groupEpoch;
+    const before = await epoch();
+    caller.change([...readsAll, allow('write', 'secrets')]);
+    member.send({ heartbeat: {} });
+    await vi.waitUntil(() => member.heartbeats === 1, waiting);
+    expect(await epoch()).toBe(before);
+    expect(member.assignments).toHaveLength(1);
+  });
+
   it('keeps what it has of a pattern when another coordinator takes over', async () => {
     const member = new TestMember(cluster, running.address, { topicPattern: '.*' });
     await member.reads(0, 1);

@@ -2,6 +2,8 @@ import { type AclOperation, type GroupId, toWeirError, type WeirError } from '@w
 import type { Caller } from '@weir/runtime';
 import type { PatternScope } from '../group/pattern-scope.ts';
 import type { Subscription } from '../group/subscription.ts';
+import type { TopicCatalog } from '../topics/topic-catalog.ts';
+import { readableTopicsKey } from './readable-topics.ts';
 
 /** Throws `GROUP_AUTHORIZATION_FAILED`, or `AUTHENTICATION_FAILED`, where the caller may not. */
 export function requireGroup(caller: Caller, operation: AclOperation, groupId: GroupId): void {
@@ -36,20 +38,19 @@ export function requireSubscription(
   caller: Caller,
   groupId: GroupId,
   subscription: Subscription,
+  topics: TopicCatalog,
 ): Subscription {
   if (caller.isInternal) return subscription;
   requireGroup(caller, 'read', groupId);
   for (const name of subscription.topics) requireTopic(caller, name);
-  return subscription.pattern === undefined
-    ? subscription
-    : { ...subscription, scope: scopeOf(caller) };
-}
-
-function scopeOf(caller: Caller): PatternScope {
-  return {
-    key: `${caller.principal}@${caller.securityVersion}`,
+  const { pattern } = subscription;
+  if (pattern === undefined) return subscription;
+  const scope: PatternScope = {
+    key: readableTopicsKey(caller, pattern, topics),
+    // Asked when a target is computed: of topics that are new then, too.
     includes: ({ name }) => caller.may('read', { type: 'topic', name }),
   };
+  return { ...subscription, scope };
 }
 
 function problemOf(caller: Caller, name: string): WeirError | undefined {

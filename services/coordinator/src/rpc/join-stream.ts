@@ -172,24 +172,26 @@ export class JoinStream implements MemberSession {
   }
 
   #toSubscription(groupId: GroupId, subscribe: Subscribe): Subscription {
-    const { caller } = this.#context;
+    const { caller, topics } = this.#context;
     this.#securityVersion = caller.securityVersion;
-    const subscription = requireSubscription(caller, groupId, toSubscription(subscribe));
+    const wanted = toSubscription(subscribe);
+    const subscription = requireSubscription(caller, groupId, wanted, topics());
     this.#subscription = subscription;
     return subscription;
   }
 
   /** Throws where the member's credentials are void, or a right that it stands on was taken away. */
   #checkRights(): void {
-    const { caller } = this.#context;
+    const { caller, topics } = this.#context;
     if (caller.isInternal) return;
     caller.checkCredentials();
     const { securityVersion } = caller;
     if (securityVersion === this.#securityVersion || this.#subscription === undefined) return;
     this.#securityVersion = securityVersion;
     const { groupId, memberId, host } = this.#current();
-    const subscription = requireSubscription(caller, groupId, this.#subscription);
-    if (subscription.pattern === undefined) return;
+    const before = this.#subscription;
+    const subscription = requireSubscription(caller, groupId, before, topics());
+    if (subscription.scope?.key === before.scope?.key) return;
     // The pattern may match more now, or less.
     this.#subscription = subscription;
     host.handle({ kind: 'resubscribed', memberId, subscription });
