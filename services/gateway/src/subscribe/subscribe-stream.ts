@@ -1,7 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { Consumer, Weir } from '@weir/client';
-import { type Clock, type Timer, toWeirError, WeirError } from '@weir/core';
+import { type Clock, sleep, type Timer, toWeirError, WeirError } from '@weir/core';
 import type { SubscribeOpen, SubscribeRequest, SubscribeResponseInput } from '@weir/protos';
 import { type CallContext, writeWithBackpressure } from '@weir/runtime';
 import type { AccessWatch } from './access-watch.ts';
@@ -28,6 +27,8 @@ interface Ending {
 const openTimeoutMs = 10_000;
 /** What is read ahead for a subscriber beyond what it has granted; one batch for each leader may be more. */
 const readAheadBytes = 512 * 1024;
+/** So long after the end of the requests the end of the whole stream may come. */
+const cancelLagMs = 50;
 /** So long a subscriber may commit after it was told that the gateway stops; less than the server's grace. */
 const drainMs = 1_000;
 
@@ -92,7 +93,7 @@ export class SubscribeStream {
       }
     });
     this.#stream.on('end', () => {
-      void this.#leave({ leave: !this.#isDraining });
+      void this.#endOfRequests();
     });
   }
 
@@ -134,9 +135,13 @@ export class SubscribeStream {
   /** Ends well, when all commits that were asked for have been answered. */
   async #leave(end: { readonly leave: boolean }): Promise<void> {
     await this.#subscriber?.commits.settled;
-    // A stream that is cut off looks as if it ended before it looks cancelled.
-    await setImmediate();
     this.#ended.resolve(end);
+  }
+
+  /** A client that cancels may end its half of the stream a moment before, which is not meant so. */
+  async #endOfRequests(): Promise<void> {
+    await sleep(this.#context.clock, cancelLagMs);
+    await this.#leave({ leave: !this.#isDraining });
   }
 
   /** The gateway stops: commits are taken for a little longer, then the subscriber goes elsewhere. */
