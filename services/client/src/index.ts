@@ -71,7 +71,7 @@ export type {
 } from './producer/producer-record.ts';
 export { Producer } from './producer/producer.ts';
 export type { PreparedTopic } from './producer/topic-queues.ts';
-export type { WeirOptions } from './weir-options.ts';
+export type { WeirCredentials, WeirOptions, WeirTls } from './weir-options.ts';
 export { Weir } from './weir.ts';
 export { type ErrorCode, type Recovery, WeirError } from '@weir/core';
 export type {

@@ -14,6 +14,7 @@ import {
   handleUnary,
   MetadataView,
   RpcServer,
+  type RpcServerOptions,
   silentLogger,
   unrestrictedCaller,
 } from '@weir/runtime';
@@ -52,13 +53,19 @@ export class FakeCluster implements AsyncDisposable {
   readonly #topics = new Map<string, FakeTopic>();
   readonly #view = new MetadataView();
   readonly #appended = new Set<() => void>();
+  #security: Pick<RpcServerOptions, 'tls' | 'security'> = {};
   #version = 1;
   #nextTopic = 1;
   /** Whether refusals name the leader. */
   hasHints = true;
 
-  static async start(nodeCount = 1): Promise<FakeCluster> {
+  /** `security`: how its servers do TLS and whom they let in; plain text and everybody by default. */
+  static async start(
+    nodeCount = 1,
+    security: Pick<RpcServerOptions, 'tls' | 'security'> = {},
+  ): Promise<FakeCluster> {
     const cluster = new FakeCluster();
+    cluster.#security = security;
     for (let nodeId = 1; nodeId <= nodeCount; nodeId += 1) await cluster.#startNode(nodeId);
     cluster.publish();
     return cluster;
@@ -182,6 +189,7 @@ export class FakeCluster implements AsyncDisposable {
           return unrestrictedCaller;
         },
       },
+      ...this.#security,
     });
     const log = new FakeLogService(nodeId, this);
     server.addService(LogService.service, log.handlers());

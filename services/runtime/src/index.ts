@@ -51,6 +51,7 @@ export { systemClock } from './system-clock.ts';
 export { type ChannelTls } from './tls/channel-credentials-of.ts';
 export { openTls, type OpenTlsOptions, type Tls } from './tls/open-tls.ts';
 export { type ServerTls } from './tls/server-tls.ts';
+export { tlsProblems } from './tls/tls-problems.ts';
 export { tlsOptions } from './tls/tls-options.ts';
 export { fixedTlsSource, type TlsMaterial, type TlsSource } from './tls/tls-source.ts';
 export { writeWithBackpressure } from './write-with-backpressure.ts';

@@ -192,7 +192,7 @@ it('tells that it was refused for who it is, and goes on, not more than once a s
   onTestFinished(() => server.stop({ graceMs: 1 }));
   const refusals: string[] = [];
   const startedMs = performance.now();
-  const { view } = watch([address], { onRefused: ({ code }) => refusals.push(code) });
+  const { view } = watch([address], { onFailure: (_address, { code }) => refusals.push(code) });
   await view.waitFor(() => view.isLoaded, { timeoutMs: 30_000 });
   expect(refusals).toEqual(['AUTHENTICATION_FAILED', 'AUTHENTICATION_FAILED']);
   expect(performance.now() - startedMs).toBeGreaterThan(1_900);

@@ -15,15 +15,15 @@ export interface MetadataWatcherOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random?: Random;
-  /** The watch was refused for who asks: it goes on, but nothing will come until that changes. */
-  readonly onRefused?: (error: WeirError) => void;
   /** Told of each address that begins to send, before its first event counts. */
   readonly onFollowing?: (address: string) => void;
+  /** Told of each watch that broke or could not start. */
+  readonly onFailure?: (address: string, error: WeirError) => void;
 }
 
 /** How long an address may take to send its first event before the next one is tried. */
 const firstEventTimeoutMs = 5_000;
-/** Who was refused shall not ask, and be noted, many times a second. */
+/** How long to wait with credentials that were refused: each attempt is noted by the server. */
 const refusedPauseMs = 1_000;
 
 /** Keeps a view current from one of several addresses, and goes on to the next when it breaks. */
@@ -91,7 +91,7 @@ export class MetadataWatcher {
   }
 
   async #follow(address: string): Promise<void> {
-    const { channels, clock, view, onFollowing } = this.#options;
+    const { channels, clock, view, logger, onFollowing, onFailure } = this.#options;
     const stream = channels.client(MetadataService, address).WatchMetadata({});
     this.#cancelStream = () => {
       stream.cancel();
@@ -107,7 +107,10 @@ export class MetadataWatcher {
         else stream.cancel();
       });
       stream.on('error', (error) => {
-        this.#noteBroken(fromServiceError(error), address);
+        const failure = fromServiceError(error);
+        logger.debug({ address, code: failure.code }, 'Metadata watch broke');
+        this.#wasRefused = failure.code === 'AUTHENTICATION_FAILED';
+        onFailure?.(address, failure);
         resolve();
       });
       stream.on('end', resolve);
@@ -116,13 +119,5 @@ export class MetadataWatcher {
     silence.cancel();
     this.#isFollowing = false;
     this.#cancelStream = undefined;
-  }
-
-  #noteBroken(error: WeirError, address: string): void {
-    const { logger, onRefused } = this.#options;
-    logger.debug({ address, code: error.code }, 'Metadata watch broke');
-    if (error.code !== 'AUTHENTICATION_FAILED') return;
-    this.#wasRefused = true;
-    onRefused?.(error);
   }
 }

@@ -14,6 +14,7 @@ import {
 import type { WeirOptions } from '../weir-options.ts';
 import { LeaderHints, type PartitionLeader } from './leader-hints.ts';
 import { parseBootstrap } from './parse-bootstrap.ts';
+import { resolveSecurity } from './resolve-security.ts';
 import { retry } from './retry.ts';
 
 const probeTimeoutMs = 1_000;
@@ -27,7 +28,7 @@ const minRefreshIntervalMs = 200;
  */
 export class Cluster {
   readonly view = new MetadataView();
-  readonly channels = new ChannelPool();
+  readonly channels: ChannelPool;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -41,15 +42,15 @@ export class Cluster {
   readonly #hintListeners = new Set<() => void>();
   readonly #watcher: MetadataWatcher;
   readonly #closed = new AbortController();
+  readonly #failures = new Map<string, WeirError>();
   #connecting: Promise<void> | undefined;
-  /** Why the client itself was refused, and what that ends: a connect that is under way. */
-  #refusal: WeirError | undefined;
-  #refused = new AbortController();
+  #refusal = new AbortController();
   #isWatching = false;
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: WeirOptions) {
     this.bootstrap = parseBootstrap(options.bootstrap);
+    this.channels = new ChannelPool(resolveSecurity(options));
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? systemRandom;
     this.logger = options.logger ?? silentLogger;
@@ -64,12 +65,11 @@ export class Cluster {
       clock: this.clock,
       logger: this.logger,
       random: this.random,
-      onRefused: (error) => {
-        this.#refusal = error;
-        this.#refused.abort();
-      },
       onFollowing: (address) => {
         this.#follow(address);
+      },
+      onFailure: (address, error) => {
+        this.#noteFailure(address, error);
       },
     });
   }
@@ -90,8 +90,8 @@ export class Cluster {
   }
 
   /**
-   * Resolves when the metadata is there; `UNAVAILABLE` when no bootstrap address answers in time, and at
-   * once `AUTHENTICATION_FAILED` when one does not accept the credentials.
+   * Resolves when the metadata is there; `UNAVAILABLE` when no bootstrap address answers in time,
+   * `AUTHENTICATION_FAILED` as soon as one refuses the credentials.
    */
   async connect(): Promise<void> {
     if (this.#closed.signal.aborted) throw new WeirError('CANCELLED', 'The client is closed');
@@ -180,29 +180,38 @@ export class Cluster {
   }
 
   async #connect(): Promise<void> {
-    this.#refusal = undefined;
-    this.#refused = new AbortController();
+    this.#refusal = new AbortController();
+    const { signal: refused } = this.#refusal;
     try {
       if (!this.#isWatching) this.#watcher.start();
       this.#isWatching = true;
       await this.view.waitFor(() => this.view.isLoaded, {
         timeoutMs: this.#connectTimeoutMs,
-        signal: AbortSignal.any([this.#closed.signal, this.#refused.signal]),
+        signal: AbortSignal.any([this.closed, refused]),
         what: 'metadata',
       });
     } catch (error) {
-      if (this.#closed.signal.aborted) throw error;
-      throw this.#refusal ?? (await this.#noAnswer(error));
+      if (this.closed.aborted) throw error;
+      throw refused.aborted ? refused.reason : await this.#noAnswer(error);
     } finally {
       this.#connecting = undefined;
     }
+  }
+
+  #noteFailure(address: string, error: WeirError): void {
+    if (this.view.isLoaded) return;
+    // Before there is metadata only the bootstrap addresses are asked.
+    this.#failures.set(address, error);
+    if (error.code === 'AUTHENTICATION_FAILED') this.#refusal.abort(error);
   }
 
   async #noAnswer(cause: unknown): Promise<WeirError> {
     const findings = await Promise.all(
       this.bootstrap.map(async (address) => {
         const result = await probeTcp(address, probeTimeoutMs);
-        return `${address} ${findingOf[result]}`;
+        const reason = this.#failures.get(address)?.message;
+        const isKnown = result === 'open' && reason !== undefined;
+        return `${address} ${findingOf[result]}${isKnown ? ` (${reason})` : ''}`;
       }),
     );
     return new WeirError(

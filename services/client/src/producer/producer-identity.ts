@@ -76,11 +76,7 @@ export class ProducerIdentity {
   }
 
   /** As `lastAppended`, with the record, once that is committed; waits for it for `timeoutMs`. */
-  lastRecord(
-    topic: string,
-    partition: number,
-    timeoutMs: number,
-  ): Promise<LastRecord | undefined> {
+  lastRecord(topic: string, partition: number, timeoutMs: number): Promise<LastRecord | undefined> {
     const cluster = this.#cluster;
     const { clock, random, closed: signal } = cluster;
     return retry({ clock, random, timeoutMs, signal, maxBackoffMs: 100 }, async (remainingMs) => {

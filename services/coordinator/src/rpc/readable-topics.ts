@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { TopicPattern } from '@weir/core';
 import type { Caller } from '@weir/runtime';
 import type { TopicCatalog } from '../topics/topic-catalog.ts';
-import type { TopicPattern } from '../topics/topic-pattern.ts';
 
 /** Questions that are remembered for one catalog; then they are asked anew. */
 const maxRemembered = 1_000;
