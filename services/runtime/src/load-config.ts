@@ -16,6 +16,18 @@ export interface ConfigSources {
   readonly argv: readonly string[];
 }
 
+/** Those of the command line `weir`, which may well be set in the shell that starts a service. */
+const commandLineVariables = [
+  'WEIR_BOOTSTRAP',
+  'WEIR_TLS',
+  'WEIR_TLS_CA',
+  'WEIR_TLS_CERT',
+  'WEIR_TLS_KEY',
+  'WEIR_API_KEY',
+  'WEIR_API_KEY_FILE',
+  'WEIR_TOKEN_FILE',
+];
+
 /** Checks that two rows do not read the same variable. */
 export function defineConfig<const Definition extends ConfigDefinition>(
   definition: Definition,
@@ -126,8 +138,7 @@ function refuseUnknownVariables(
 ): void {
   const known = Object.values(definition).map((row) => row.env);
   for (const name of Object.keys(env)) {
-    // The command line's own variable may well be set in the shell that starts a service.
-    const isForeign = !name.startsWith('WEIR_') || name === 'WEIR_BOOTSTRAP';
+    const isForeign = !name.startsWith('WEIR_') || commandLineVariables.includes(name);
     if (!isForeign && !known.includes(name)) problems.push(unknownName(name, known));
   }
 }

@@ -46,7 +46,7 @@ it.each([
 it('waits for bytes that come one by one', async () => {
   const { client, accepted, found } = await connection();
   client.setNoDelay(true);
-  for (const [index, byte] of [...'PRI * HTTP/2.0'].entries()) {
+  for (const [index, byte] of Array.from('PRI * HTTP/2.0').entries()) {
     expect(found).toEqual([]);
     client.write(byte);
     await vi.waitFor(() => {

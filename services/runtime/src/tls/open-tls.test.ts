@@ -25,7 +25,6 @@ it.each([
     /WEIR_TLS_KEY_FILE: is required.*; WEIR_TLS_CA_FILE: is required with WEIR_TLS_CLIENT_AUTH/,
   ],
   [{ WEIR_TLS_CLIENT_AUTH: 'request', WEIR_TLS_CA_FILE: 'a' }, /WEIR_TLS_CERT_FILE: is required/],
-  [{ WEIR_TLS_SERVER_NAME: 'a' }, /WEIR_TLS_SERVER_NAME: has no use without/],
   [{ WEIR_TLS_CA_FILE: '/nowhere/ca.pem' }, /WEIR_TLS_CA_FILE \(\/nowhere\/ca\.pem\): ENOENT/],
 ])('refuses what does not fit together: %o', async (env, message) => {
   await expect(open(env)).rejects.toMatchObject({

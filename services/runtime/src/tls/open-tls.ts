@@ -56,7 +56,7 @@ export async function openTls(
 }
 
 function problemsOf(config: TlsConfig): readonly string[] {
-  const { tlsCertFile, tlsKeyFile, tlsCaFile, tlsClientAuth, tlsServerName } = config;
+  const { tlsCertFile, tlsKeyFile, tlsCaFile, tlsClientAuth } = config;
   const problems: string[] = [];
   if (tlsCertFile !== '' && tlsKeyFile === '') {
     problems.push('WEIR_TLS_KEY_FILE: is required with WEIR_TLS_CERT_FILE');
@@ -70,11 +70,6 @@ function problemsOf(config: TlsConfig): readonly string[] {
   // The system's authorities would let in anybody who owns a domain.
   if (tlsClientAuth !== 'none' && tlsCaFile === '') {
     problems.push('WEIR_TLS_CA_FILE: is required with WEIR_TLS_CLIENT_AUTH');
-  }
-  if (tlsServerName !== '' && tlsCertFile === '' && tlsCaFile === '') {
-    problems.push(
-      'WEIR_TLS_SERVER_NAME: has no use without WEIR_TLS_CERT_FILE or WEIR_TLS_CA_FILE',
-    );
   }
   return problems;
 }
