@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { defaultBootstrap } from './command-context.ts';
 import { createAclCommand } from './commands/acl-command.ts';
+import { connectionOptions } from './connection-options.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
 import { createGroupCommand } from './commands/group-command.ts';
@@ -45,6 +46,7 @@ export function createProgram(): Command {
   for (const command of allCommands(program)) prepare(command);
   // These may stand anywhere on the line; the commands list them with their defaults.
   program.addOption(bootstrapOption()).addOption(connectOption()).addOption(outputOption());
+  for (const option of connectionOptions()) program.addOption(option);
   return program;
 }
 
@@ -64,6 +66,7 @@ function prepare(command: Command): void {
     .addOption(bootstrapOption().env('WEIR_BOOTSTRAP').default(defaultBootstrap))
     .addOption(connectOption().env('WEIR_CONNECT').default('direct'))
     .addOption(outputOption().default('text'));
+  for (const option of connectionOptions()) command.addOption(option);
 }
 
 function connectOption(): Option {
