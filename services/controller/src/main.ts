@@ -5,6 +5,7 @@ import {
   createMetrics,
   describeConfig,
   loadConfigOrExit,
+  openTls,
   OpsServer,
   RpcServer,
   runService,
@@ -27,9 +28,10 @@ await runService(logger, async () => {
   });
   await store.open();
 
-  const channels = new ChannelPool();
   const metrics = createMetrics();
-  const server = new RpcServer({ logger, metrics });
+  const tls = await openTls(config, { logger, metrics, clock: systemClock });
+  const channels = new ChannelPool({ ...tls.channels });
+  const server = new RpcServer({ logger, metrics, ...tls.server });
   let address = config.advertisedAddress;
   const controller = new Controller({
     ...config,
@@ -62,6 +64,7 @@ await runService(logger, async () => {
       await server.stop({ graceMs: 500 });
       await ops.stop();
       channels.close();
+      await tls.close();
       await store[Symbol.asyncDispose]();
     },
   };

@@ -5,6 +5,7 @@ import {
   createMetrics,
   describeConfig,
   loadConfigOrExit,
+  openTls,
   OpsServer,
   RpcServer,
   runService,
@@ -26,9 +27,10 @@ await runService(logger, async () => {
   });
   await store.open();
 
-  const channels = new ChannelPool();
   const metrics = createMetrics();
-  const server = new RpcServer({ logger, metrics });
+  const tls = await openTls(config, { logger, metrics, clock: systemClock });
+  const channels = new ChannelPool({ ...tls.channels });
+  const server = new RpcServer({ logger, metrics, ...tls.server });
   let address = config.advertisedAddress;
   const coordinator = new Coordinator({
     coordinatorId: config.coordinatorId,
@@ -65,6 +67,7 @@ await runService(logger, async () => {
       await server.stop({ graceMs: 500 });
       await ops.stop();
       channels.close();
+      await tls.close();
       await store[Symbol.asyncDispose]();
     },
   };

@@ -1,4 +1,4 @@
-import { defineConfig, logLevels, option } from '@weir/runtime';
+import { defineConfig, logLevels, option, tlsOptions } from '@weir/runtime';
 
 /** What a gateway can be told, by flag or environment variable. */
 export const gatewayConfig = defineConfig({
@@ -39,6 +39,7 @@ export const gatewayConfig = defineConfig({
     meaning:
       'Origins of web pages that may use the HTTP interface beside its own, such as https://a.example',
   }),
+  ...tlsOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
     default: 'info',

@@ -2,7 +2,7 @@ import { Weir } from '@weir/client';
 import { Cluster } from '@weir/client/for-gateway';
 import type { Clock, Random } from '@weir/core';
 import { MessagingService } from '@weir/protos';
-import type { Logger, Metrics, RpcServer } from '@weir/runtime';
+import type { ChannelTls, Logger, Metrics, RpcServer } from '@weir/runtime';
 import { HttpApi } from './http/http-api.ts';
 import { addRoutes } from './routing/add-routes.ts';
 import { createSubscribeHandler } from './subscribe/create-subscribe-handler.ts';
@@ -17,6 +17,8 @@ export interface GatewayOptions {
   readonly metrics?: Metrics;
   /** Origins of web pages, other than its own, that may use it over HTTP; none by default. */
   readonly allowedOrigins?: readonly string[];
+  /** Certificates of its calls to the cluster; plain text without. */
+  readonly tls?: ChannelTls;
 }
 
 /**
@@ -32,8 +34,12 @@ export class Gateway {
   #http: HttpApi | undefined;
   #isDraining = false;
 
-  constructor({ bootstrap, clock, random, logger, allowedOrigins = [] }: GatewayOptions) {
-    const options = { bootstrap, clientId: 'weir-gateway', clock, random, logger };
+  constructor(gatewayOptions: GatewayOptions) {
+    const { bootstrap, clock, random, logger, tls, allowedOrigins = [] } = gatewayOptions;
+    const options = {
+      ...{ bootstrap, clientId: 'weir-gateway', clock, random, logger },
+      ...(tls === undefined ? undefined : { tls }),
+    };
     this.#clock = clock;
     this.#random = random;
     this.#allowedOrigins = allowedOrigins;

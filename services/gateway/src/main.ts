@@ -4,6 +4,7 @@ import {
   createMetrics,
   describeConfig,
   loadConfigOrExit,
+  openTls,
   OpsServer,
   RpcServer,
   runService,
@@ -18,7 +19,8 @@ const logger = createLogger({ service: 'gateway', level: config.logLevel });
 await runService(logger, async () => {
   logger.info({ config: describeConfig(gatewayConfig, config) }, 'Starting');
   const metrics = createMetrics();
-  const server = new RpcServer({ logger, metrics });
+  const tls = await openTls(config, { logger, metrics, clock: systemClock });
+  const server = new RpcServer({ logger, metrics, ...tls.server });
   const gateway = new Gateway({
     bootstrap: config.controllers,
     allowedOrigins: config.allowedOrigins,
@@ -26,6 +28,7 @@ await runService(logger, async () => {
     metrics,
     clock: systemClock,
     random: systemRandom,
+    ...tls.channels,
   });
   gateway.addTo(server);
   await gateway.start();
@@ -46,6 +49,7 @@ await runService(logger, async () => {
       await server.stop({ graceMs: config.drainGraceMs });
       await gateway.stop();
       await ops.stop();
+      await tls.close();
     },
   };
 });

@@ -8,10 +8,12 @@ import {
   describeConfig,
   loadConfigOrExit,
   logLevels,
+  openTls,
   OpsServer,
   option,
   runService,
   systemClock,
+  tlsOptions,
 } from '@weir/runtime';
 import { Standalone } from './standalone.ts';
 
@@ -40,6 +42,7 @@ const definition = defineConfig({
     max: 65_535,
     meaning: 'Port for metrics and probes; 0 takes a free one',
   }),
+  ...tlsOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
     default: 'warn',
@@ -55,15 +58,17 @@ async function main(): Promise<void> {
   const logger = createLogger({ service: 'standalone', level: config.logLevel });
   await runService(logger, async ({ signal }) => {
     logger.info({ config: describeConfig(definition, config) }, 'Starting');
+    const metrics = createMetrics();
+    const tls = await openTls(config, { logger, metrics, clock: systemClock });
     const standalone = new Standalone({
       ...config,
       nodes,
       clock: systemClock,
       random: systemRandom,
       logger,
+      tls,
     });
     let isReady = false;
-    const metrics = createMetrics();
     registerControllerMetrics(metrics, standalone.controller);
     const ops = new OpsServer({
       host: config.listenHost,
@@ -76,6 +81,7 @@ async function main(): Promise<void> {
     const stop = async (): Promise<void> => {
       await standalone.stop();
       await ops.stop();
+      await tls.close();
     };
     try {
       await standalone.start(signal);

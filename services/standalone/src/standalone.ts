@@ -4,7 +4,7 @@ import { Controller } from '@weir/controller';
 import { Coordinator } from '@weir/coordinator';
 import { type Clock, type Random, toNodeId } from '@weir/core';
 import { Gateway } from '@weir/gateway';
-import { ChannelPool, type Logger, RpcServer } from '@weir/runtime';
+import { ChannelPool, type Logger, RpcServer, type Tls } from '@weir/runtime';
 import { DirectoryLock, StorageNode } from '@weir/storage-node';
 import { EmbeddedMetadataStore } from '@weir/store';
 
@@ -21,6 +21,8 @@ export interface StandaloneOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Certificates of its listeners and of the calls between its roles; plain text without. */
+  readonly tls?: Pick<Tls, 'channels' | 'server'>;
 }
 
 interface RunningNode {
@@ -35,7 +37,7 @@ interface RunningNode {
 export class Standalone {
   readonly controller: Controller;
   readonly #options: StandaloneOptions;
-  readonly #channels = new ChannelPool();
+  readonly #channels: ChannelPool;
   readonly #store: EmbeddedMetadataStore;
   /** Of controller and coordinator. */
   readonly #inner: RpcServer;
@@ -52,10 +54,11 @@ export class Standalone {
     this.#options = options;
     this.#lock = new DirectoryLock(options.dataDirectory);
     mkdirSync(options.dataDirectory, { recursive: true });
-    const { clock, random, logger } = options;
+    const { clock, random, logger, tls } = options;
+    this.#channels = new ChannelPool({ ...tls?.channels });
     this.#store = new EmbeddedMetadataStore({ directory: join(options.dataDirectory, 'metadata') });
-    this.#inner = new RpcServer({ logger });
-    this.#front = new RpcServer({ logger });
+    this.#inner = new RpcServer({ logger, ...tls?.server });
+    this.#front = new RpcServer({ logger, ...tls?.server });
     const shared = {
       store: this.#store,
       clock,
@@ -124,9 +127,10 @@ export class Standalone {
   }
 
   #addGateway(): Gateway {
-    const { clock, random, logger } = this.#options;
+    const { clock, random, logger, tls } = this.#options;
     const gateway = new Gateway({
       bootstrap: [this.#innerAddress],
+      ...(tls === undefined ? undefined : { tls: tls.channels.tls }),
       clock,
       random,
       logger: logger.child({ role: 'gateway' }),
@@ -137,8 +141,8 @@ export class Standalone {
   }
 
   async #addNode(index: number): Promise<void> {
-    const { listenHost, port, dataDirectory, clock, random, logger } = this.#options;
-    const server = new RpcServer({ logger });
+    const { listenHost, port, dataDirectory, clock, random, logger, tls } = this.#options;
+    const server = new RpcServer({ logger, ...tls?.server });
     let address = '';
     const node = new StorageNode({
       nodeId: toNodeId(index),

@@ -5,6 +5,7 @@ import {
   createMetrics,
   describeConfig,
   loadConfigOrExit,
+  openTls,
   OpsServer,
   RpcServer,
   runService,
@@ -19,9 +20,10 @@ const logger = createLogger({ service: 'storage-node', level: config.logLevel })
 
 await runService(logger, async ({ signal }) => {
   logger.info({ config: describeConfig(storageNodeConfigTable, config) }, 'starting');
-  const channels = new ChannelPool();
   const metrics = createMetrics();
-  const server = new RpcServer({ logger, metrics });
+  const tls = await openTls(config, { logger, metrics, clock: systemClock });
+  const channels = new ChannelPool({ ...tls.channels });
+  const server = new RpcServer({ logger, metrics, ...tls.server });
   let address = config.advertisedAddress;
   const node = new StorageNode({
     nodeId: toNodeId(config.nodeId),
@@ -64,6 +66,7 @@ await runService(logger, async ({ signal }) => {
       await server.stop({ graceMs: 500 });
       await ops.stop();
       channels.close();
+      await tls.close();
     },
   };
 });
