@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { callUnary, ChannelPool } from '@weir/runtime';
+import { callUnary, ChannelPool, type ChannelPoolOptions } from '@weir/runtime';
 import { type MetadataSnapshot, MetadataService } from '@weir/protos';
 import { ChildProcess, scriptArgs } from './child-process.ts';
 import { eventually } from './eventually.ts';
@@ -33,6 +33,10 @@ export interface LocalClusterOptions {
   readonly logLevel?: string;
   /** Flags of Node itself for the services, such as `--cpu-prof`. */
   readonly nodeArgs?: readonly string[];
+  /** Further flags of every service. */
+  readonly serviceArgs?: readonly string[];
+  /** How the harness itself calls a service; in plain text and as nobody by default. */
+  readonly calls?: ChannelPoolOptions;
   /** Further flags of each storage node. */
   readonly storageNodeArgs?: readonly string[];
   /** Whether all connections go through the proxies of `network`; only on Linux. */
@@ -93,7 +97,7 @@ export class LocalCluster {
    * it.
    */
   async whenReady(timeoutMs = 30_000): Promise<MetadataSnapshot> {
-    const channels = new ChannelPool();
+    const channels = new ChannelPool(this.options.calls);
     try {
       return await eventually(() => this.#readySnapshot(channels), {
         timeoutMs,
@@ -238,6 +242,7 @@ export class LocalCluster {
         ...['--port', `${place.port}`, '--ops-port', `${await freePort()}`],
         ...(role === 'gateway' ? [] : ['--advertised-address', place.address]),
         ...['--log-level', this.options.logLevel ?? 'info'],
+        ...(this.options.serviceArgs ?? []),
         ...args,
       ],
     });
