@@ -39,6 +39,20 @@ export const gatewayConfig = defineConfig({
     meaning:
       'Origins of web pages that may use the HTTP interface beside its own, such as https://a.example',
   }),
+  maxConnectionAgeMs: option.integer({
+    env: 'WEIR_MAX_CONNECTION_AGE_MS',
+    default: 1_800_000,
+    min: 0,
+    max: 86_400_000,
+    meaning: 'Age at which a gRPC connection is told to go, so that clients spread anew; 0: never',
+  }),
+  maxConnectionAgeGraceMs: option.integer({
+    env: 'WEIR_MAX_CONNECTION_AGE_GRACE_MS',
+    default: 60_000,
+    min: 0,
+    max: 86_400_000,
+    meaning: 'How long calls on a connection that was told to go may go on',
+  }),
   ...tlsOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',

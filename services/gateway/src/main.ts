@@ -20,7 +20,13 @@ await runService(logger, async () => {
   logger.info({ config: describeConfig(gatewayConfig, config) }, 'Starting');
   const metrics = createMetrics();
   const tls = await openTls(config, { logger, metrics, clock: systemClock });
-  const server = new RpcServer({ logger, metrics, ...tls.server });
+  const server = new RpcServer({
+    logger,
+    metrics,
+    ...tls.server,
+    maxConnectionAgeMs: config.maxConnectionAgeMs,
+    maxConnectionAgeGraceMs: config.maxConnectionAgeGraceMs,
+  });
   const gateway = new Gateway({
     bootstrap: config.controllers,
     allowedOrigins: config.allowedOrigins,
