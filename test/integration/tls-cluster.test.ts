@@ -1,13 +1,13 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { Weir } from '@weir/client';
 import { fixedTlsSource, splitAddress } from '@weir/runtime';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually } from '../harness/eventually.ts';
 import { LocalCluster } from '../harness/local-cluster.ts';
 import { readValues } from '../harness/read-values.ts';
+import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
 import {
   type CertificateFiles,
@@ -113,10 +113,7 @@ it('takes replaced certificates over in every service without a restart', async 
   await producer.send({ topic: 'sealed', partition: 0, value: 'before' });
   writeCertificate(directory.path, 'service', await authority.issue('renewed'));
   for (const address of cluster.bootstrap) {
-    await eventually(async () => ((await shownName(address)) === 'renewed' ? true : undefined), {
-      timeoutMs: 60_000,
-      what: `The new certificate at ${address}`,
-    });
+    await expect.poll(() => shownName(address), { timeout: 60_000, interval: 250 }).toBe('renewed');
   }
   await producer.send({ topic: 'sealed', partition: 0, value: 'after' });
   await cluster.node(1).process.kill();
@@ -124,3 +121,23 @@ it('takes replaced certificates over in every service without a restart', async 
   await cluster.whenReady(60_000);
   await producer.send({ topic: 'sealed', partition: 0, value: 'later' });
 }, 180_000);
+
+it('runs the standalone system by TLS, its roles too', async () => {
+  const files = writeCertificate(directory.path, 'alone', await authority.issue('alone'));
+  const args = [
+    '--tls-cert-file',
+    files.cert,
+    '--tls-key-file',
+    files.key,
+    '--tls-ca-file',
+    caFile,
+  ];
+  const home = join(directory.path, 'standalone');
+  mkdirSync(home);
+  await using standalone = await StandaloneProcess.create({ directory: home, args });
+  await standalone.start();
+  await using client = new Weir({ bootstrap: standalone.address, tls: { ca: authority.ca } });
+  await client.admin().createTopic({ name: 'alone', partitions: 1, replicationFactor: 3 });
+  await client.producer().send({ topic: 'alone', value: 'sealed' });
+  expect(await readValues(client, 'alone')).toEqual(['sealed']);
+}, 90_000);

@@ -42,7 +42,7 @@ export interface RpcServerOptions {
   readonly tls?: ServerTls;
   /**
    * About how long a gRPC connection may last, ±10 %, in milliseconds: it is then told to make no new
-   * calls. Clients reconnect, which spreads them over servers that came later. For ever by default.
+   * calls. Clients reconnect, which spreads them over servers that came later. 0, the default: for ever.
    */
   readonly maxConnectionAgeMs?: number;
   /** How long calls on a connection that is too old may go on; for ever by default. */
@@ -88,15 +88,13 @@ export class RpcServer {
     security = openGate,
     maxMessageBytes = 64 * 1024 * 1024,
     tls,
-    maxConnectionAgeMs,
+    maxConnectionAgeMs = 0,
     maxConnectionAgeGraceMs,
   }: RpcServerOptions) {
     this.#logger = logger;
     this.#tls = tls;
     this.#ageLimits =
-      maxConnectionAgeMs === undefined
-        ? undefined
-        : { maxConnectionAgeMs, maxConnectionAgeGraceMs };
+      maxConnectionAgeMs === 0 ? undefined : { maxConnectionAgeMs, maxConnectionAgeGraceMs };
     this.#scope = {
       logger,
       stopping: this.#stopping.signal,

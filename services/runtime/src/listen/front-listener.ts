@@ -54,8 +54,10 @@ export class FrontListener {
       try {
         boundPort = await this.#bind(address, boundPort);
       } catch (error) {
-        if (!isMissingFamily(error)) throw error;
         failure = error;
+        if (isMissingFamily(error)) continue;
+        await this.close();
+        throw error;
       }
     }
     if (this.#servers.length === 0) throw failure;
