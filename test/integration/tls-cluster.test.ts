@@ -109,17 +109,18 @@ it('serves the command line, and says what is missing to one without a certifica
 }, 90_000);
 
 it('takes replaced certificates over in every service without a restart', async () => {
+  await weir.admin().createTopic({ name: 'renewed', partitions: 1, replicationFactor: 3 });
   await using producer = weir.producer();
-  await producer.send({ topic: 'sealed', partition: 0, value: 'before' });
+  await producer.send({ topic: 'renewed', value: 'before' });
   writeCertificate(directory.path, 'service', await authority.issue('renewed'));
   for (const address of cluster.bootstrap) {
     await expect.poll(() => shownName(address), { timeout: 60_000, interval: 250 }).toBe('renewed');
   }
-  await producer.send({ topic: 'sealed', partition: 0, value: 'after' });
+  await producer.send({ topic: 'renewed', value: 'after' });
   await cluster.node(1).process.kill();
   cluster.node(1).process.start();
   await cluster.whenReady(60_000);
-  await producer.send({ topic: 'sealed', partition: 0, value: 'later' });
+  await producer.send({ topic: 'renewed', value: 'later' });
 }, 180_000);
 
 it('runs the standalone system by TLS, its roles too', async () => {

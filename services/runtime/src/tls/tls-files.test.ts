@@ -61,10 +61,14 @@ it('takes replaced files over and tells its listeners', async () => {
 
   write(directory, second);
   await poll();
+  // It may still be half written.
+  expect(changed).not.toHaveBeenCalled();
+  await poll();
   expect(changed).toHaveBeenCalledTimes(1);
   expect(files.current.cert).toEqual(second.cert);
   unsubscribe();
   write(directory, first);
+  await poll();
   await poll();
   expect(changed).toHaveBeenCalledTimes(1);
   expect(files.current.cert).toEqual(first.cert);
@@ -79,6 +83,7 @@ it('follows a symbolic link that is switched, as Kubernetes does with a secret',
   const { files, poll } = await open(directory);
   symlinkSync('..2', join(directory, '..next'));
   renameSync(join(directory, '..next'), join(directory, '..data'));
+  await poll();
   await poll();
   expect(files.current).toEqual({ cert: second.cert, key: second.key });
 });
@@ -109,6 +114,7 @@ it('keeps what it has when new files are wrong, and says so once', async () => {
   expect(JSON.stringify(log.lines)).not.toContain('PRIVATE KEY');
 
   write(directory, second);
+  await poll();
   await poll();
   expect(files.current.cert).toEqual(second.cert);
 });

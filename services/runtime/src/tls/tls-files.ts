@@ -34,9 +34,9 @@ interface Reading {
  * Certificates in files, read again every 5 s: replaced ones are taken over without a restart.
  *
  * Contents are compared, not times or inodes, so that files written in place, renamed over, and behind
- * symbolic links that are switched (Kubernetes' secrets) are all the same. Files that are wrong twice in
- * a row are told of once, and what was there before stays in use: half of a pair that is just being
- * written is wrong too.
+ * symbolic links that are switched (Kubernetes' secrets) are all the same. New contents count once they
+ * were read twice: the first time they may be half of what is being written. Those that are wrong are told
+ * of once, and what was there before stays in use.
  *
  * Invariants:
  *   - `current` has passed `tlsProblems`.
@@ -46,7 +46,8 @@ export class TlsFiles implements TlsSource {
   readonly #options: TlsFilesOptions;
   readonly #listeners = new Set<() => void>();
   #current: TlsMaterial;
-  #refused: Reading | undefined;
+  /** What was read last, where it is not what is in use. */
+  #candidate: Reading | undefined;
   #isRefusalTold = false;
   #isExpiryTold = false;
   #timer: Timer | undefined;
@@ -104,16 +105,23 @@ export class TlsFiles implements TlsSource {
 
   async #poll(): Promise<void> {
     const reading = await read(this.#options.files);
-    if (isSame(reading, { material: this.#current, problems: [] })) this.#refused = undefined;
+    if (isSame(reading, { material: this.#current, problems: [] })) this.#candidate = undefined;
+    else if (this.#candidate === undefined || !isSame(reading, this.#candidate))
+      this.#note(reading);
     else if (reading.problems.length === 0) this.#replace(reading.material);
     else this.#refuse(reading);
     this.#noteExpiry();
     this.#schedule();
   }
 
+  #note(reading: Reading): void {
+    this.#candidate = reading;
+    this.#isRefusalTold = false;
+  }
+
   #replace(material: TlsMaterial): void {
     this.#current = material;
-    this.#refused = undefined;
+    this.#candidate = undefined;
     this.#isExpiryTold = false;
     this.#options.logger.info(
       { expiresAt: this.#expiresAt() },
@@ -122,14 +130,11 @@ export class TlsFiles implements TlsSource {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  #refuse(reading: Reading): void {
-    const isRepeated = this.#refused !== undefined && isSame(reading, this.#refused);
-    if (!isRepeated) this.#isRefusalTold = false;
-    this.#refused = reading;
-    if (!isRepeated || this.#isRefusalTold) return;
+  #refuse({ problems }: Reading): void {
+    if (this.#isRefusalTold) return;
     this.#isRefusalTold = true;
     this.#options.logger.error(
-      { problems: reading.problems },
+      { problems },
       'New TLS certificates cannot be used: the old ones stay in use',
     );
   }
