@@ -75,7 +75,8 @@ it('allows and denies by weir acl', async () => {
   });
   const again = await run('acl', 'create', ...ann, ...orders, '--operation', 'read,create');
   expect(again.stdout).toBe('1 ACLs created, 1 existed\n');
-  await run('acl', 'create', '--principal', '*', '--group', 'b', '--prefix', '--operation', 'all');
+  const everybody = ['--principal', '*'];
+  await run('acl', 'create', ...everybody, '--group', 'b', '--prefix', '--operation', 'all');
   await run('acl', 'create', ...ann, '--cluster', '--operation', 'alter', '--deny');
   expect((await run('acl', 'list')).stdout).toBe(
     [
@@ -88,18 +89,23 @@ it('allows and denies by weir acl', async () => {
       '',
     ].join('\n'),
   );
+  expect(
+    await run('acl', 'create', ...everybody, '--topic', 'a b', '--operation', 'all'),
+  ).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('error: INVALID_TOPIC: ') as string,
+  });
+}, 120_000);
+
+it('deletes by weir acl what the options name', async () => {
   const create = { principal: 'user:ann', resourceType: 'topic', resourceName: 'orders' };
   const wanted = { ...create, patternType: 'literal', permission: 'allow', operation: 'create' };
-  const filter = [...orders, '--operation', 'create,alter'];
+  const filter = ['--topic', 'orders', '--operation', 'create,alter'];
   const dryRun = await json('acl', 'delete', ...filter, '--dry-run');
   expect(dryRun).toEqual({ deleted: [wanted], dryRun: true });
   expect(await json('acl', 'delete', ...filter)).toEqual({ deleted: [wanted], dryRun: false });
   expect(await json('acl', 'list', ...filter)).toEqual({ acls: [] });
-  expect(await run('acl', 'create', '--principal', 'ann', ...filter)).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('error: INVALID_REQUEST: Principal is "ann"') as string,
-  });
-}, 60_000);
+}, 120_000);
 
 it('makes and revokes keys by weir key', async () => {
   const made = await run('key', 'create', ...ann, '--ttl', '30d', '--description', 'laptop');
@@ -116,7 +122,7 @@ it('makes and revokes keys by weir key', async () => {
     code: 1,
     stderr: expect.stringContaining('weir key list shows the keys') as string,
   });
-}, 60_000);
+}, 120_000);
 
 it('limits by weir quota', async () => {
   const everybody = ['--principal', '*'];
@@ -129,7 +135,7 @@ it('limits by weir quota', async () => {
   });
   expect((await run('quota', 'remove', ...everybody)).code).toBe(0);
   expect(await json('quota', 'list')).toEqual({ quotas: [quota] });
-}, 60_000);
+}, 120_000);
 
 it('keeps all of it when Redis is wiped and every controller starts anew', async () => {
   const before = await everything();
@@ -145,7 +151,7 @@ it('keeps all of it when Redis is wiped and every controller starts anew', async
       { principal: '*', resourceType: 'topic', resourceName: 'new', operation: 'describe' },
     ]);
   expect((await weir.admin().listAcls()).length).toBe(5);
-}, 60_000);
+}, 120_000);
 
 it('keeps all of it when Redis is wiped and the whole cluster starts anew', async () => {
   const before = await everything();
@@ -156,7 +162,7 @@ it('keeps all of it when Redis is wiped and the whole cluster starts anew', asyn
   for (const { process } of services) process.start();
   await cluster.whenReady();
   expect(await everything()).toEqual(before);
-}, 60_000);
+}, 120_000);
 
 it('keeps all of it when Redis is wiped under way', async () => {
   const before = await everything();
@@ -166,4 +172,4 @@ it('keeps all of it when Redis is wiped under way', async () => {
     (await weir.admin().describeCluster()).controllerToken > controllerToken;
   await eventually(isAnew, { what: 'A new life of the controller' });
   expect(await everything()).toEqual(before);
-}, 60_000);
+}, 120_000);
