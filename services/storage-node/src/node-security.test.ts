@@ -166,7 +166,8 @@ describe('quotas', () => {
     const partitions = [{ topicId: open.topicId, partition: 0, batches: [makeBatch(['x'])] }];
     const produce = () => callUnary(cluster.log(1), 'produce', { partitions }, { deadlineMs });
     const pauses = [0, 300, 300];
-    caller.charge = () => pauses.shift() ?? 0;
+    // Every call is charged as a request before it is served.
+    caller.charge = ({ requests }) => (requests === undefined ? (pauses.shift() ?? 0) : 0);
     expect((await produce()).throttleMs).toBe(300);
     await expect(produce()).rejects.toMatchObject({
       code: 'THROTTLING_QUOTA_EXCEEDED',
@@ -180,7 +181,8 @@ describe('quotas', () => {
     const partitions = [{ topicId: open.topicId, partition: 0 }];
     const fetch = () => callUnary(cluster.log(1), 'fetch', { partitions }, { deadlineMs });
     const pauses = [0, 300, 300];
-    caller.charge = () => pauses.shift() ?? 0;
+    // Every call is charged as a request before it is served.
+    caller.charge = ({ requests }) => (requests === undefined ? (pauses.shift() ?? 0) : 0);
     expect((await fetch()).throttleMs).toBe(300);
     await expect(fetch()).rejects.toMatchObject({ code: 'THROTTLING_QUOTA_EXCEEDED' });
   });

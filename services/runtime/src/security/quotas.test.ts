@@ -25,6 +25,18 @@ it('asks for the longest of the pauses', () => {
   expect(quotas.charge('user:ann', { producedBytes: 1_500, fetchedBytes: 300 })).toBe(2_000);
 });
 
+it('says how long a pause still is when asked with 0 bytes, and counts nothing', () => {
+  const { quotas, clock } = withQuotas(quota('user:ann', { produceBytesPerSecond: 1_000 }));
+  const ask = (): number => quotas.charge('user:ann', { producedBytes: 0 });
+  expect(ask()).toBe(0);
+  expect(quotas.charge('user:ann', { producedBytes: 1_500 })).toBe(500);
+  clock.advanceBy(200);
+  expect([ask(), ask()]).toEqual([300, 300]);
+  expect(quotas.charge('user:ann', { fetchedBytes: 0 })).toBe(0);
+  clock.advanceBy(300);
+  expect(ask()).toBe(0);
+});
+
 it('counts each principal for itself against the quota of everybody', () => {
   const { quotas } = withQuotas(quota('*', { produceBytesPerSecond: 1_000 }));
   expect(quotas.charge('user:ann', { producedBytes: 2_000 })).toBe(1_000);

@@ -43,16 +43,19 @@ export class Quotas {
     return this.#buckets.size;
   }
 
-  /** Counts the usage of a principal. Returns how many milliseconds it should pause, 0 for not at all. */
+  /**
+   * Counts the usage of a principal. Returns how many milliseconds it should pause, 0 for not at all: of the
+   * kinds that the usage names, also where it names them with 0 bytes.
+   */
   charge(principal: string, usage: Usage): number {
     const quota = this.#options.view.quotaOf(principal);
     if (quota === undefined) return 0;
     const nowMs = this.#options.clock.monotonicMs();
-    const { producedBytes = 0, fetchedBytes = 0, requests = 0 } = usage;
+    const { producedBytes, fetchedBytes, requests } = usage;
     const buckets = this.#bucketsOf(principal, nowMs);
-    const isRequestAlone = producedBytes === 0 && fetchedBytes === 0;
-    const use = (kind: Kind, perSecond: number, amount: number): number => {
-      if (perSecond <= 0 || amount <= 0) return 0;
+    const isRequestAlone = producedBytes === undefined && fetchedBytes === undefined;
+    const use = (kind: Kind, perSecond: number, amount: number | undefined): number => {
+      if (perSecond <= 0 || amount === undefined) return 0;
       const bucket = bucketOf(buckets, kind, perSecond, nowMs);
       const waitMs = bucket.waitMs(perSecond, nowMs);
       if (kind === 'requests' && isRequestAlone) {
