@@ -59,3 +59,15 @@ it('takes an empty text for no value where there must be one', () => {
   const load = (): unknown => loadConfig(definition, { env: { WEIR_DATA_DIR: '' }, argv: [] });
   expect(load).toThrow(/WEIR_DATA_DIR: is required/);
 });
+
+it('takes a boolean flag that stands alone for yes', () => {
+  const switches = defineConfig({
+    isSecure: option.boolean({ env: 'WEIR_SECURE', default: false, meaning: 'Secure' }),
+    isLoud: option.boolean({ env: 'WEIR_LOUD', default: false, meaning: 'Loud' }),
+  });
+  const load = (...argv: string[]): unknown => loadConfig(switches, { env: {}, argv });
+  expect(load('--secure')).toEqual({ isSecure: true, isLoud: false });
+  expect(load('--secure', '--loud', 'true')).toEqual({ isSecure: true, isLoud: true });
+  expect(load('--secure=false', '--loud')).toEqual({ isSecure: false, isLoud: true });
+  expect(() => load('--secure', 'maybe')).toThrow(/"maybe" is not true or false/);
+});

@@ -112,12 +112,15 @@ function readFlags(
   argv: readonly string[],
   problems: string[],
 ): Map<string, string> {
-  const known = Object.values(definition).map(flagOf);
+  const rows = new Map(Object.values(definition).map((row) => [flagOf(row), row]));
+  const known = [...rows.keys()];
   const flags = new Map<string, string>();
   const rest = [...argv];
   while (rest.length > 0) {
     const [flag, inline] = splitOnce(rest.shift() ?? '');
-    const value = inline ?? rest.shift();
+    // A boolean flag that stands alone says yes.
+    const isAlone = rows.get(flag)?.isFlag === true && rest[0]?.startsWith('--') !== false;
+    const value = inline ?? (isAlone ? 'true' : rest.shift());
     if (!known.includes(flag)) problems.push(unknownName(flag, known));
     else if (value === undefined) problems.push(`${flag}: has no value`);
     else flags.set(flag, value);
