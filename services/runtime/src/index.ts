@@ -36,6 +36,7 @@ export { runService, type RunningService, type ServiceContext } from './run-serv
 export { fromServiceError, toServiceError } from './service-error.ts';
 export { type Caller, unrestrictedCaller, type Usage } from './security/caller.ts';
 export { createSecurity, type Security } from './security/create-security.ts';
+export { encodeOnBehalfOf, onBehalfOfKey } from './security/on-behalf-of.ts';
 export { type IncomingCall, type SecurityGate } from './security/security-gate.ts';
 export { type SecurityConfig, securityOptions } from './security/security-options.ts';
 export { SecurityView } from './security/security-view.ts';

@@ -1,8 +1,6 @@
 import { Metadata } from '@grpc/grpc-js';
-import type { CallContext } from '@weir/runtime';
+import { type CallContext, encodeOnBehalfOf, onBehalfOfKey } from '@weir/runtime';
 
-/** Whose call an internal caller makes: a principal, whose rights count then. */
-const onBehalfOf = 'weir-on-behalf-of';
 /** W3C trace context. */
 const traceKeys = ['traceparent', 'tracestate'] as const;
 
@@ -12,7 +10,7 @@ export function forwardedMetadata({
   metadata,
 }: Pick<CallContext, 'caller' | 'metadata'>): Metadata {
   const forwarded = new Metadata();
-  if (!caller.isInternal) forwarded.set(onBehalfOf, caller.principal);
+  if (!caller.isInternal) forwarded.set(onBehalfOfKey, encodeOnBehalfOf(caller.principal));
   for (const key of traceKeys) {
     const [value] = metadata.get(key);
     if (value !== undefined) forwarded.set(key, value);

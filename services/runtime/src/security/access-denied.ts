@@ -24,10 +24,15 @@ export function accessDenied(
   { type, name }: Resource,
 ): WeirError {
   const what = type === 'cluster' ? 'the cluster' : `${type} "${name}"`;
-  const option = type === 'cluster' ? '--cluster' : `--${type} ${name}`;
+  const option = type === 'cluster' ? '--cluster' : `--${type} ${quoted(name)}`;
   return new WeirError(
     codes[type],
     `${principal} may not ${verbs[operation]} ${what}: allow it with ` +
-      `weir acl create --principal ${principal} --operation ${operation} ${option}`,
+      `weir acl create --principal ${quoted(principal)} --operation ${operation} ${option}`,
   );
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w.:@/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

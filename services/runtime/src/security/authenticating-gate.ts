@@ -15,6 +15,7 @@ import {
 } from './identity.ts';
 import { reservedPrincipal } from './jwt-authenticator.ts';
 import { KnownCaller } from './known-caller.ts';
+import { decodeOnBehalfOf, onBehalfOfKey } from './on-behalf-of.ts';
 import type { Quotas } from './quotas.ts';
 import { RecentCache } from './recent-cache.ts';
 import type { IncomingCall, SecurityGate } from './security-gate.ts';
@@ -33,10 +34,6 @@ export interface AuthenticatingGateOptions {
   /** Whether a certificate may name the principal of admin keys. */
   readonly certificateMayBeAdmin: boolean;
 }
-
-/** Metadata by which a service says for whom it makes a call. */
-const onBehalfOfKey = 'weir-on-behalf-of';
-const onBehalfOfPattern = /^(?:user:.{1,249}|anonymous)$/;
 
 /** How many credentials are remembered, and how many may be verified at the same time. */
 const maxKnown = 10_000;
@@ -164,19 +161,22 @@ export class AuthenticatingGate implements SecurityGate {
   }
 
   /** For whom the caller makes the call: a service may do so for somebody else. */
-  #representedBy(known: KnownCaller, call: IncomingCall): KnownCaller {
-    const principal = headerOf(call, onBehalfOfKey);
-    if (principal === undefined) return known;
-    if (!known.isInternal) {
+  #representedBy(caller: KnownCaller, call: IncomingCall): KnownCaller {
+    const header = headerOf(call, onBehalfOfKey);
+    if (header === undefined) return caller;
+    if (!caller.isInternal) {
       throw authenticationFailed(
-        `${known.principal} may not call on behalf of others: only services of the cluster may`,
+        `${caller.principal} may not call on behalf of others: only services of the cluster may`,
       );
     }
-    if (!onBehalfOfPattern.test(principal)) {
-      throw authenticationFailed(`"${principal.slice(0, 64)}" in ${onBehalfOfKey} is not a user`);
+    const known = this.#represented.get(header);
+    if (known !== undefined) return known;
+    const principal = decodeOnBehalfOf(header);
+    if (principal === undefined) {
+      throw authenticationFailed(`"${header.slice(0, 64)}" in ${onBehalfOfKey} is not a user`);
     }
-    const represented = this.#represented.get(principal) ?? this.#userOf(principal, false);
-    this.#represented.set(principal, represented);
+    const represented = this.#userOf(principal, false);
+    this.#represented.set(header, represented);
     return represented;
   }
 

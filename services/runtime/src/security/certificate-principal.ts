@@ -1,4 +1,5 @@
 import { authenticationFailed } from './identity.ts';
+import { userPrincipal } from './user-principal.ts';
 
 /** The part of a certificate that is read, as Node tells it. */
 interface Certificate {
@@ -17,19 +18,17 @@ export interface CertificatePrincipal {
   readonly expiresAtMs?: number;
 }
 
-const maxNameLength = 249;
-
 /** Reads a certificate that TLS has verified; `AUTHENTICATION_FAILED` when it has not one common name. */
 export function certificatePrincipal(certificate: unknown): CertificatePrincipal {
   const { subject, fingerprint256, valid_to: validTo } = certificate as Certificate;
-  const name = subject?.CN;
-  if (typeof name !== 'string' || name === '' || name.length > maxNameLength) {
+  const principal = userPrincipal(subject?.CN);
+  if (principal === undefined) {
     throw authenticationFailed("The client's certificate has not one common name (CN)");
   }
   const expiresAtMs = Date.parse(validTo ?? '');
   return {
-    principal: `user:${name}`,
-    fingerprint: fingerprint256 ?? name,
+    principal,
+    fingerprint: fingerprint256 ?? principal,
     ...(Number.isNaN(expiresAtMs) ? undefined : { expiresAtMs }),
   };
 }

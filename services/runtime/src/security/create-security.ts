@@ -44,6 +44,8 @@ export interface Security {
   readonly server: { readonly security: SecurityGate };
   /** For each `ChannelPool`: empty without a cluster secret. */
   readonly channels: { readonly authorization?: () => string | Promise<string> };
+  /** For a client of the cluster within this process: empty without a cluster secret. */
+  readonly client: { readonly credentials?: { readonly token: () => string | Promise<string> } };
   /** What the process knows; a controller and whoever keeps a copy feed it. */
   readonly view: SecurityView;
   /** Keeps the view current from the controllers, until `stop`. */
@@ -91,6 +93,7 @@ class SecurityParts {
       return {
         server: { security: gate },
         channels: isNeeded ? { authorization: services.authorization } : {},
+        client: isNeeded ? { credentials: { token: services.token } } : {},
         view: this.#view,
         follow: (options) => {
           if (isNeeded) this.#follow(options);

@@ -3,6 +3,7 @@ import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import { adminPrincipal, authenticationFailed, type Identity } from './identity.ts';
 import type { JwtKeys } from './jwt-keys.ts';
 import { toTokenError } from './to-token-error.ts';
+import { userPrincipal } from './user-principal.ts';
 
 /** What is asked of tokens beside a good signature. */
 export interface JwtRules {
@@ -34,8 +35,6 @@ const algorithms = [
   ['ES256', 'ES384', 'ES512'],
   ['EdDSA', 'Ed25519'],
 ].flat();
-
-const maxNameLength = 249;
 
 /** Knows users by the JSON Web Tokens (RFC 7519) of an identity provider. */
 export class JwtAuthenticator {
@@ -108,13 +107,10 @@ export class JwtAuthenticator {
 
   #principalOf(payload: JWTPayload): string {
     const { principalClaim, mayBeAdmin } = this.#options.rules;
-    const name = payload[principalClaim];
-    if (typeof name !== 'string' || name === '' || name.length > maxNameLength) {
-      throw authenticationFailed(
-        `The token has no claim "${principalClaim}" of 1 to ${maxNameLength} characters`,
-      );
+    const principal = userPrincipal(payload[principalClaim]);
+    if (principal === undefined) {
+      throw authenticationFailed(`The token has no claim "${principalClaim}" that can name a user`);
     }
-    const principal = `user:${name}`;
     if (principal === adminPrincipal && !mayBeAdmin) throw reservedPrincipal('token');
     return principal;
   }

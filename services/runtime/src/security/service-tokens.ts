@@ -19,6 +19,7 @@ const lifeMs = 10 * 60_000;
 const clockToleranceS = 60;
 
 interface SignedToken {
+  readonly token: string;
   readonly header: string;
   readonly secret: string;
   readonly renewAtMs: number;
@@ -31,7 +32,7 @@ interface SignedToken {
 export class ServiceTokens {
   readonly #options: ServiceTokensOptions;
   #signed: SignedToken | undefined;
-  #signing: Promise<string> | undefined;
+  #signing: Promise<SignedToken> | undefined;
 
   constructor(options: ServiceTokensOptions) {
     this.#options = options;
@@ -39,15 +40,14 @@ export class ServiceTokens {
 
   /** The value of `authorization` for calls of this service. */
   readonly authorization = (): string | Promise<string> => {
-    const signed = this.#signed;
-    const [secret] = this.#options.secrets();
-    if (signed !== undefined && signed.secret === secret) {
-      if (this.#options.clock.monotonicMs() < signed.renewAtMs) return signed.header;
-    }
-    this.#signing ??= this.#sign().finally(() => {
-      this.#signing = undefined;
-    });
-    return this.#signing;
+    const signed = this.#current();
+    return signed instanceof Promise ? signed.then(({ header }) => header) : signed.header;
+  };
+
+  /** The token alone, as clients take it. */
+  readonly token = (): string | Promise<string> => {
+    const signed = this.#current();
+    return signed instanceof Promise ? signed.then(({ token }) => token) : signed.token;
   };
 
   /** Whose token it is; `AUTHENTICATION_FAILED` when no secret of this cluster has signed it. */
@@ -74,6 +74,18 @@ export class ServiceTokens {
     );
   }
 
+  #current(): SignedToken | Promise<SignedToken> {
+    const signed = this.#signed;
+    const [secret] = this.#options.secrets();
+    if (signed !== undefined && signed.secret === secret) {
+      if (this.#options.clock.monotonicMs() < signed.renewAtMs) return signed;
+    }
+    this.#signing ??= this.#sign().finally(() => {
+      this.#signing = undefined;
+    });
+    return this.#signing;
+  }
+
   #identity(secret: string, principal: string, expiresAtS: number): Identity {
     if (!principal.startsWith('service:')) {
       throw authenticationFailed('The token signed with the cluster secret names no service');
@@ -89,7 +101,7 @@ export class ServiceTokens {
     };
   }
 
-  async #sign(): Promise<string> {
+  async #sign(): Promise<SignedToken> {
     const { SignJWT } = await import('jose');
     const { service, secrets, clock } = this.#options;
     const [secret = ''] = secrets();
@@ -101,9 +113,10 @@ export class ServiceTokens {
       .setIssuedAt(new Date(nowMs))
       .setExpirationTime(new Date(nowMs + lifeMs))
       .sign(keyOf(secret));
-    const header = `Bearer ${token}`;
-    this.#signed = { header, secret, renewAtMs: clock.monotonicMs() + lifeMs / 2 };
-    return header;
+    const renewAtMs = clock.monotonicMs() + lifeMs / 2;
+    const signed = { token, header: `Bearer ${token}`, secret, renewAtMs };
+    this.#signed = signed;
+    return signed;
   }
 }
 
