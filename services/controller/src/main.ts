@@ -3,6 +3,7 @@ import {
   ChannelPool,
   createLogger,
   createMetrics,
+  createSecurity,
   describeConfig,
   loadConfigOrExit,
   openTls,
@@ -30,8 +31,13 @@ await runService(logger, async () => {
 
   const metrics = createMetrics();
   const tls = await openTls(config, { logger, metrics, clock: systemClock });
-  const channels = new ChannelPool({ ...tls.channels });
-  const server = new RpcServer({ logger, metrics, ...tls.server });
+  const security = await createSecurity(config, {
+    service: 'controller',
+    clock: systemClock,
+    logger,
+  });
+  const channels = new ChannelPool({ ...tls.channels, ...security.channels });
+  const server = new RpcServer({ logger, metrics, ...tls.server, ...security.server });
   let address = config.advertisedAddress;
   const controller = new Controller({
     ...config,
@@ -40,6 +46,7 @@ await runService(logger, async () => {
     logger,
     clock: systemClock,
     random: systemRandom,
+    security: security.view,
     advertisedAddress: () => address,
   });
   controller.addTo(server);
@@ -63,6 +70,7 @@ await runService(logger, async () => {
       await controller.stop();
       await server.stop({ graceMs: 500 });
       await ops.stop();
+      await security.stop();
       channels.close();
       await tls.close();
       await store[Symbol.asyncDispose]();

@@ -3,6 +3,7 @@ import {
   ChannelPool,
   createLogger,
   createMetrics,
+  createSecurity,
   describeConfig,
   loadConfigOrExit,
   openTls,
@@ -29,8 +30,13 @@ await runService(logger, async () => {
 
   const metrics = createMetrics();
   const tls = await openTls(config, { logger, metrics, clock: systemClock });
-  const channels = new ChannelPool({ ...tls.channels });
-  const server = new RpcServer({ logger, metrics, ...tls.server });
+  const security = await createSecurity(config, {
+    service: 'coordinator',
+    clock: systemClock,
+    logger,
+  });
+  const channels = new ChannelPool({ ...tls.channels, ...security.channels });
+  const server = new RpcServer({ logger, metrics, ...tls.server, ...security.server });
   let address = config.advertisedAddress;
   const coordinator = new Coordinator({
     coordinatorId: config.coordinatorId,
@@ -47,6 +53,7 @@ await runService(logger, async () => {
   coordinator.addTo(server);
   const listening = await server.listen({ host: config.listenHost, port: config.port });
   if (address === '') ({ address } = listening);
+  security.follow({ channels, controllers: () => config.controllers });
 
   let hasStarted = false;
   const ops = new OpsServer({
@@ -66,6 +73,7 @@ await runService(logger, async () => {
       await coordinator.stop();
       await server.stop({ graceMs: 500 });
       await ops.stop();
+      await security.stop();
       channels.close();
       await tls.close();
       await store[Symbol.asyncDispose]();

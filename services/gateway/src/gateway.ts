@@ -1,4 +1,4 @@
-import { Weir } from '@weir/client';
+import { Weir, type WeirCredentials } from '@weir/client';
 import { Cluster } from '@weir/client/for-gateway';
 import type { Clock, Random } from '@weir/core';
 import { MessagingService } from '@weir/protos';
@@ -19,6 +19,8 @@ export interface GatewayOptions {
   readonly allowedOrigins?: readonly string[];
   /** Certificates of its calls to the cluster; plain text without. */
   readonly tls?: ChannelTls;
+  /** Who it is for the services that it calls; nobody by default. */
+  readonly credentials?: WeirCredentials;
 }
 
 /**
@@ -35,14 +37,15 @@ export class Gateway {
   #isDraining = false;
 
   constructor(gatewayOptions: GatewayOptions) {
-    const { bootstrap, clock, random, logger, tls, allowedOrigins = [] } = gatewayOptions;
+    const { bootstrap, clock, random, logger, tls, credentials } = gatewayOptions;
     const options = {
       ...{ bootstrap, clientId: 'weir-gateway', clock, random, logger },
       ...(tls === undefined ? undefined : { tls }),
+      ...(credentials === undefined ? undefined : { credentials }),
     };
     this.#clock = clock;
     this.#random = random;
-    this.#allowedOrigins = allowedOrigins;
+    this.#allowedOrigins = gatewayOptions.allowedOrigins ?? [];
     this.#cluster = new Cluster(options);
     this.#weir = new Weir(options, this.#cluster);
   }

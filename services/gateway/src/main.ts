@@ -1,7 +1,9 @@
 import { systemRandom } from '@weir/core';
 import {
+  ChannelPool,
   createLogger,
   createMetrics,
+  createSecurity,
   describeConfig,
   loadConfigOrExit,
   openTls,
@@ -20,10 +22,16 @@ await runService(logger, async () => {
   logger.info({ config: describeConfig(gatewayConfig, config) }, 'Starting');
   const metrics = createMetrics();
   const tls = await openTls(config, { logger, metrics, clock: systemClock });
+  const security = await createSecurity(config, {
+    service: 'gateway',
+    clock: systemClock,
+    logger,
+  });
   const server = new RpcServer({
     logger,
     metrics,
     ...tls.server,
+    ...security.server,
     maxConnectionAgeMs: config.maxConnectionAgeMs,
     maxConnectionAgeGraceMs: config.maxConnectionAgeGraceMs,
   });
@@ -35,8 +43,11 @@ await runService(logger, async () => {
     clock: systemClock,
     random: systemRandom,
     ...tls.channels,
+    ...security.client,
   });
   gateway.addTo(server);
+  const channels = new ChannelPool({ ...tls.channels, ...security.channels });
+  security.follow({ channels, controllers: () => config.controllers });
   await gateway.start();
   const { address } = await server.listen({ host: config.listenHost, port: config.port });
   const ops = new OpsServer({
@@ -55,6 +66,8 @@ await runService(logger, async () => {
       await server.stop({ graceMs: config.drainGraceMs });
       await gateway.stop();
       await ops.stop();
+      await security.stop();
+      channels.close();
       await tls.close();
     },
   };

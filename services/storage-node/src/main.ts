@@ -3,6 +3,7 @@ import {
   ChannelPool,
   createLogger,
   createMetrics,
+  createSecurity,
   describeConfig,
   loadConfigOrExit,
   openTls,
@@ -22,8 +23,13 @@ await runService(logger, async ({ signal }) => {
   logger.info({ config: describeConfig(storageNodeConfigTable, config) }, 'starting');
   const metrics = createMetrics();
   const tls = await openTls(config, { logger, metrics, clock: systemClock });
-  const channels = new ChannelPool({ ...tls.channels });
-  const server = new RpcServer({ logger, metrics, ...tls.server });
+  const security = await createSecurity(config, {
+    service: 'storage-node',
+    clock: systemClock,
+    logger,
+  });
+  const channels = new ChannelPool({ ...tls.channels, ...security.channels });
+  const server = new RpcServer({ logger, metrics, ...tls.server, ...security.server });
   let address = config.advertisedAddress;
   const node = new StorageNode({
     nodeId: toNodeId(config.nodeId),
@@ -37,6 +43,7 @@ await runService(logger, async ({ signal }) => {
     logger,
     channels,
     metrics,
+    security: security.view,
     config,
   });
   node.addTo(server);
@@ -65,6 +72,7 @@ await runService(logger, async ({ signal }) => {
       await node.stop();
       await server.stop({ graceMs: 500 });
       await ops.stop();
+      await security.stop();
       channels.close();
       await tls.close();
     },
