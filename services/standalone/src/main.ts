@@ -4,6 +4,7 @@ import { systemRandom } from '@weir/core';
 import {
   createLogger,
   createMetrics,
+  createSecurity,
   defineConfig,
   describeConfig,
   loadConfigOrExit,
@@ -12,9 +13,12 @@ import {
   OpsServer,
   option,
   runService,
+  securityOptions,
   systemClock,
   tlsOptions,
 } from '@weir/runtime';
+import { ensureAdminKey } from './admin-key.ts';
+import { secured } from './secured.ts';
 import { Standalone } from './standalone.ts';
 
 const definition = defineConfig({
@@ -42,6 +46,12 @@ const definition = defineConfig({
     max: 65_535,
     meaning: 'Port for metrics and probes; 0 takes a free one',
   }),
+  isSecure: option.boolean({
+    env: 'WEIR_SECURE',
+    default: false,
+    meaning: 'Ask callers who they are; an admin key is made in the data directory',
+  }),
+  ...securityOptions,
   ...tlsOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
@@ -60,6 +70,13 @@ async function main(): Promise<void> {
     logger.info({ config: describeConfig(definition, config) }, 'Starting');
     const metrics = createMetrics();
     const tls = await openTls(config, { logger, metrics, clock: systemClock });
+    const securityConfig = secured(config);
+    if (config.isSecure) await ensureAdminKey(securityConfig.adminKeyFile);
+    const security = await createSecurity(securityConfig, {
+      service: 'standalone',
+      clock: systemClock,
+      logger,
+    });
     const standalone = new Standalone({
       ...config,
       nodes,
@@ -67,6 +84,7 @@ async function main(): Promise<void> {
       random: systemRandom,
       logger,
       tls,
+      security,
     });
     let isReady = false;
     registerControllerMetrics(metrics, standalone.controller);
@@ -81,6 +99,7 @@ async function main(): Promise<void> {
     const stop = async (): Promise<void> => {
       await standalone.stop();
       await ops.stop();
+      await security.stop();
       await tls.close();
     };
     try {
@@ -92,6 +111,7 @@ async function main(): Promise<void> {
     }
     isReady = true;
     process.stdout.write(readyText(standalone.address, config.dataDirectory));
+    if (config.isSecure) process.stdout.write(keyText(securityConfig.adminKeyFile));
     return { stop };
   });
 }
@@ -100,6 +120,13 @@ function readyText(address: string, dataDirectory: string): string {
   return (
     `Weir is ready at ${address} with ${nodes} storage nodes. ` +
     `Data: ${join(dataDirectory, '/')} Stop with Ctrl-C.\n`
+  );
+}
+
+function keyText(path: string): string {
+  return (
+    `Callers must say who they are. The admin key is in ${path}; the command line takes it by ` +
+    `WEIR_API_KEY_FILE=${path} weir topic list\n`
   );
 }
 

@@ -4,7 +4,7 @@ import { Controller } from '@weir/controller';
 import { Coordinator } from '@weir/coordinator';
 import { type Clock, type Random, toNodeId } from '@weir/core';
 import { Gateway } from '@weir/gateway';
-import { ChannelPool, type Logger, RpcServer, type Tls } from '@weir/runtime';
+import { ChannelPool, type Logger, RpcServer, type Security, type Tls } from '@weir/runtime';
 import { DirectoryLock, StorageNode } from '@weir/storage-node';
 import { EmbeddedMetadataStore } from '@weir/store';
 
@@ -23,6 +23,8 @@ export interface StandaloneOptions {
   readonly logger: Logger;
   /** Certificates of its listeners and of the calls between its roles; plain text without. */
   readonly tls?: Pick<Tls, 'channels' | 'server'>;
+  /** Whom its roles let do what, and how they know each other; anybody may do anything without. */
+  readonly security?: Security;
 }
 
 interface RunningNode {
@@ -54,11 +56,12 @@ export class Standalone {
     this.#options = options;
     this.#lock = new DirectoryLock(options.dataDirectory);
     mkdirSync(options.dataDirectory, { recursive: true });
-    const { clock, random, logger, tls } = options;
-    this.#channels = new ChannelPool({ ...tls?.channels });
+    const { clock, random, logger, tls, security } = options;
+    const view = security === undefined ? undefined : { security: security.view };
+    this.#channels = new ChannelPool({ ...tls?.channels, ...security?.channels });
     this.#store = new EmbeddedMetadataStore({ directory: join(options.dataDirectory, 'metadata') });
-    this.#inner = new RpcServer({ logger, ...tls?.server });
-    this.#front = new RpcServer({ logger, ...tls?.server });
+    this.#inner = new RpcServer({ logger, ...tls?.server, ...security?.server });
+    this.#front = new RpcServer({ logger, ...tls?.server, ...security?.server });
     const shared = {
       store: this.#store,
       clock,
@@ -68,6 +71,7 @@ export class Standalone {
     };
     this.controller = new Controller({
       ...shared,
+      ...view,
       controllerId: 'standalone',
       expectedNodes: options.nodes,
       logger: logger.child({ role: 'controller' }),
@@ -127,10 +131,11 @@ export class Standalone {
   }
 
   #addGateway(): Gateway {
-    const { clock, random, logger, tls } = this.#options;
+    const { clock, random, logger, tls, security } = this.#options;
     const gateway = new Gateway({
+      ...tls?.channels,
+      ...security?.client,
       bootstrap: [this.#innerAddress],
-      ...(tls === undefined ? undefined : { tls: tls.channels.tls }),
       clock,
       random,
       logger: logger.child({ role: 'gateway' }),
@@ -141,8 +146,8 @@ export class Standalone {
   }
 
   async #addNode(index: number): Promise<void> {
-    const { listenHost, port, dataDirectory, clock, random, logger, tls } = this.#options;
-    const server = new RpcServer({ logger, ...tls?.server });
+    const { listenHost, port, dataDirectory, clock, random, logger, tls, security } = this.#options;
+    const server = new RpcServer({ logger, ...tls?.server, ...security?.server });
     let address = '';
     const node = new StorageNode({
       nodeId: toNodeId(index),
@@ -154,6 +159,7 @@ export class Standalone {
       clock,
       random,
       logger: logger.child({ role: 'storage-node', nodeId: index }),
+      ...(security === undefined ? undefined : { security: security.view }),
       channels: this.#channels,
     });
     node.addTo(server);
