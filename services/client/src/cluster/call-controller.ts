@@ -96,7 +96,7 @@ class ControllerRoute {
     if (this.#hint !== '') return this.#hint;
     const { bootstrap, view } = this.#cluster;
     const known = view.controllerAddress;
-    const candidates = known === '' ? bootstrap : [known, ...bootstrap];
+    const candidates = known === '' ? bootstrap : [...new Set([known, ...bootstrap])];
     return candidates[this.#failures % candidates.length] ?? '';
   }
 
