@@ -15,6 +15,7 @@ export {
   loadConfig,
   loadConfigOrExit,
 } from './load-config.ts';
+export { joinAddress } from './join-address.ts';
 export type { LocalCallOptions, UnaryMethod } from './local-call.ts';
 export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './logger.ts';
 export { createMetadataHandlers } from './metadata-handlers.ts';

@@ -63,6 +63,24 @@ it('follows another view over the wire, also past the end of a server', async ()
   expect(view.topicByName('orders')).toBeUndefined();
 });
 
+it('tells which address it follows, and whether it does', async () => {
+  const source = new MetadataView();
+  source.replace(snapshot(1));
+  const [first, second] = [await serve(source), await serve(source)];
+  const followed: string[] = [];
+  const { watcher } = watch([first.address, second.address], {
+    onFollowing: (address) => followed.push(address),
+  });
+  await expect.poll(() => watcher.isFollowing).toBe(true);
+  expect(followed).toEqual([first.address]);
+
+  await first.server.stop({ graceMs: 1 });
+  await expect.poll(() => followed).toEqual([first.address, second.address]);
+  expect(watcher.isFollowing).toBe(true);
+  await second.server.stop({ graceMs: 1 });
+  await expect.poll(() => watcher.isFollowing).toBe(false);
+});
+
 it('asks again for a snapshot after a delta that does not follow', async () => {
   const snapshots: WatchMetadataResponse[] = [
     { event: 'snapshot', snapshot: snapshot(1) },

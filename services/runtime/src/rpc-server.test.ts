@@ -48,8 +48,10 @@ it('tells nothing of an unexpected error but that there was one', async () => {
 
 it('ends a call at its deadline and tells the handler', async () => {
   const aborted = Promise.withResolvers<void>();
+  let leftMs = Infinity;
   const { client } = await serveGroups({
-    DeleteGroup: handleUnary((_request, { signal }) => {
+    DeleteGroup: handleUnary((_request, { signal, remainingMs }) => {
+      leftMs = remainingMs;
       signal.addEventListener('abort', () => {
         aborted.resolve();
       });
@@ -59,6 +61,7 @@ it('ends a call at its deadline and tells the handler', async () => {
   const call = callUnary(client, 'deleteGroup', { groupId: 'g' }, { deadlineMs: 50 });
   await expect(call).rejects.toMatchObject({ code: 'REQUEST_TIMED_OUT' });
   await aborted.promise;
+  expect(leftMs).toBeLessThanOrEqual(50);
 });
 
 it('cancels a call by signal', async () => {

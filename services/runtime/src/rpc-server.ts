@@ -13,6 +13,7 @@ import { CallMetrics } from './call-metrics.ts';
 import type { HandlerScope } from './handler-scope.ts';
 import { HealthService } from './health-service.ts';
 import { http2ServersOf } from './http2-servers.ts';
+import { joinAddress } from './join-address.ts';
 import { FrontListener } from './listen/front-listener.ts';
 import { HttpConnections } from './listen/http-connections.ts';
 import { type ConnectionAgeLimits, limitConnectionAge } from './listen/limit-connection-age.ts';
@@ -271,10 +272,6 @@ function silenceGrpc(): void {
 
 function serviceNameOf(path: string): string {
   return path.split('/')[1] ?? '';
-}
-
-function joinAddress(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 function toError(thrown: unknown): Error {
