@@ -4,7 +4,15 @@ import { Controller } from '@weir/controller';
 import { Coordinator } from '@weir/coordinator';
 import { type Clock, type Random, toNodeId } from '@weir/core';
 import { Gateway } from '@weir/gateway';
-import { ChannelPool, type Logger, RpcServer, type Security, type Tls } from '@weir/runtime';
+import {
+  ChannelPool,
+  joinAddress,
+  type ListenOptions,
+  type Logger,
+  RpcServer,
+  type Security,
+  type Tls,
+} from '@weir/runtime';
 import { DirectoryLock, StorageNode } from '@weir/storage-node';
 import { EmbeddedMetadataStore } from '@weir/store';
 
@@ -99,10 +107,7 @@ export class Standalone {
     this.controller.addTo(this.#inner);
     this.#coordinator.addTo(this.#inner, { withMetadata: false });
     const innerPort = port === 0 ? 0 : port + nodes + 1;
-    const inner = await this.#inner.listen({ host: listenHost, port: innerPort });
-    this.#innerAddress = inner.address;
-    const gateway = this.#addGateway();
-    ({ address: this.#address } = await this.#front.listen({ host: listenHost, port }));
+    const gateway = await this.#listen({ host: listenHost, port }, innerPort);
     await this.controller.start();
     const connected = gateway.start();
     for (let index = 1; index <= nodes; index += 1) await this.#addNode(index);
@@ -128,6 +133,19 @@ export class Standalone {
     this.#channels.close();
     await this.#lock.remove();
     await this.#store[Symbol.asyncDispose]();
+  }
+
+  /** If ports are in use it should be said of the one that was asked for: that is taken first. */
+  async #listen(front: ListenOptions, innerPort: number): Promise<Gateway> {
+    const inner = { ...front, port: innerPort };
+    const isChosen = innerPort !== 0;
+    this.#innerAddress = isChosen
+      ? joinAddress(inner.host, inner.port)
+      : (await this.#inner.listen(inner)).address;
+    const gateway = this.#addGateway();
+    ({ address: this.#address } = await this.#front.listen(front));
+    if (isChosen) await this.#inner.listen(inner);
+    return gateway;
   }
 
   #addGateway(): Gateway {
