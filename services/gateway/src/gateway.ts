@@ -1,6 +1,6 @@
 import { Weir, type WeirCredentials } from '@weir/client';
 import { Cluster } from '@weir/client/for-gateway';
-import type { Clock, Random } from '@weir/core';
+import { type Clock, type Random, toWeirError } from '@weir/core';
 import { MessagingService } from '@weir/protos';
 import type { ChannelTls, Logger, Metrics, RpcServer } from '@weir/runtime';
 import { HttpApi } from './http/http-api.ts';
@@ -30,6 +30,7 @@ export interface GatewayOptions {
 export class Gateway {
   readonly #cluster: Cluster;
   readonly #weir: Weir;
+  readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #allowedOrigins: readonly string[];
@@ -43,6 +44,7 @@ export class Gateway {
       ...(tls === undefined ? undefined : { tls }),
       ...(credentials === undefined ? undefined : { credentials }),
     };
+    this.#logger = logger;
     this.#clock = clock;
     this.#random = random;
     this.#allowedOrigins = gatewayOptions.allowedOrigins ?? [];
@@ -68,9 +70,18 @@ export class Gateway {
     server.serveHttp(this.#http.handle);
   }
 
-  /** Connects to the cluster; `UNAVAILABLE` when none of the bootstrap addresses answers. */
-  async start(): Promise<void> {
-    await this.#weir.connect();
+  /**
+   * Resolves when it knows the cluster, however long that takes: a gateway may be there before the others.
+   * Rejects with `CANCELLED` when it is stopped meanwhile.
+   */
+  async start(signal?: AbortSignal): Promise<void> {
+    const stop = (): void => void this.stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      while (!this.#cluster.view.isLoaded) await this.#connect();
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
   }
 
   /** Is not ready any more, and ends what would never end; the calls that are under way go on. */
@@ -82,5 +93,14 @@ export class Gateway {
   /** Disconnects, once the server has stopped: until then its streams end by themselves, and finish here. */
   async stop(): Promise<void> {
     await this.#weir.close();
+  }
+
+  async #connect(): Promise<void> {
+    try {
+      await this.#weir.connect();
+    } catch (error) {
+      if (this.#cluster.closed.aborted || toWeirError(error).code !== 'UNAVAILABLE') throw error;
+      this.#logger.warn({ err: error }, 'No service of the cluster answers yet');
+    }
   }
 }

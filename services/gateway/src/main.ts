@@ -18,7 +18,7 @@ import { Gateway } from './gateway.ts';
 const config = loadConfigOrExit(gatewayConfig);
 const logger = createLogger({ service: 'gateway', level: config.logLevel });
 
-await runService(logger, async () => {
+await runService(logger, async ({ signal }) => {
   logger.info({ config: describeConfig(gatewayConfig, config) }, 'Starting');
   const metrics = createMetrics();
   const tls = await openTls(config, { logger, metrics, clock: systemClock });
@@ -48,7 +48,6 @@ await runService(logger, async () => {
   gateway.addTo(server);
   const channels = new ChannelPool({ ...tls.channels, ...security.channels });
   security.follow({ channels, controllers: () => config.controllers });
-  await gateway.start();
   const { address } = await server.listen({ host: config.listenHost, port: config.port });
   const ops = new OpsServer({
     host: config.listenHost,
@@ -56,9 +55,10 @@ await runService(logger, async () => {
     metrics,
     isLive: () => true,
     isReady: () => gateway.isReady,
-    isStarted: () => true,
+    isStarted: () => gateway.isReady,
   });
   await ops.listen();
+  await gateway.start(signal);
   logger.info({ address }, 'Ready');
   return {
     async stop() {
