@@ -11,6 +11,7 @@ import {
 import { type CallContext, fromServiceError } from '@weir/runtime';
 import { forwardedMetadata } from './forwarded-metadata.ts';
 import { isUntouched } from './is-untouched.ts';
+import { onAbort } from './on-abort.ts';
 import { shuttingDown } from './shutting-down.ts';
 
 type CommitUpstream = ClientDuplexStream<CommitStreamRequestInput, CommitStreamResponse>;
@@ -34,7 +35,7 @@ const maxGroups = 1_000;
  * Invariants:
  *   - Each request is answered once, unless the stream has gone.
  *   - While 1,000 wait for their answer, the stream is not read.
- * Tests: `gateway-group.test.ts`.
+ * Tests: `group-routes.test.ts`.
  */
 export class CommitRelay {
   readonly #stream: ServerDuplexStream<CommitStreamRequest, CommitStreamResponseInput>;
@@ -63,11 +64,12 @@ export class CommitRelay {
     const onStopping = (): void => {
       this.#endWhenAnswered(shuttingDown());
     };
-    signal.addEventListener('abort', () => {
-      this.#done.resolve();
-    });
-    stopping.addEventListener('abort', onStopping);
-    if (stopping.aborted) onStopping();
+    const unlisten = [
+      onAbort(signal, () => {
+        this.#done.resolve();
+      }),
+      onAbort(stopping, onStopping),
+    ];
     this.#stream.on('data', (request: CommitStreamRequest) => {
       this.#forward(request);
     });
@@ -77,7 +79,7 @@ export class CommitRelay {
     try {
       await this.#done.promise;
     } finally {
-      stopping.removeEventListener('abort', onStopping);
+      for (const end of unlisten) end();
       for (const upstream of this.#upstreams.values()) upstream.cancel();
       this.#upstreams.clear();
       this.#waiting.clear();

@@ -37,7 +37,7 @@ interface LeaderPart {
  *
  * Invariants:
  *   - No leader is asked any more once the answer is given.
- * Tests: `gateway-log.test.ts`.
+ * Tests: `log-routes.test.ts`.
  */
 export class FetchPoll {
   readonly #cluster: Cluster;

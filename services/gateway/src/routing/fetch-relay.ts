@@ -4,9 +4,11 @@ import type { Cluster } from '@weir/client/for-gateway';
 import { type FetchStreamPartition, type FetchStreamRequest, LogService } from '@weir/protos';
 import type { CallContext, Caller, MetadataChange } from '@weir/runtime';
 import { learnFrom } from './ask-leaders.ts';
-import { CreditShare } from './credit-share.ts';
-import { type AssignedFetch, FetchUpstream } from './fetch-upstream.ts';
-import { findLeader, toPartitionError, whyMoved } from './find-leader.ts';
+import { charge } from './byte-quota.ts';
+import { FetchLeaders } from './fetch-leaders.ts';
+import type { AssignedFetch, FetchUpstream } from './fetch-upstream.ts';
+import { findLeader, requireRight, toPartitionError, whyMoved } from './find-leader.ts';
+import { onAbort } from './on-abort.ts';
 import { checkRange, maxPartitionsPerRequest } from './request-limits.ts';
 import { type ScannedItem, scanFetchMessage } from './scan-fetch-message.ts';
 import { shuttingDown } from './shutting-down.ts';
@@ -17,8 +19,6 @@ export type RawFetchDuplex = ServerDuplexStream<FetchStreamRequest, Buffer>;
 const maxCredit = Number.MAX_SAFE_INTEGER / 2;
 /** Bytes that wait for a slow client; its leaders are not read meanwhile. */
 const maxUnsentBytes = 4 * 1024 * 1024;
-/** How long a leader may hold credit and send nothing while another one needs it. */
-const idleCreditMs = 100;
 
 /**
  * One client's fetch stream, served by a stream to each leader. Messages pass as the bytes that came.
@@ -28,23 +28,19 @@ const idleCreditMs = 100;
  *
  * Invariants:
  *   - A partition is read from one leader; what others still send of it is dropped, and not charged.
- *   - Leaders hold no more credit together than the client still takes (`CreditShare`).
- *   - No leader holds credit idle for long while another one has none.
- * Tests: `gateway-log.test.ts`, `fetch-relay.test.ts`.
+ *   - While the client does not read, or is over its quota, its leaders are not read.
+ * Tests: `fetch-relay.test.ts`.
  */
 export class FetchRelay {
   readonly #stream: RawFetchDuplex;
   readonly #cluster: Cluster;
   readonly #caller: Caller;
-  readonly #share = new CreditShare();
-  readonly #upstreams = new Map<string, FetchUpstream>();
+  readonly #leaders: FetchLeaders;
   readonly #assigned = new Map<string, AssignedFetch>();
   readonly #done = Promise.withResolvers<void>();
   #securityVersion: number;
   #unsentBytes = 0;
   #throttle: Timer | undefined;
-  #recall: Timer | undefined;
-  #wasFlowing = true;
   #isOver = false;
 
   constructor(stream: RawFetchDuplex, cluster: Cluster, caller: Caller) {
@@ -52,6 +48,17 @@ export class FetchRelay {
     this.#cluster = cluster;
     this.#caller = caller;
     this.#securityVersion = caller.securityVersion;
+    this.#leaders = new FetchLeaders({
+      cluster,
+      onMessage: (upstream, message) => {
+        this.#try(() => {
+          this.#receive(upstream, message);
+        });
+      },
+      onBroken: (upstream, error) => {
+        this.#broken(upstream, error);
+      },
+    });
   }
 
   /** Resolves when the client ends the stream or it breaks; rejects for an invalid command. */
@@ -60,11 +67,7 @@ export class FetchRelay {
     const onStopping = (): void => {
       reject(shuttingDown());
     };
-    signal.addEventListener('abort', () => {
-      resolve();
-    });
-    stopping.addEventListener('abort', onStopping);
-    if (stopping.aborted) onStopping();
+    const unlisten = [onAbort(signal, resolve), onAbort(stopping, onStopping)];
     this.#stream.on('end', resolve);
     this.#stream.on('data', (request: FetchStreamRequest) => {
       this.#try(() => {
@@ -77,7 +80,7 @@ export class FetchRelay {
     try {
       await this.#done.promise;
     } finally {
-      stopping.removeEventListener('abort', onStopping);
+      for (const end of unlisten) end();
       unsubscribe();
       this.#close();
     }
@@ -101,10 +104,10 @@ export class FetchRelay {
       if (current !== undefined && isCurrent) this.#drop(current);
     }
     if (credit) {
-      this.#share.grant(checkRange('Credit', credit.bytes, 0, maxCredit));
-      checkRange('Credit in all', Math.max(0, this.#share.balanceBytes), 0, maxCredit);
+      this.#leaders.grant(checkRange('Credit', credit.bytes, 0, maxCredit));
+      checkRange('Credit in all', Math.max(0, this.#leaders.balanceBytes), 0, maxCredit);
     }
-    this.#distribute();
+    this.#leaders.distribute();
   }
 
   #assign(partitions: readonly FetchStreamPartition[]): void {
@@ -131,30 +134,11 @@ export class FetchRelay {
   #upstreamFor(wanted: FetchStreamPartition): FetchUpstream | undefined {
     try {
       const { address } = findLeader(this.#cluster, this.#caller, 'read', wanted);
-      return this.#upstreams.get(address) ?? this.#open(address);
+      return this.#leaders.at(address);
     } catch (error) {
       this.#tell(wanted, error);
       return undefined;
     }
-  }
-
-  #open(address: string): FetchUpstream {
-    const upstream: FetchUpstream = new FetchUpstream({
-      address,
-      channels: this.#cluster.channels,
-      onMessage: (message) => {
-        this.#try(() => {
-          this.#receive(upstream, message);
-        });
-      },
-      onBroken: (error) => {
-        this.#broken(upstream, error);
-      },
-    });
-    this.#upstreams.set(address, upstream);
-    this.#share.open(address);
-    if (!this.#isFlowing) upstream.setFlowing(false);
-    return upstream;
   }
 
   #receive(upstream: FetchUpstream, message: Buffer): void {
@@ -163,12 +147,12 @@ export class FetchRelay {
     const kept = items.filter((item) => this.#isCurrent(upstream, item));
     const bytes = sumOf(items);
     const sentBytes = kept.length === items.length ? bytes : sumOf(kept);
-    this.#share.received(upstream.address, bytes, bytes - sentBytes);
+    this.#leaders.received(upstream, bytes, bytes - sentBytes);
     for (const item of kept) this.#note(item);
     if (kept.some(({ hasError }) => hasError)) learnFrom(this.#cluster, errorsIn(message));
     if (kept.length > 0) this.#send(kept.length === items.length ? message : cut(message, kept));
     if (sentBytes > 0) this.#charge(sentBytes);
-    this.#distribute();
+    this.#leaders.distribute();
   }
 
   #isCurrent(upstream: FetchUpstream, item: ScannedItem): boolean {
@@ -191,9 +175,9 @@ export class FetchRelay {
     this.#securityVersion = caller.securityVersion;
     for (const assigned of [...this.#assigned.values()]) {
       const name = this.#cluster.view.topicById(assigned.wanted.topicId)?.name;
-      if (name === undefined || caller.may('read', { type: 'topic', name })) continue;
+      if (name === undefined) continue;
       try {
-        caller.require('read', { type: 'topic', name });
+        requireRight(caller, 'read', name);
       } catch (error) {
         this.#end(assigned, error);
       }
@@ -213,7 +197,6 @@ export class FetchRelay {
   }
 
   #broken(upstream: FetchUpstream, error: WeirError): void {
-    this.#remove(upstream);
     const isOurs = error.code === 'INVALID_REQUEST';
     if (isOurs) this.#done.reject(error);
     if (this.#isOver || isOurs) return;
@@ -223,7 +206,7 @@ export class FetchRelay {
     for (const assigned of [...upstream.partitions.values()]) {
       this.#end(assigned, new WeirError('LEADER_NOT_AVAILABLE', error.message, { cause: error }));
     }
-    this.#distribute();
+    this.#leaders.distribute();
   }
 
   #end(assigned: AssignedFetch, reason: unknown): void {
@@ -248,59 +231,8 @@ export class FetchRelay {
     upstream.partitions.delete(keyOf(wanted));
   }
 
-  #remove(upstream: FetchUpstream): void {
-    this.#upstreams.delete(upstream.address);
-    this.#share.close(upstream.address);
-  }
-
-  /** Gives what the client takes to the leaders that read for it, those that have nothing first. */
-  #distribute(): void {
-    const reading = [...this.#upstreams.values()].filter(({ partitions }) => partitions.size > 0);
-    const ways = Math.max(reading.length, this.#cluster.view.nodes().length);
-    const poorestFirst = reading
-      .map(({ address }) => address)
-      .toSorted((left, right) => this.#share.heldBy(left) - this.#share.heldBy(right));
-    for (const [address, bytes] of this.#share.takeGrants(poorestFirst, ways)) {
-      this.#upstreams.get(address)?.grant(bytes);
-    }
-    if (poorestFirst.some((address) => this.#share.isStarved(address))) this.#watchIdle();
-  }
-
-  #watchIdle(): void {
-    if (this.#recall !== undefined) return;
-    const counts = new Map(
-      [...this.#upstreams.values()].map((upstream) => [upstream, upstream.messages]),
-    );
-    this.#recall = this.#cluster.clock.setTimer(idleCreditMs, () => {
-      this.#recall = undefined;
-      const starved = [...this.#upstreams.values()].filter(
-        ({ address, partitions }) => partitions.size > 0 && this.#share.isStarved(address),
-      );
-      if (starved.length === 0 || !this.#isFlowing) return;
-      for (const [upstream, messages] of counts) {
-        const isIdle = upstream.messages === messages && this.#share.heldBy(upstream.address) > 0;
-        if (isIdle && this.#upstreams.get(upstream.address) === upstream) this.#reopen(upstream);
-      }
-      this.#distribute();
-    });
-  }
-
-  /** Credit that a leader holds cannot be taken back from it but by ending its stream. */
-  #reopen(upstream: FetchUpstream): void {
-    upstream.close();
-    this.#remove(upstream);
-    if (upstream.partitions.size === 0) return;
-    const next = this.#open(upstream.address);
-    for (const [key, { wanted, nextOffset }] of upstream.partitions) {
-      const assigned = { wanted: resumed(wanted, nextOffset), upstream: next, nextOffset };
-      this.#assigned.set(key, assigned);
-      next.partitions.set(key, assigned);
-    }
-    next.assign([...next.partitions.values()].map(({ wanted }) => wanted));
-  }
-
   #charge(fetchedBytes: number): void {
-    const pauseMs = this.#caller.charge({ fetchedBytes });
+    const pauseMs = charge(this.#caller, { fetchedBytes });
     if (pauseMs <= 0 || this.#throttle !== undefined) return;
     this.#throttle = this.#cluster.clock.setTimer(pauseMs, () => {
       this.#throttle = undefined;
@@ -319,35 +251,16 @@ export class FetchRelay {
     this.#setFlow();
   }
 
-  get #isFlowing(): boolean {
-    return this.#unsentBytes < maxUnsentBytes && this.#throttle === undefined;
-  }
-
   #setFlow(): void {
-    const isFlowing = this.#isFlowing;
-    if (isFlowing === this.#wasFlowing) return;
-    this.#wasFlowing = isFlowing;
-    for (const upstream of this.#upstreams.values()) upstream.setFlowing(isFlowing);
+    this.#leaders.setFlowing(this.#unsentBytes < maxUnsentBytes && this.#throttle === undefined);
   }
 
   #close(): void {
     this.#isOver = true;
     this.#throttle?.cancel();
-    this.#recall?.cancel();
-    for (const upstream of this.#upstreams.values()) upstream.close();
-    this.#upstreams.clear();
+    this.#leaders.close();
     this.#assigned.clear();
   }
-}
-
-/** A leader that is asked again goes on where it was. */
-function resumed(
-  wanted: FetchStreamPartition,
-  nextOffset: number | undefined,
-): FetchStreamPartition {
-  if (nextOffset === undefined) return wanted;
-  const { topicId, partition, sessionId } = wanted;
-  return { topicId, partition, sessionId, fetchOffset: nextOffset };
 }
 
 function errorsIn(message: Buffer) {

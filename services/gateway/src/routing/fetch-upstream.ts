@@ -15,7 +15,7 @@ export interface FetchUpstreamOptions {
 /** A partition as a client has assigned it, and how far it has been sent since. */
 export interface AssignedFetch {
   readonly wanted: FetchStreamPartition;
-  readonly upstream: FetchUpstream;
+  upstream: FetchUpstream;
   /** Undefined while nothing was sent. */
   nextOffset: number | undefined;
 }

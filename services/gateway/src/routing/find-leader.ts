@@ -1,4 +1,4 @@
-import { type AclOperation, toWeirError, WeirError } from '@weir/core';
+import { type AclOperation, isInternalTopic, toWeirError, WeirError } from '@weir/core';
 import type { Cluster, PartitionLeader } from '@weir/client/for-gateway';
 import type { PartitionErrorInput } from '@weir/protos';
 import type { Caller } from '@weir/runtime';
@@ -14,6 +14,8 @@ export interface PartitionFailure extends PartitionPlace {
   readonly error: PartitionErrorInput;
 }
 
+const changes: ReadonlySet<AclOperation> = new Set(['write', 'delete']);
+
 /**
  * The leader of a partition, if the caller may do that with its topic. Throws what a node would answer:
  * `UNKNOWN_TOPIC_OR_PARTITION`, `TOPIC_AUTHORIZATION_FAILED`, `LEADER_NOT_AVAILABLE`.
@@ -28,9 +30,7 @@ export function findLeader(
   if (topic === undefined) {
     throw new WeirError('UNKNOWN_TOPIC_OR_PARTITION', `No topic has the id "${topicId}"`);
   }
-  const resource = { type: 'topic', name: topic.name } as const;
-  // The cheap question first: a refusal is put into the audit log by the other one.
-  if (!caller.may(operation, resource)) caller.require(operation, resource);
+  requireRight(caller, operation, topic.name);
   if (topic.partitions[partition] === undefined) {
     throw new WeirError(
       'UNKNOWN_TOPIC_OR_PARTITION',
@@ -45,6 +45,22 @@ export function findLeader(
     );
   }
   return leader;
+}
+
+/**
+ * Throws `TOPIC_AUTHORIZATION_FAILED` when the caller may not do that with a topic. Nodes do not ask again:
+ * on a stream they see the gateway.
+ */
+export function requireRight(caller: Caller, operation: AclOperation, name: string): void {
+  if (caller.isInternal) return;
+  const resource = { type: 'topic', name } as const;
+  // The cheap question first: a refusal is put into the audit log by the other one.
+  if (!caller.may(operation, resource)) caller.require(operation, resource);
+  if (!changes.has(operation) || !isInternalTopic(name)) return;
+  throw new WeirError(
+    'TOPIC_AUTHORIZATION_FAILED',
+    `${caller.principal} may not change topic "${name}": it belongs to Weir itself`,
+  );
 }
 
 /**

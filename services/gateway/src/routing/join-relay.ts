@@ -6,6 +6,7 @@ import { type Backoff, type CallContext, createBackoff, fromServiceError } from 
 import { whenConnected } from './forward-unary.ts';
 import { forwardedMetadata } from './forwarded-metadata.ts';
 import { isUntouched } from './is-untouched.ts';
+import { onAbort } from './on-abort.ts';
 import { rawMethod } from './raw-service.ts';
 import { shuttingDown } from './shutting-down.ts';
 
@@ -22,7 +23,7 @@ const join = rawMethod(GroupService.service.Join);
  *
  * Until the coordinator has answered, one that does not have the group is left for another; afterwards what
  * ends the one stream ends the other, and the member comes back by itself, within its grace period.
- * Tests: `gateway-group.test.ts`.
+ * Tests: `group-routes.test.ts`.
  */
 export class JoinRelay {
   readonly #stream: ServerDuplexStream<Buffer, Buffer>;
@@ -58,11 +59,12 @@ export class JoinRelay {
     const onStopping = (): void => {
       this.#fail(shuttingDown());
     };
-    signal.addEventListener('abort', () => {
-      this.#done.resolve();
-    });
-    stopping.addEventListener('abort', onStopping);
-    if (stopping.aborted) onStopping();
+    const unlisten = [
+      onAbort(signal, () => {
+        this.#done.resolve();
+      }),
+      onAbort(stopping, onStopping),
+    ];
     this.#stream.on('data', (message: Buffer) => {
       this.#receive(message);
     });
@@ -78,7 +80,7 @@ export class JoinRelay {
       await this.#done.promise;
     } finally {
       this.#isOver = true;
-      stopping.removeEventListener('abort', onStopping);
+      for (const end of unlisten) end();
       this.#subscribeTimer.cancel();
       this.#upstream?.cancel();
     }

@@ -13,6 +13,7 @@ import {
 } from '@weir/protos';
 import { callUnary, handleBidiStream, handleUnary, type RpcServer } from '@weir/runtime';
 import { askLeaders } from './ask-leaders.ts';
+import { charge, requireRested } from './byte-quota.ts';
 import { FetchPoll } from './fetch-poll.ts';
 import { FetchRelay } from './fetch-relay.ts';
 import { type PartitionFailure, toFailure } from './find-leader.ts';
@@ -43,9 +44,9 @@ export function addLogRoutes(server: RpcServer, cluster: Cluster): void {
     ...questionHandlers(cluster),
     ...produceHandlers(cluster),
     Fetch: handleUnary(async (request: FetchRequest, context) => {
+      requireRested(context.caller, 'fetchedBytes');
       const partitions = await new FetchPoll(cluster, context, request).run();
-      const usage = { fetchedBytes: fetchedBytes(partitions), requests: 1 };
-      const throttleMs = context.caller.charge(usage);
+      const throttleMs = charge(context.caller, { fetchedBytes: fetchedBytes(partitions) });
       return { partitions: partitions.map(withoutMarks), throttleMs };
     }),
   };
@@ -59,6 +60,7 @@ function produceHandlers(cluster: Cluster): Pick<LogServiceHandlers, 'Produce' |
   let producingBytes = 0;
   return {
     Produce: handleUnary(async (request, context) => {
+      requireRested(context.caller, 'producedBytes');
       const bytes = batchBytes(request.partitions);
       if (producingBytes > 0 && producingBytes + bytes > maxProducingBytes) {
         throw tooMuch(producingBytes);
@@ -74,7 +76,7 @@ function produceHandlers(cluster: Cluster): Pick<LogServiceHandlers, 'Produce' |
             (await callUnary(client, 'produce', { acks, timeoutMs, partitions: asked }, options))
               .partitions,
         });
-        const throttleMs = context.caller.charge({ producedBytes: bytes, requests: 1 });
+        const throttleMs = charge(context.caller, { producedBytes: bytes });
         return { partitions: partitions.map(asProduced), throttleMs };
       } finally {
         producingBytes -= bytes;
@@ -118,7 +120,7 @@ function questionHandlers(
     DescribeProducers: handleUnary(async (request, context) => ({
       partitions: boundProducers(
         await askLeaders(cluster, context, request.partitions, {
-          ...{ operation: 'read', limitMs },
+          ...{ operation: 'describe', limitMs },
           call: async (client, partitions, options) =>
             (await callUnary(client, 'describeProducers', { partitions }, options)).partitions,
         }),

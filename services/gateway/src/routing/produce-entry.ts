@@ -20,6 +20,8 @@ export class ProduceEntry {
   readonly timeoutMs: number;
   readonly partitions: readonly ProducePartition[];
   readonly bytes: number;
+  /** How long the producer should pause after it, in milliseconds. */
+  throttleMs = 0;
   readonly #results: (ProducePartitionResultInput | undefined)[];
   readonly #onDone: (entry: ProduceEntry) => void;
   #unanswered: number;
@@ -36,7 +38,11 @@ export class ProduceEntry {
     this.#unanswered = this.partitions.length;
     this.#results = this.partitions.map(() => undefined);
     this.#onDone = onDone;
-    if (this.#unanswered === 0) onDone(this);
+  }
+
+  /** Answers at once what has no partitions; after the caller knows the entry. */
+  begin(): void {
+    if (this.#unanswered === 0) this.#onDone(this);
   }
 
   isAnswered(place: number): boolean {
@@ -59,9 +65,9 @@ export class ProduceEntry {
   }
 
   /** All answers, in the order of the request. */
-  response(throttleMs: number): ProduceResponseInput {
+  response(): ProduceResponseInput {
     const partitions = this.#results.flatMap((result) => result ?? []);
-    return { partitions, throttleMs };
+    return { partitions, throttleMs: this.throttleMs };
   }
 }
 

@@ -4,7 +4,9 @@ import type { Cluster } from '@weir/client/for-gateway';
 import type { ProduceStreamRequest, ProduceStreamResponseInput } from '@weir/protos';
 import type { CallContext, Caller, MetadataChange } from '@weir/runtime';
 import { learnFrom } from './ask-leaders.ts';
+import { charge } from './byte-quota.ts';
 import { findLeader, whyMoved } from './find-leader.ts';
+import { onAbort } from './on-abort.ts';
 import { ProduceEntry } from './produce-entry.ts';
 import { type ProducePart, ProduceUpstream } from './produce-upstream.ts';
 import { checkPartitionCount, checkRange } from './request-limits.ts';
@@ -33,7 +35,7 @@ const acksKnown: ReadonlySet<string> = new Set([
  *   - Batches of a partition reach its leader in the order in which they came.
  *   - Each request is answered once, when all of its partitions are, unless the stream has gone.
  *   - While a producer has too much under way, or a leader does not read, its stream is not read.
- * Tests: `gateway-log.test.ts`.
+ * Tests: `log-routes.test.ts`.
  */
 export class ProduceRelay {
   readonly #stream: ProduceDuplex;
@@ -59,11 +61,12 @@ export class ProduceRelay {
     const onStopping = (): void => {
       this.#endWhenAnswered(shuttingDown());
     };
-    signal.addEventListener('abort', () => {
-      this.#done.resolve();
-    });
-    stopping.addEventListener('abort', onStopping);
-    if (stopping.aborted) onStopping();
+    const unlisten = [
+      onAbort(signal, () => {
+        this.#done.resolve();
+      }),
+      onAbort(stopping, onStopping),
+    ];
     this.#stream.on('end', () => {
       this.#endWhenAnswered('ended');
     });
@@ -76,7 +79,7 @@ export class ProduceRelay {
     try {
       await this.#done.promise;
     } finally {
-      stopping.removeEventListener('abort', onStopping);
+      for (const end of unlisten) end();
       unsubscribe();
       this.#close();
     }
@@ -92,6 +95,8 @@ export class ProduceRelay {
         this.#answer(done);
       });
       this.#underWayBytes += entry.bytes;
+      entry.throttleMs = charge(this.#caller, { producedBytes: entry.bytes, requests: 1 });
+      if (entry.throttleMs > 0) this.#pauseFor(entry.throttleMs);
       this.#forward(entry);
       this.#setFlow();
     } catch (error) {
@@ -100,6 +105,7 @@ export class ProduceRelay {
   }
 
   #forward(entry: ProduceEntry): void {
+    entry.begin();
     const { byAddress, failures } = splitByLeader(
       entry.partitions,
       (place) => findLeader(this.#cluster, this.#caller, 'write', place).address,
@@ -149,12 +155,7 @@ export class ProduceRelay {
     this.#underWay -= 1;
     this.#underWayBytes -= entry.bytes;
     if (this.#isOver || this.#stream.cancelled) return;
-    const throttleMs = this.#caller.charge({ producedBytes: entry.bytes, requests: 1 });
-    this.#stream.write({
-      correlationId: entry.correlationId,
-      response: entry.response(throttleMs),
-    });
-    if (throttleMs > 0) this.#pauseFor(throttleMs);
+    this.#stream.write({ correlationId: entry.correlationId, response: entry.response() });
     this.#finishIfDone();
     this.#setFlow();
   }
@@ -211,7 +212,8 @@ export class ProduceRelay {
   }
 
   #pauseFor(throttleMs: number): void {
-    this.#throttle ??= this.#cluster.clock.setTimer(throttleMs, () => {
+    this.#throttle?.cancel();
+    this.#throttle = this.#cluster.clock.setTimer(throttleMs, () => {
       this.#throttle = undefined;
       this.#setFlow();
     });
