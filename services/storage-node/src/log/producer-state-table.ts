@@ -94,11 +94,7 @@ export class ProducerStateTable {
    * The first batch of an epoch may say where its sender believes the producer's last record to stand, −1
    * for nowhere: it throws `PRODUCER_STATE_CHANGED` where that is wrong. See ADR 0008.
    */
-  check(
-    batch: ProducerBatch,
-    logStartOffset: Offset,
-    expectedLastOffset?: number | undefined,
-  ): ProducerCheck {
+  check(batch: ProducerBatch, logStartOffset: Offset, expectedLastOffset?: number): ProducerCheck {
     if (batch.producerId === noProducerId) return 'append';
     const known = this.#producers.get(batch.producerId);
     if (known !== undefined) {
