@@ -144,10 +144,7 @@ export class FakeLogService {
   #produce(request: ProduceRequest): ProduceResponseInput {
     this.produced.push(request);
     return {
-<<<<<<< ours
       throttleMs: this.faults.throttleMs ?? 0,
-=======
->>>>>>> theirs
       partitions: request.partitions.map(
         ({ topicId, partition, batches, expectedProducerOffset }) =>
           this.#answer(topicId, partition, (log) => {

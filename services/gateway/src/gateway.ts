@@ -1,11 +1,11 @@
 import { Weir, type WeirCredentials } from '@weir/client';
 import { Cluster } from '@weir/client/for-gateway';
 import { type Clock, type Random, toWeirError } from '@weir/core';
-import { MessagingService } from '@weir/protos';
 import type { ChannelTls, Logger, Metrics, RpcServer } from '@weir/runtime';
 import { HttpApi } from './http/http-api.ts';
+import { PublishDesk } from './publish/publish-desk.ts';
 import { addRoutes } from './routing/add-routes.ts';
-import { createSubscribeHandler } from './subscribe/create-subscribe-handler.ts';
+import { createMessagingHandlers, messagingServiceDefinition } from './rpc/messaging-handlers.ts';
 
 /** What a gateway needs. */
 export interface GatewayOptions {
@@ -30,6 +30,7 @@ export interface GatewayOptions {
 export class Gateway {
   readonly #cluster: Cluster;
   readonly #weir: Weir;
+  readonly #publish: PublishDesk;
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #random: Random;
@@ -50,6 +51,7 @@ export class Gateway {
     this.#allowedOrigins = gatewayOptions.allowedOrigins ?? [];
     this.#cluster = new Cluster(options);
     this.#weir = new Weir(options, this.#cluster);
+    this.#publish = new PublishDesk({ weir: this.#weir, clock, metrics: gatewayOptions.metrics });
   }
 
   /** Whether it knows the cluster, hears of its changes, and takes new calls. */
@@ -60,9 +62,13 @@ export class Gateway {
   /** Adds its services to a server, before that listens. */
   addTo(server: RpcServer): void {
     addRoutes(server, this.#cluster);
-    server.addService(MessagingService.service, {
-      ...createSubscribeHandler({ weir: this.#weir, clock: this.#clock }),
-    });
+    server.addService(
+      messagingServiceDefinition,
+      createMessagingHandlers({
+        publish: this.#publish,
+        subscribe: { weir: this.#weir, clock: this.#clock },
+      }),
+    );
     this.#http = new HttpApi({
       ...{ server, clock: this.#clock, random: this.#random },
       allowedOrigins: this.#allowedOrigins,
@@ -92,6 +98,7 @@ export class Gateway {
 
   /** Disconnects, once the server has stopped: until then its streams end by themselves, and finish here. */
   async stop(): Promise<void> {
+    this.#publish.close();
     await this.#weir.close();
   }
 
