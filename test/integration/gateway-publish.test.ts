@@ -344,8 +344,10 @@ describe('a named publisher', () => {
 
   it('writes nothing that was sent behind a request before that is sent again', async () => {
     await weir.admin().createTopic({ name: 'behind', assignments: [[2]] });
-    const producerName = 'hasty';
-    const request = (first: number) => ({ producerName, records: numbered('behind', first, 2) });
+    const request = (first: number) => ({
+      producerName: 'hasty',
+      records: numbered('behind', first, 2),
+    });
     expect(codesOf(await publish(request(0)))).toEqual(['OK', 'OK']);
     const { process } = cluster.node(2);
     process.signal('SIGSTOP');

@@ -12,7 +12,7 @@ export interface NamedPublishersOptions {
 
 interface Entry {
   readonly publisher: NamedPublisher;
-  usedAtMs: number;
+  readonly usedAtMs: number;
 }
 
 const maxPublishers = 1_000;
@@ -37,18 +37,14 @@ export class NamedPublishers {
 
   /** The publisher of a name; `RESOURCE_EXHAUSTED` while too many others are busy. */
   open(name: string): NamedPublisher {
-    const { clock, weir, gate } = this.#options;
+    const { clock } = this.#options;
     const nowMs = clock.monotonicMs();
-    const entry = this.#entries.get(name) ?? {
-      publisher: new NamedPublisher({ name, weir, gate }),
-      usedAtMs: nowMs,
-    };
+    const known = this.#entries.get(name);
     this.#entries.delete(name);
-    this.#makeRoom(nowMs);
+    const publisher = known?.publisher ?? this.#make(name, nowMs);
+    this.#entries.set(name, { publisher, usedAtMs: nowMs });
     this.#sweepLater();
-    entry.usedAtMs = nowMs;
-    this.#entries.set(name, entry);
-    return entry.publisher;
+    return publisher;
   }
 
   /** Gives all up. */
@@ -77,9 +73,10 @@ export class NamedPublishers {
     }
   }
 
-  #makeRoom(nowMs: number): void {
+  #make(name: string, nowMs: number): NamedPublisher {
+    const { weir, gate } = this.#options;
     this.#closeIdle(nowMs);
-    if (this.#entries.size < maxPublishers) return;
+    if (this.#entries.size < maxPublishers) return new NamedPublisher({ name, weir, gate });
     throw new WeirError(
       'RESOURCE_EXHAUSTED',
       `${maxPublishers} named publishers are busy at this gateway: try again later`,
