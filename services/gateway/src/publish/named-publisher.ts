@@ -173,6 +173,7 @@ export class NamedPublisher {
   async #readNew(chosen: readonly Posted[], producer: Producer): Promise<void> {
     const unread = new Map<string, Posted>();
     for (const each of chosen) {
+      this.#table.touch(each.place);
       if (!this.#table.isFresh(each.place)) unread.set(each.place, each);
     }
     const places = [...unread.values()];

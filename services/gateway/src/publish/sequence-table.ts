@@ -21,7 +21,8 @@ const nothing: LastSequence = { sequence: -1, offset: -1 };
  *
  * Invariants:
  *   - The sequence of a partition never falls while it is known.
- *   - At most 10,000 partitions are known; the one that was read longest ago makes room.
+ *   - At most 10,000 partitions are known, as many as a request may name; the one that was touched
+ *     longest ago makes room.
  * Tests: `sequence-table.test.ts`.
  */
 export class SequenceTable {
@@ -30,6 +31,14 @@ export class SequenceTable {
   /** Whether the log need not be asked. */
   isFresh(place: string): boolean {
     return this.#entries.get(place)?.isFresh === true;
+  }
+
+  /** The partition is about to be written: it is the last that makes room for others. */
+  touch(place: string): void {
+    const entry = this.#entries.get(place);
+    if (entry === undefined) return;
+    this.#entries.delete(place);
+    this.#entries.set(place, entry);
   }
 
   /** What the log says of a partition; nothing is said of one where no record is left. */
