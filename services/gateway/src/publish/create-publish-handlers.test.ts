@@ -19,7 +19,8 @@ import {
   unrestrictedCaller,
 } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createMessagingHandlers, messagingServiceDefinition } from '../rpc/messaging-handlers.ts';
+import { messagingServiceDefinition } from '../rpc/messaging-handlers.ts';
+import { createPublishHandlers } from './create-publish-handlers.ts';
 import { PublishDesk } from './publish-desk.ts';
 
 /**
@@ -41,7 +42,7 @@ beforeEach(async () => {
   server = new RpcServer({ logger: silentLogger, security: { identify: () => caller } });
   weir = new Weir({ bootstrap: '127.0.0.1:9' });
   const publish = new PublishDesk({ weir, clock: systemClock });
-  server.addService(messagingServiceDefinition, createMessagingHandlers({ publish }));
+  server.addService(messagingServiceDefinition, createPublishHandlers(publish));
   const { address } = await server.listen({ host: '127.0.0.1', port: 0 });
   channels = new ChannelPool();
   client = channels.client(MessagingService, address);
