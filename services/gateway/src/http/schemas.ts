@@ -3,11 +3,6 @@ export interface TopicParams {
   readonly topic: string;
 }
 
-/** The group that a path names. */
-export interface GroupParams {
-  readonly group: string;
-}
-
 /** Schema of `TopicParams`. */
 export const topicParams = {
   type: 'object',
@@ -15,7 +10,7 @@ export const topicParams = {
   properties: { topic: { type: 'string', minLength: 1, maxLength: 249 } },
 } as const;
 
-/** Schema of `GroupParams`. */
+/** Schema of a path with a group's id. */
 export const groupParams = {
   type: 'object',
   required: ['group'],
