@@ -8,7 +8,7 @@ import { chunksOf, type RecordChunk } from './received-records.ts';
 /** What is sent to whom, and within which limits. */
 export interface RecordPumpOptions {
   readonly clock: Clock;
-  readonly consumer: Consumer;
+  readonly consumer: Pick<Consumer, 'batches' | 'membership'>;
   readonly credit: ByteCredit;
   readonly caller: Caller;
   readonly maxMessageBytes: number;
@@ -29,7 +29,7 @@ export interface RecordPumpOptions {
  *   - Nothing is sent without credit, before the stream has drained, or during a pause of the quota.
  *   - Nothing of a partition is sent after it was taken away, nor, after a seek, what was read before it.
  *   - Nothing but the batch in hand is made ready for sending.
- * Tests: `test/integration/gateway-subscribe.test.ts`.
+ * Tests: `record-pump.test.ts`.
  */
 export class RecordPump {
   readonly #options: RecordPumpOptions;
