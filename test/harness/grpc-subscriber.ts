@@ -1,4 +1,3 @@
-import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { WeirError } from '@weir/core';
 import type {
   CommitPositionInput,
@@ -30,7 +29,7 @@ export class GrpcSubscriber {
   memberEpoch = 0;
   error: WeirError | undefined;
   hasEnded = false;
-  readonly #stream: ClientDuplexStream<SubscribeRequestInput, SubscribeResponse>;
+  readonly #stream: ReturnType<MessagingClient['subscribe']>;
 
   constructor(client: MessagingClient, open: SubscribeOpenInput) {
     this.#stream = client.subscribe();

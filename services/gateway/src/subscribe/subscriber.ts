@@ -62,8 +62,9 @@ export class Subscriber {
     this.#options = options;
     this.#held = new HeldPartitions(clock);
     this.#credit.grant(open.creditBytes);
-    this.#unwatch = this.#watchAccess();
+    access.check();
     this.#consumer = this.#makeConsumer();
+    this.#unwatch = this.#watchAccess();
     this.#pump = new RecordPump({
       ...{ clock, send, consumer: this.#consumer, credit: this.#credit, caller: access.caller },
       maxMessageBytes: subscription.maxMessageBytes,
@@ -179,6 +180,7 @@ export class Subscriber {
     try {
       for (const { topic } of partitions) this.#options.access.checkTopic(topic);
     } catch (error) {
+      this.#pump.stop();
       this.#options.onFailed(toWeirError(error), { leave: true });
       return;
     }
