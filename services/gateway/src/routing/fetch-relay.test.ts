@@ -207,6 +207,36 @@ it('takes credit back from a leader that has nothing to send', async () => {
     .toBe(total);
 });
 
+it('leaves with its leader what a client does not read, and serves the others', async () => {
+  const left = new FakeLeader();
+  const { fixture, client } = await start([left], [one]);
+  routing = fixture;
+  client.assign(0);
+  client.grant(1_000_000_000);
+  await expect.poll(() => left.assigned).toEqual(['0@0']);
+  client.stream.pause();
+  const stream = left.streams[0];
+  const mib = batchOf('x'.repeat(1024 * 1024), 0);
+  let taken = 0;
+  for (let count = 0; count < 64; count += 1) {
+    const data = { topicId, partition: 0, highWatermark: 10, batches: [mib] };
+    stream?.write({ partitions: [{ sessionId: 100, data }] }, () => {
+      taken += 1;
+    });
+  }
+  const other = new FakeClient(fixture);
+  other.assign(0);
+  other.grant(1_000);
+  await expect.poll(() => left.streams.length).toBe(2);
+  await expect.poll(() => left.assigned.length).toBe(2);
+  left.send(0, 100, 0);
+  await expect.poll(() => other.items.length).toBe(1);
+  expect(taken).toBeLessThan(40);
+
+  client.stream.resume();
+  await expect.poll(() => client.items.length).toBe(64);
+});
+
 it('asks for the right to read when partitions are assigned, and again when rights change', async () => {
   const left = new FakeLeader();
   const { fixture, client } = await start([left], [one, one]);
