@@ -156,6 +156,49 @@ it.skipIf(whyNot)(
   120_000,
 );
 
+it.skipIf(whyNot)(
+  'keeps members and their partitions while their coordinator dies',
+  async () => {
+    const admin = weir.admin();
+    await admin.createTopic({ name: 'group', partitions: 4, replicationFactor: 3 });
+    const seen: string[] = [];
+    const consumer = { groupId: 'group', topics: ['group'], autoCommit: { intervalMs: 100 } };
+    const onRecord = ({ value }: { readonly value: string | null }): void => {
+      seen.push(value ?? '');
+    };
+    const readers = [1, 2].map(() => new GroupReader(weir, { consumer, onRecord }));
+    await using producer = weir.producer();
+    using flow = new PacedProducer({ producer, topic: 'group', name: 'group', intervalMs: 5 });
+    flow.start();
+    const before = await eventually(async () => {
+      const group = await admin.describeGroup('group');
+      return group.members.length === 2 && group.members.every(holdsTwo) && group;
+    });
+    await eventually(() => seen.length > 100);
+    const coordinator = cluster.member(before.coordinatorId);
+    await coordinator.process.kill('SIGKILL');
+    const after = await eventually(async () => {
+      const group = await admin.describeGroup('group');
+      return group.coordinatorId !== before.coordinatorId && group.members.length === 2 && group;
+    });
+    const idsOf = ({ members }: typeof after): string[] => members.map(({ memberId }) => memberId);
+    expect(new Set(idsOf(after))).toEqual(new Set(idsOf(before)));
+    const atTakeOver = seen.length;
+    await eventually(() => seen.length > atTakeOver + 200);
+    coordinator.process.start();
+    await flow.stop();
+    const values = flow.acknowledged.map(({ value }) => value);
+    await eventually(() => findLost(values, seen).length === 0, { what: 'All is given' });
+    expect(new Set(seen).size).toBe(seen.length);
+    for (const reader of readers) await reader.stop();
+  },
+  90_000,
+);
+
+function holdsTwo({ owned }: { readonly owned: readonly unknown[] }): boolean {
+  return owned.length === 2;
+}
+
 function byNumber(left: string, right: string): number {
   return Number(left) - Number(right);
 }
