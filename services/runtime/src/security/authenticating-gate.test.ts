@@ -265,6 +265,13 @@ it('lets everybody do everything but call inside when only services are asked', 
   });
 });
 
+it('says who it is and asks nobody while security is being turned on', async () => {
+  const { gate, security } = await testSecurity({ auth: 'prepare', superUsers: ['user:ann'] });
+  const path = '/weir.internal.v1.NodeControlService/Promise';
+  expect(admit(gate, incomingCall({ path }))).toMatchObject({ isInternal: true });
+  expect(await security.channels.authorization?.()).toMatch(/^Bearer /);
+});
+
 it('asks nobody without a cluster secret', async () => {
   const { gate, security } = await testSecurity({ auth: 'off', clusterSecret: '' });
   const path = '/weir.internal.v1.NodeControlService/Promise';

@@ -35,9 +35,12 @@ export interface AuthenticatingGateOptions {
   readonly certificateMayBeAdmin: boolean;
 }
 
-/** How many credentials are remembered, and how many may be verified at the same time. */
+/**
+ * How many credentials are remembered, and how many tokens may be verified at the same time: that takes
+ * threads which the disks need as well.
+ */
 const maxKnown = 10_000;
-const maxVerifying = 1_000;
+const maxVerifying = 256;
 
 /**
  * Finds out who calls: a service or user by the `authorization` header, else a user by the client's

@@ -38,6 +38,7 @@ it('names every contradiction at once, and no secret', async () => {
 
 it.each([
   [{ clusterSecret: '' }, /WEIR_AUTH=required: needs WEIR_CLUSTER_SECRET/],
+  [{ auth: 'prepare' as const, clusterSecret: '' }, /WEIR_AUTH=prepare: needs WEIR_CLUSTER_SECRET/],
   [{ jwtIssuer: 'x' }, /WEIR_JWT_ISSUER: needs WEIR_JWT_JWKS_FILE/],
   [{ jwtAudience: 'x' }, /WEIR_JWT_AUDIENCE: needs/],
   [{ adminKeyFile: '/no/such/file' }, /Cannot use the admin key file/],

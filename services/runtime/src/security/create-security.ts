@@ -85,10 +85,8 @@ class SecurityParts {
   async build(): Promise<Security> {
     try {
       const services = await this.#services();
-      const gate: SecurityGate =
-        services === undefined
-          ? { identify: () => unrestrictedCaller, audit: new CallAudit(this.#audit) }
-          : await this.#gate(services);
+      const isAsking = services !== undefined && this.#config.auth !== 'prepare';
+      const gate = isAsking ? await this.#gate(services) : this.#openGate();
       const isNeeded = services !== undefined;
       return {
         server: { security: gate },
@@ -104,6 +102,10 @@ class SecurityParts {
       await this.#stop();
       throw error;
     }
+  }
+
+  #openGate(): SecurityGate {
+    return { identify: () => unrestrictedCaller, audit: new CallAudit(this.#audit) };
   }
 
   async #services(): Promise<ServiceTokens | undefined> {

@@ -6,8 +6,9 @@ export const securityOptions = {
   auth: option.enumeration({
     env: 'WEIR_AUTH',
     default: 'off',
-    values: ['off', 'required'],
-    meaning: 'Whether callers must say who they are, and may do only what rules allow',
+    values: ['off', 'prepare', 'required'],
+    meaning:
+      'required: callers must say who they are, and may do what rules allow; prepare: only say so itself',
   }),
   superUsers: option.list({
     env: 'WEIR_SUPER_USERS',

@@ -26,10 +26,10 @@ function authProblems(config: SecurityConfig): string[] {
     .map(
       (principal) => `WEIR_SUPER_USERS: "${principal.slice(0, 64)}" is not of the form user:NAME`,
     );
-  if (config.auth === 'required') {
+  if (config.auth !== 'off') {
     if (config.clusterSecret === '' && config.clusterSecretFile === '') {
       problems.push(
-        'WEIR_AUTH=required: needs WEIR_CLUSTER_SECRET or WEIR_CLUSTER_SECRET_FILE, by which services know each other',
+        `WEIR_AUTH=${config.auth}: needs WEIR_CLUSTER_SECRET or WEIR_CLUSTER_SECRET_FILE, by which services know each other`,
       );
     }
     return problems;
