@@ -61,7 +61,7 @@ await runService(logger, async () => {
     port: config.opsPort,
     metrics,
     isLive: () => true,
-    isReady: () => coordinator.isReady,
+    isReady: () => coordinator.isReady && security.isReady(),
     isStarted: () => hasStarted,
   });
   await ops.listen();

@@ -54,7 +54,7 @@ await runService(logger, async ({ signal }) => {
     port: config.opsPort,
     metrics,
     isLive: () => true,
-    isReady: () => gateway.isReady,
+    isReady: () => gateway.isReady && security.isReady(),
     isStarted: () => gateway.isReady,
   });
   await ops.listen();

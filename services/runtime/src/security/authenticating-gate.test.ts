@@ -138,7 +138,9 @@ it('does not judge before it has heard who may do what', async () => {
   const { gate, security } = await testSecurity();
   const call = incomingCall({ authorization: annsKey });
   expect(() => gate.identify(call)).toThrow(expect.objectContaining({ code: 'UNAVAILABLE' }));
+  expect(security.isReady()).toBe(false);
   security.view.apply(securityDocument(0));
+  expect(security.isReady()).toBe(true);
   expect(() => gate.identify(call)).toThrow(/unknown or was revoked/);
 });
 

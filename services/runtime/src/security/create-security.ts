@@ -48,6 +48,8 @@ export interface Security {
   readonly client: { readonly credentials?: { readonly token: () => string | Promise<string> } };
   /** What the process knows; a controller and whoever keeps a copy feed it. */
   readonly view: SecurityView;
+  /** Whether callers can be judged: nobody is asked, or it was heard who may do what. */
+  readonly isReady: () => boolean;
   /** Keeps the view current from the controllers, until `stop`. */
   follow(options: FollowOptions): void;
   /** Ends what was begun; the audit log is then complete. */
@@ -93,6 +95,7 @@ class SecurityParts {
         channels: isNeeded ? { authorization: services.authorization } : {},
         client: isNeeded ? { credentials: { token: services.token } } : {},
         view: this.#view,
+        isReady: () => !isAsking || this.#view.isLoaded,
         follow: (options) => {
           if (isNeeded) this.#follow(options);
         },
