@@ -70,7 +70,7 @@ export class Gateway {
       }),
     );
     this.#http = new HttpApi({
-      ...{ server, clock: this.#clock, random: this.#random },
+      ...{ server, clock: this.#clock, random: this.#random, logger: this.#logger },
       allowedOrigins: this.#allowedOrigins,
     });
     server.serveHttp(this.#http.handle);

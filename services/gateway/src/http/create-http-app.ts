@@ -29,8 +29,11 @@ export async function createHttpApp(
     ajv: { customOptions: { removeAdditional: false, allErrors: true } },
     schemaErrorFormatter: toSchemaError,
   });
-  app.setErrorHandler((thrown, _request, reply) => {
+  app.setErrorHandler((thrown, { method, routeOptions }, reply) => {
     const { statusCode, headers, body } = toErrorAnswer(thrown);
+    if (statusCode === 500) {
+      context.logger.error({ err: thrown, method, route: routeOptions.url }, 'A request failed');
+    }
     return reply.code(statusCode).headers(headers).send(body);
   });
   app.setNotFoundHandler(({ method }, reply) => {

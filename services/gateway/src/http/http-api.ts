@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock, Random } from '@weir/core';
-import type { RpcServer } from '@weir/runtime';
+import type { Logger, RpcServer } from '@weir/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { HttpAppOptions } from './create-http-app.ts';
 import { HttpContext } from './http-context.ts';
@@ -11,6 +11,7 @@ export interface HttpApiOptions extends HttpAppOptions {
   readonly server: RpcServer;
   readonly clock: Clock;
   readonly random: Random;
+  readonly logger: Logger;
 }
 
 /**
@@ -48,8 +49,7 @@ export class HttpApi {
 
   async #load(): Promise<FastifyInstance> {
     const { createHttpApp } = await import('./create-http-app.ts');
-    const { server, clock, random } = this.#options;
-    const context = new HttpContext({ server, clock, random, stopping: this.#stopping.signal });
+    const context = new HttpContext({ ...this.#options, stopping: this.#stopping.signal });
     return createHttpApp(context, this.#options);
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock, Random } from '@weir/core';
-import type { RpcServer } from '@weir/runtime';
+import type { Logger, RpcServer } from '@weir/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpCalls } from './http-calls.ts';
 
@@ -9,6 +9,7 @@ export interface HttpContextOptions {
   readonly server: RpcServer;
   readonly clock: Clock;
   readonly random: Random;
+  readonly logger: Logger;
   /** Aborts when the gateway begins to stop. */
   readonly stopping: AbortSignal;
 }
@@ -17,13 +18,15 @@ export interface HttpContextOptions {
 export class HttpContext {
   readonly clock: Clock;
   readonly random: Random;
+  readonly logger: Logger;
   readonly stopping: AbortSignal;
   readonly #server: RpcServer;
 
-  constructor({ server, clock, random, stopping }: HttpContextOptions) {
+  constructor({ server, clock, random, logger, stopping }: HttpContextOptions) {
     this.#server = server;
     this.clock = clock;
     this.random = random;
+    this.logger = logger;
     this.stopping = stopping;
   }
 

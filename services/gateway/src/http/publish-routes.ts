@@ -47,6 +47,7 @@ const maxBodyBytes = 6 * 1024 * 1024;
 
 /** `POST /v1/topics/T/records`: records as JSON; any other type of body is one record's value as it is. */
 export function addPublishRoutes(app: FastifyInstance, context: HttpContext): void {
+  app.removeContentTypeParser('text/plain');
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
   });
