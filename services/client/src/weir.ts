@@ -2,6 +2,7 @@ import { Admin } from './admin/admin.ts';
 import { Cluster } from './cluster/cluster.ts';
 import type { ConsumerOptions } from './consumer/consumer-options.ts';
 import { Consumer } from './consumer/consumer.ts';
+import { ParkingLot } from './consumer/parking-lot.ts';
 import type { ProducerOptions } from './producer/producer-options.ts';
 import { Producer } from './producer/producer.ts';
 import type { WeirOptions } from './weir-options.ts';
@@ -14,6 +15,7 @@ import type { WeirOptions } from './weir-options.ts';
  */
 export class Weir implements AsyncDisposable {
   readonly #cluster: Cluster;
+  readonly #parking: ParkingLot;
   readonly #producers = new Set<Producer>();
   readonly #consumers = new Set<Consumer>();
 
@@ -23,6 +25,7 @@ export class Weir implements AsyncDisposable {
    */
   constructor(options: WeirOptions, cluster: Cluster = new Cluster(options)) {
     this.#cluster = cluster;
+    this.#parking = new ParkingLot(cluster.channels);
   }
 
   /** Connects now rather than at first use; `UNAVAILABLE` when no bootstrap address answers. */
@@ -52,8 +55,11 @@ export class Weir implements AsyncDisposable {
 
   /** A new consumer; it starts to read when first iterated. */
   consumer(options: ConsumerOptions): Consumer {
-    const consumer = new Consumer(this.#cluster, options, (closed) => {
-      this.#consumers.delete(closed);
+    const consumer = new Consumer(this.#cluster, options, {
+      parking: this.#parking,
+      onClosed: (closed) => {
+        this.#consumers.delete(closed);
+      },
     });
     this.#consumers.add(consumer);
     return consumer;

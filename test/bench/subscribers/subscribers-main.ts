@@ -83,6 +83,7 @@ async function measure(
   await cluster.whenReady();
   await using weir = new Weir({ bootstrap: cluster.bootstrap });
   await makeTopic(weir, 'narrow', 1);
+  await makeTopic(weir, 'spread', 3);
   await makeTopic(weir, 'wide', partitions);
   const { address, process: child } = cluster.member('gateway-1');
   const pid = child.pid ?? 0;
@@ -151,6 +152,8 @@ const open = { creditBytes: 1_000_000 };
 const scenarios: Readonly<Record<string, (index: number) => SubscribeOpenInput>> = {
   // Each reads the one partition of one topic.
   alone: (index) => ({ ...open, groupId: `alone-${index}`, topics: ['narrow'] }),
+  // Each reads three partitions, of a leader each.
+  spread: (index) => ({ ...open, groupId: `spread-${index}`, topics: ['spread'] }),
   // Three groups, since 499 members are the most: three or four of 1,000 partitions for each member.
   crowd: (index) => ({ ...open, groupId: `crowd-${index % 3}`, topics: ['wide'] }),
 };

@@ -7,6 +7,7 @@ import { GroupReading } from './group-reading.ts';
 import { ListenerCalls } from './listener-calls.ts';
 import { namedPartitions, type NamedPartitions } from './named-partitions.ts';
 import { OffsetCommitter } from './offset-committer.ts';
+import type { ParkingLot } from './parking-lot.ts';
 import type { PartitionReader, ReaderPlace } from './partition-reader.ts';
 import { PartitionReading } from './partition-reading.ts';
 import type { MoveReason, PositionMove } from './position-policy.ts';
@@ -17,6 +18,7 @@ import { requireGroup, type ResolvedConsumerOptions } from './resolve-consumer-o
 export interface ConsumerCoreOptions {
   readonly cluster: Cluster;
   readonly consumer: ResolvedConsumerOptions;
+  readonly parking: ParkingLot;
   readonly onJoined: (identity: MemberIdentity) => void;
   readonly onAssigned: (partitions: readonly PartitionId[]) => void;
   readonly onRevoked: (partitions: readonly PartitionId[]) => void;
@@ -63,12 +65,13 @@ export class ConsumerCore {
   #isClosed = false;
 
   constructor(options: ConsumerCoreOptions) {
-    const { cluster, consumer } = options;
+    const { cluster, consumer, parking } = options;
     this.#options = options;
     this.delivery = this.#makeDelivery();
     this.#reading = new PartitionReading({
       cluster,
       consumer,
+      parking,
       commit: (reader, offset) => this.#commitBatch(reader, offset),
       mayTake: (reader) => this.delivery.mayTake(reader),
       isUntilEnd: () => this.delivery.isUntilEnd,

@@ -108,6 +108,11 @@ export interface ConsumerOptions {
   readonly mode?: 'push' | 'pull';
   /** Bytes that may be read ahead in all; 16 MiB by default. One batch more per leader may be there. */
   readonly maxBufferedBytes?: number;
+  /**
+   * Whether the consumer, while it has nothing to read, waits on streams that it shares with others of
+   * this client; false by default. For a process with very many consumers. With `push` only.
+   */
+  readonly sharesIdleStreams?: boolean;
   /** `range`, `round-robin` or `sticky`; the group's by default. */
   readonly assignor?: string;
   /** A static member's name: it keeps its partitions across a restart. */

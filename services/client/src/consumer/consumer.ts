@@ -19,6 +19,7 @@ import type {
   PartitionOffset,
   SeekTarget,
 } from './consumer-options.ts';
+import type { ParkingLot } from './parking-lot.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import type { PositionMove } from './position-policy.ts';
 import { RecordIterator } from './record-iterator.ts';
@@ -49,6 +50,12 @@ export interface ConsumerEvents {
   listenerFailed: [thrown: unknown];
 }
 
+/** What a consumer shares with others of its client. */
+export interface ConsumerContext {
+  readonly parking: ParkingLot;
+  readonly onClosed: (consumer: Consumer) => void;
+}
+
 /**
  * Reads partitions, as a member of a group or those it names.
  *
@@ -62,17 +69,14 @@ export class Consumer extends EventEmitter<ConsumerEvents> implements AsyncDispo
   #closing: Promise<void> | undefined;
 
   /** For `Weir.consumer`. */
-  constructor(
-    cluster: Cluster,
-    options: ConsumerOptions,
-    onClosed: (consumer: Consumer) => void = () => undefined,
-  ) {
+  constructor(cluster: Cluster, options: ConsumerOptions, { parking, onClosed }: ConsumerContext) {
     super();
     this.#cluster = cluster;
     this.#options = resolveConsumerOptions(options);
     this.#onClosed = onClosed;
     this.#core = new ConsumerCore({
       cluster,
+      parking,
       consumer: this.#options,
       onJoined: (identity) => {
         this.emit('joined', identity);

@@ -7,6 +7,7 @@ import { retryAfterMs } from '../cluster/retry-after.ts';
 import { FetchLoop } from './fetch-loop.ts';
 import type { FetchSource, FetchSourceOptions } from './fetch-source.ts';
 import { FetchStream } from './fetch-stream.ts';
+import type { ParkingLot } from './parking-lot.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import { ReadAheadShare } from './read-ahead-share.ts';
 
@@ -15,6 +16,8 @@ export interface FetcherOptions {
   readonly cluster: Cluster;
   readonly mode: 'push' | 'pull';
   readonly maxBufferedBytes: number;
+  /** Where readers wait that had nothing for a while; undefined: each consumer has streams of its own. */
+  readonly parking: ParkingLot | undefined;
   /** Something was received. */
   readonly onReceived: (reader: PartitionReader) => void;
   /** A partition cannot be read on: the error table says to give up. */
@@ -29,6 +32,8 @@ interface Retry {
 }
 
 const minWindowBytes = 64 * 1024;
+/** A consumer whose readers had nothing for so long waits in the parking lot. */
+const parkAfterMs = 5_000;
 
 /**
  * Reads each partition from its leader, and follows it when it moves.
@@ -46,11 +51,17 @@ export class Fetcher {
   readonly #retries = new Map<PartitionReader, Retry>();
   readonly #share = new ReadAheadShare();
   readonly #unsubscribe: () => void;
+  readonly #parked = new Map<string, FetchSource>();
+  /** Whether readers wait in the parking lot: at first, and again when there is nothing to read. */
+  #isParked: boolean;
+  #dataAtMs = 0;
+  #parkTimer: Timer | undefined;
   #isScheduled = false;
   #isClosed = false;
 
   constructor(options: FetcherOptions) {
     this.#options = options;
+    this.#isParked = options.parking !== undefined;
     this.#unsubscribe = options.cluster.onChange((change) => {
       for (const [reader, retry] of this.#retries) {
         if (retry.isHeld) continue;
@@ -98,6 +109,7 @@ export class Fetcher {
   /** Ends all reading. */
   close(): void {
     this.#isClosed = true;
+    this.#parkTimer?.cancel();
     this.#unsubscribe();
     for (const reader of [...this.#readers]) this.remove(reader);
     for (const source of this.#sources.values()) source.close();
@@ -122,7 +134,7 @@ export class Fetcher {
       const current = this.#sourceOf.get(reader);
       if (leader === undefined || leader.address === current?.address) continue;
       this.#detach(reader);
-      const source = this.#sources.get(leader.address) ?? this.#open(leader.address);
+      const source = this.#sourceAt(leader.address);
       this.#sourceOf.set(reader, source);
       const readers = assignments.get(source);
       if (readers === undefined) assignments.set(source, [reader]);
@@ -136,6 +148,48 @@ export class Fetcher {
     const isWanted = reader.isStarted && !reader.isPaused && !reader.isHeld;
     if (!isWanted || this.#share.isFull(reader)) return false;
     return this.#retries.get(reader)?.timer === undefined;
+  }
+
+  #sourceAt(address: string): FetchSource {
+    const { parking } = this.#options;
+    if (!this.#isParked || parking === undefined) {
+      return this.#sources.get(address) ?? this.#open(address);
+    }
+    const known = this.#parked.get(address);
+    if (known !== undefined) return known;
+    const place = parking.at({
+      address,
+      onData: (reader, data, source) => {
+        this.#receive(reader, data, source);
+        if (data.batches.length > 0) this.#setParked(false);
+      },
+      onBroken: (readers, error) => {
+        this.#retryAll(address, readers, error);
+      },
+    });
+    this.#parked.set(address, place);
+    return place;
+  }
+
+  /** Moves all readers into the parking lot, or to streams of their own. */
+  #setParked(isParked: boolean): void {
+    if (this.#isParked === isParked || this.#isClosed) return;
+    this.#isParked = isParked;
+    for (const reader of [...this.#sourceOf.keys()]) this.#detach(reader);
+    if (!isParked) this.#parkLater(parkAfterMs);
+    this.#schedule();
+  }
+
+  #parkLater(delayMs: number): void {
+    const { clock } = this.#options.cluster;
+    this.#dataAtMs = Math.max(this.#dataAtMs, clock.monotonicMs() + delayMs - parkAfterMs);
+    this.#parkTimer?.cancel();
+    this.#parkTimer = clock.setTimer(delayMs, () => {
+      const quietMs = clock.monotonicMs() - this.#dataAtMs;
+      const isBusy = [...this.#readers].some((reader) => reader.hasBuffered);
+      if (quietMs >= parkAfterMs && !isBusy) this.#setParked(true);
+      else this.#parkLater(Math.max(1_000, parkAfterMs - quietMs));
+    });
   }
 
   #open(address: string): FetchSource {
@@ -193,6 +247,7 @@ export class Fetcher {
       this.#onError(reader, problem);
       return;
     }
+    if (data.batches.length > 0) this.#dataAtMs = this.#options.cluster.clock.monotonicMs();
     try {
       reader.receive(data, source);
       this.#retries.get(reader)?.backoff.reset();
@@ -217,8 +272,12 @@ export class Fetcher {
   }
 
   #onBroken(address: string, readers: readonly PartitionReader[], error: WeirError): void {
-    const { cluster } = this.#options;
     this.#sources.delete(address);
+    this.#retryAll(address, readers, error);
+  }
+
+  #retryAll(address: string, readers: readonly PartitionReader[], error: WeirError): void {
+    const { cluster } = this.#options;
     cluster.logger.debug({ address, code: error.code }, 'Fetch broke');
     for (const reader of readers) {
       this.#sourceOf.delete(reader);

@@ -24,6 +24,7 @@ export interface ResolvedConsumerOptions {
   readonly autoCommitIntervalMs: number;
   readonly mode: 'push' | 'pull';
   readonly maxBufferedBytes: number;
+  readonly sharesIdleStreams: boolean;
   readonly assignor: string;
   readonly instanceId: string;
   readonly rack: string;
@@ -47,6 +48,7 @@ const defaults = {
   offsetReset: 'none' as OffsetReset,
   mode: 'push' as 'push' | 'pull',
   maxBufferedBytes: 16 * 1024 * 1024,
+  sharesIdleStreams: false,
   assignor: '',
   instanceId: '',
   rack: '',

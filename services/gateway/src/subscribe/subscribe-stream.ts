@@ -192,6 +192,7 @@ function consumerOf(
     instanceId: open.instanceId,
     rack: open.rack,
     maxBufferedBytes: readAheadBytes,
+    sharesIdleStreams: true,
     onRebalance: listener,
   });
 }
