@@ -34,6 +34,11 @@ it('takes a flag before a variable before a default', () => {
   });
 });
 
+it('leaves the variables of the command line to it', () => {
+  const env = { WEIR_DATA_DIR: '/a', WEIR_BOOTSTRAP: 'x:1', WEIR_CONNECT: 'gateway' };
+  expect(loadConfig(definition, { env, argv: [] })).toMatchObject({ dataDirectory: '/a' });
+});
+
 it('reports every problem at once, naming source, value and limit', () => {
   const load = (): unknown =>
     loadConfig(definition, {
