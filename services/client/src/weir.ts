@@ -25,7 +25,7 @@ export class Weir implements AsyncDisposable {
    */
   constructor(options: WeirOptions, cluster: Cluster = new Cluster(options)) {
     this.#cluster = cluster;
-    this.#parking = new ParkingLot(cluster.channels);
+    this.#parking = new ParkingLot(cluster.channels, cluster.clock);
   }
 
   /** Connects now rather than at first use; `UNAVAILABLE` when no bootstrap address answers. */

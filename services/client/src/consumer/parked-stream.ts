@@ -1,6 +1,7 @@
 import type { WeirError } from '@weir/core';
 import type { FetchPartitionData } from '@weir/protos';
 import type { ChannelPool } from '@weir/runtime';
+import type { FetchSourceOptions } from './fetch-source.ts';
 import { FetchStream } from './fetch-stream.ts';
 import type { ParkingPlace } from './parking-place.ts';
 import type { PartitionReader } from './partition-reader.ts';
@@ -30,10 +31,14 @@ export class ParkedStream {
   readonly #onGone: () => void;
   readonly #queues = new Map<string, Queue>();
 
-  constructor(channels: ChannelPool, address: string, onGone: () => void) {
+  constructor(
+    channels: ChannelPool,
+    place: Pick<FetchSourceOptions, 'address' | 'clock'>,
+    onGone: () => void,
+  ) {
     this.#onGone = onGone;
     this.#stream = new FetchStream(channels, {
-      address,
+      ...place,
       windowBytes: parkedWindowBytes,
       onData: (first, data) => {
         this.#deliver(first, data);

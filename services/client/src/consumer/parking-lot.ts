@@ -1,3 +1,4 @@
+import type { Clock } from '@weir/core';
 import type { ChannelPool } from '@weir/runtime';
 import type { FetchSource } from './fetch-source.ts';
 import { ParkedStream } from './parked-stream.ts';
@@ -16,10 +17,12 @@ import { ParkingPlace, type ParkingPlaceOptions } from './parking-place.ts';
  */
 export class ParkingLot {
   readonly #channels: ChannelPool;
+  readonly #clock: Clock;
   readonly #streams = new Map<string, Set<ParkedStream>>();
 
-  constructor(channels: ChannelPool) {
+  constructor(channels: ChannelPool, clock: Clock) {
     this.#channels = channels;
+    this.#clock = clock;
   }
 
   /** The place of one consumer's readers at a node. */
@@ -34,7 +37,8 @@ export class ParkingLot {
 
   #open(address: string): ParkedStream {
     const streams = this.#streams.get(address) ?? new Set();
-    const stream = new ParkedStream(this.#channels, address, () => {
+    const place = { address, clock: this.#clock };
+    const stream = new ParkedStream(this.#channels, place, () => {
       streams.delete(stream);
       if (streams.size === 0 && this.#streams.get(address) === streams) {
         this.#streams.delete(address);

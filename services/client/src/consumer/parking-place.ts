@@ -4,7 +4,7 @@ import { type ParkedStream, parkedWindowBytes } from './parked-stream.ts';
 import type { PartitionReader } from './partition-reader.ts';
 
 /** Of which node, and whom to tell. */
-export type ParkingPlaceOptions = Omit<FetchSourceOptions, 'windowBytes'>;
+export type ParkingPlaceOptions = Omit<FetchSourceOptions, 'windowBytes' | 'clock'>;
 
 /** One consumer's readers at one node, each on some shared stream to it. */
 export class ParkingPlace implements FetchSource {
