@@ -13,6 +13,7 @@ import { detachedScope, type HandlerScope } from './handler-scope.ts';
 import { methodOf } from './method-of.ts';
 import { admit, type IncomingCall } from './security/security-gate.ts';
 import { toServiceError } from './service-error.ts';
+import { checkReadable, UnreadableMessage } from './unreadable-message.ts';
 
 /** Makes a gRPC handler of a function that writes responses; the stream ends when it resolves. */
 export function handleServerStream<Request, Response>(
@@ -27,7 +28,10 @@ export function handleServerStream<Request, Response>(
     _respond?: unknown,
     scope: HandlerScope = detachedScope,
   ) => {
-    void serve(stream, scope, (context) => implementation(stream.request, stream, context));
+    void serve(stream, scope, (context) => {
+      checkReadable(stream.request);
+      return implementation(stream.request, stream, context);
+    });
   };
 }
 
@@ -46,6 +50,7 @@ export function handleBidiStream<Request, Response>(
     _respond?: unknown,
     scope: HandlerScope = detachedScope,
   ) => {
+    refuseUnreadable(stream);
     void serve(stream, scope, (context) => implementation(stream, context));
   };
 }
@@ -88,6 +93,16 @@ async function serve(
     scope.calls?.streamEnded(method, error.code);
     if (!stream.cancelled) stream.emit('error', toServiceError(error));
   }
+}
+
+/** A message that does not parse ends the stream with its error; the handler never sees it. */
+function refuseUnreadable<Request, Response>(stream: ServerDuplexStream<Request, Response>): void {
+  const push = stream.push.bind(stream);
+  stream.push = (message: unknown, encoding) => {
+    if (!(message instanceof UnreadableMessage)) return push(message, encoding);
+    stream.emit('error', toServiceError(message.error));
+    return false;
+  };
 }
 
 /**

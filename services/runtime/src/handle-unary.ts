@@ -9,6 +9,7 @@ import { methodOf } from './method-of.ts';
 import type { Caller } from './security/caller.ts';
 import { admit } from './security/security-gate.ts';
 import { toServiceError } from './service-error.ts';
+import { checkReadable } from './unreadable-message.ts';
 
 /**
  * Makes a gRPC handler of a function that returns the response or throws.
@@ -43,6 +44,7 @@ export function handleUnary<Request, Response>(
         caller = admitted instanceof Promise ? await admitted : admitted;
         context.caller = caller;
         chargeRequest(caller);
+        checkReadable(call.request);
         const response = await implementation(call.request, context);
         ended('OK');
         callback(null, response);

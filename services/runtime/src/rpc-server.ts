@@ -29,6 +29,7 @@ import { enlargeReceiveWindows } from './receive-windows.ts';
 import { reflectionService } from './reflection-service.ts';
 import { openGate, type SecurityGate } from './security/security-gate.ts';
 import type { ServerTls } from './tls/server-tls.ts';
+import { withReadableErrors } from './unreadable-message.ts';
 
 /** What a server is made of. */
 export interface RpcServerOptions {
@@ -118,7 +119,8 @@ export class RpcServer {
   }
 
   /** Adds a service; before `listen`. */
-  addService(definition: ServiceDefinition, handlers: UntypedServiceImplementation): void {
+  addService(service: ServiceDefinition, handlers: UntypedServiceImplementation): void {
+    const definition = withReadableErrors(service);
     const scoped = this.#scoped(handlers);
     this.#server.addService(definition, scoped);
     for (const [name, method] of Object.entries(definition)) {
