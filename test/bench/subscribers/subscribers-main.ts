@@ -117,6 +117,11 @@ async function measure(
     `${JSON.stringify({
       scenario,
       count,
+      opened: crowd.members.reduce((sum, member) => sum + member.opened.length, 0),
+      lost: crowd.members.reduce(
+        (sum, { revoked }) => sum + revoked.filter(({ isLost }) => isLost).length,
+        0,
+      ),
       partitions: crowd.members.reduce((sum, member) => sum + member.partitions.length, 0),
       beforeMib: before.rssKib / 1024,
       afterMib: after.rssKib / 1024,

@@ -176,7 +176,11 @@ export class Subscriber {
     this.#memberId = identity.memberId;
   }
 
-  #assigned(partitions: readonly PartitionId[]): void {
+  #assigned(added: readonly PartitionId[]): void {
+    // The listener is called a moment later: meanwhile they may have been lost, which was told at once.
+    const current = new Set(this.#consumer.assignment().map(keyOf));
+    const partitions = added.filter((partition) => current.has(keyOf(partition)));
+    if (partitions.length === 0) return;
     try {
       for (const { topic } of partitions) this.#options.access.checkTopic(topic);
     } catch (error) {
@@ -203,12 +207,12 @@ export class Subscriber {
     const offsets = new Map(
       named.flatMap(({ topic, partition, from }) =>
         typeof from === 'object' && 'offset' in from
-          ? [[`${topic}/${partition}`, from.offset] as const]
+          ? [[keyOf({ topic, partition }), from.offset] as const]
           : [],
       ),
     );
     for (const { topic, partition } of partitions) {
-      const offset = offsets.get(`${topic}/${partition}`);
+      const offset = offsets.get(keyOf({ topic, partition }));
       if (offset !== undefined) this.#consumer.seek({ topic, partition, offset });
     }
   }
@@ -273,6 +277,10 @@ export class Subscriber {
     await commits;
     this.#held.release(released);
   }
+}
+
+function keyOf({ topic, partition }: PartitionId): string {
+  return `${topic}/${partition}`;
 }
 
 function toMessage({ topic, partition }: PartitionId): PartitionId {
