@@ -1,11 +1,10 @@
 /**
- * `node test/bench/subscribers/subscribers-main.ts [COUNT]`: what an idle subscriber costs its gateway.
+ * `node test/bench/subscribers/subscribers-main.ts [COUNT [SCENARIO]]`: what an idle subscriber costs its gateway.
  *
  * A cluster of processes with one gateway; this process opens the streams. Prints a line of JSON for each
  * scenario.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Weir } from '@weir/client';
 import { MessagingService, type SubscribeOpenInput } from '@weir/protos';
@@ -20,6 +19,7 @@ const cpuWatchMs = 10_000;
 const perConnection = 100;
 const warmUps = 50;
 const partitions = 1_000;
+const creditBytes = 1_000_000;
 
 interface Usage {
   readonly rssKib: number;
@@ -74,10 +74,6 @@ async function measure(
   await using directory = await temporaryDirectory();
   await using cluster = new LocalCluster({
     ...{ directory: directory.path, controllers: 1, coordinators: 1, gateways: 1 },
-    nodeArgs:
-      process.env['HEAP'] === undefined
-        ? []
-        : ['--heapsnapshot-signal=SIGUSR2', `--diagnostic-dir=${process.env['HEAP']}`],
   });
   await cluster.start();
   await cluster.whenReady();
@@ -88,16 +84,7 @@ async function measure(
   const { address, process: child } = cluster.member('gateway-1');
   const pid = child.pid ?? 0;
 
-  const warm = new Crowd();
-  await warm.open(
-    address,
-    Array.from({ length: warmUps }, (_none, index) => ({
-      ...openOf(index),
-      groupId: `warm-${index}`,
-      topics: ['narrow'],
-    })),
-  );
-  await warm.close();
+  await warmUp(address);
   await wait(settleMs);
   const before = usageOf(pid);
   const crowd = new Crowd();
@@ -107,10 +94,6 @@ async function measure(
   );
   await wait(settleMs);
   const after = usageOf(pid);
-  if (process.env['HEAP'] !== undefined) {
-    child.signal('SIGUSR2');
-    await wait(20_000);
-  }
   await wait(cpuWatchMs);
   const later = usageOf(pid);
   process.stdout.write(
@@ -130,7 +113,16 @@ async function measure(
       cpuPercent: ((later.cpuMs - after.cpuMs) / cpuWatchMs) * 100,
     })}\n`,
   );
-  process.stdout.write(`${readdirOf(directory.path)}\n`);
+  await crowd.close();
+}
+
+/** What is compiled and allocated once is not counted. */
+async function warmUp(address: string): Promise<void> {
+  const crowd = new Crowd();
+  const opens = Array.from({ length: warmUps }, (_none, index) => ({
+    ...{ groupId: `warm-${index}`, topics: ['narrow'], creditBytes },
+  }));
+  await crowd.open(address, opens);
   await crowd.close();
 }
 
@@ -147,13 +139,9 @@ async function makeTopic(weir: Weir, name: string, count: number): Promise<void>
   );
 }
 
-function readdirOf(path: string): string {
-  return join(path, 'logs');
-}
-
 const count = Number(process.argv[2] ?? 1_000);
 const only = process.argv[3];
-const open = { creditBytes: 1_000_000 };
+const open = { creditBytes };
 const scenarios: Readonly<Record<string, (index: number) => SubscribeOpenInput>> = {
   // Each reads the one partition of one topic.
   alone: (index) => ({ ...open, groupId: `alone-${index}`, topics: ['narrow'] }),
