@@ -141,7 +141,7 @@ it('reads by pattern only what it may read, also of topics and rights that are n
   user.allow('topic', 'log-late');
   await fill('log-late');
   await fill('log-hidden');
-  await eventually(() => reader.partitions.length === 2);
+  await eventually(() => reader.partitions.length === 2 && reader.seen.length === 2);
   expect(reader.seen.toSorted()).toEqual(['log-late/0@0', 'log-open/0@0']);
   user.forbid('log-open');
   await eventually(() => reader.revoked.length === 1);

@@ -59,7 +59,7 @@ export function handleUnary<Request, Response>(
 }
 
 function chargeRequest(caller: Caller): void {
-  const waitMs = caller.charge({ requests: 1 });
+  const waitMs = Math.ceil(caller.charge({ requests: 1 }));
   if (waitMs === 0) return;
   throw new WeirError(
     'THROTTLING_QUOTA_EXCEEDED',

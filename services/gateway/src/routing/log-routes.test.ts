@@ -189,7 +189,7 @@ it('passes batches on as they are, and tells how long to wait', async () => {
 
 it('refuses who is back too early, and keeps its own topics from users', async () => {
   [routing] = await start([1]);
-  routing.caller = callerWho({ charge: () => 12.5 });
+  routing.caller = callerWho({ charge: ({ producedBytes }) => (producedBytes === 0 ? 12.5 : 0) });
   const produced = callUnary(client(routing), 'produce', { partitions: produceTo(0) }, call);
   const metadata = { retry_after_ms: '13' };
   await expect(produced).rejects.toMatchObject({ code: 'THROTTLING_QUOTA_EXCEEDED', metadata });
