@@ -39,6 +39,12 @@ describe('checkPublishRequest', () => {
       requestOf([{}], { producerName: 'p' }),
       'Record 0 has no sequence',
     ],
+    [
+      'a time beyond 2^53−1',
+      requestOf([{}, { timestampMs: 2 ** 53 }]),
+      'Record 1 has a timestamp_ms or sequence beyond 2^53−1',
+    ],
+    ['a sequence beyond 2^53−1', named(1, 2 ** 53), 'Record 1 has a timestamp_ms or sequence'],
     ['a sequence below 0', named(-1), 'sequence -1, which is not above -1'],
     ['sequences that stand still', named(4, 5, 5), 'Record 2 has sequence 5'],
     [

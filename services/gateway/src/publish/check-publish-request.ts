@@ -1,5 +1,5 @@
 import { WeirError } from '@weir/core';
-import type { PublishRequest } from '@weir/protos';
+import type { PublishRecord, PublishRequest } from '@weir/protos';
 import type { ProducerAcks } from '@weir/client';
 import {
   maxProducerNameLength,
@@ -32,6 +32,7 @@ export function checkPublishRequest(request: PublishRequest): CheckedRequest {
     const count = records.length > maxRecordsPerRequest ? 'more' : 'no records';
     throw invalid(`Request has ${count}, allowed are 1 to ${maxRecordsPerRequest} records`);
   }
+  records.forEach(checkNumbers);
   const sizeBytes = sizeOf(request);
   if (sizeBytes > maxRequestBytes) {
     throw invalid(`Request of ${sizeBytes} bytes is above ${maxRequestBytes}: send fewer records`);
@@ -41,6 +42,11 @@ export function checkPublishRequest(request: PublishRequest): CheckedRequest {
     throw invalid('A sequence needs a producer_name: without one it would be ignored');
   }
   return { request, acks, sizeBytes };
+}
+
+function checkNumbers({ timestampMs = 0, sequence = 0 }: PublishRecord, index: number): void {
+  if (Number.isSafeInteger(timestampMs) && Number.isSafeInteger(sequence)) return;
+  throw invalid(`Record ${index} has a timestamp_ms or sequence beyond 2^53−1`);
 }
 
 function sizeOf({ records }: PublishRequest): number {

@@ -44,7 +44,8 @@ interface RecordFields {
  * message, and a topic's name is made once for records that follow each other.
  *
  * Stops after one record more than a request may have. `decode-publish-request.test.ts` holds it against
- * protobufjs. Throws `INVALID_REQUEST` for what does not parse.
+ * protobufjs. Throws `INVALID_REQUEST` for what does not parse, which the caller hears of as INTERNAL: a number
+ * beyond 2^53−1 parses, and `checkPublishRequest` refuses it.
  */
 export function decodePublishRequest(bytes: Buffer): PublishRequest {
   return readRequest(new ProtobufReader(bytes));
@@ -98,10 +99,10 @@ function readRecord(reader: ProtobufReader, names: TopicNames): PublishRecord {
         record.headers.push(readHeader(readerOfField(reader)));
         break;
       case recordTag.timestampMs:
-        record.timestampMs = reader.readInt64();
+        record.timestampMs = reader.readRoundedInt64();
         break;
       case recordTag.sequence:
-        record.sequence = reader.readInt64();
+        record.sequence = reader.readRoundedInt64();
         break;
       default:
         reader.skip(tag);
