@@ -281,7 +281,7 @@ it('tells its health, of the whole and of each service', async () => {
   await expect(check('weir.v1.Nowhere')).rejects.toMatchObject({ code: 5 });
 });
 
-it('describes its services to a client that has no proto files', async () => {
+it('describes what it serves, health too, to a client that has no proto files', async () => {
   const { address } = await serveGroups({});
   const client = new Client(address, credentials.createInsecure());
   onTestFinished(() => {
@@ -295,7 +295,10 @@ it('describes its services to a client that has no proto files', async () => {
   const answered = new Promise<Buffer>((resolve) => stream.once('data', resolve));
   // ServerReflectionRequest { list_services: "" }
   stream.write(Buffer.from([(7 << 3) | 2, 0]));
-  expect((await answered).toString('latin1')).toContain('weir.v1.GroupService');
+  const names = (await answered).toString('latin1');
+  expect(names).toContain('weir.v1.GroupService');
+  expect(names).toContain('grpc.health.v1.Health');
+  expect(names).not.toContain('weir.v1.LogService');
   stream.end();
 });
 

@@ -26,7 +26,7 @@ import {
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { enlargeReceiveWindows } from './receive-windows.ts';
-import { reflectionService } from './reflection-service.ts';
+import { ReflectionService } from './reflection-service.ts';
 import { openGate, type SecurityGate } from './security/security-gate.ts';
 import type { ServerTls } from './tls/server-tls.ts';
 import { withReadableErrors } from './unreadable-message.ts';
@@ -73,6 +73,7 @@ type ScopedHandler = (call: unknown, callback: unknown, scope: HandlerScope) => 
 export class RpcServer {
   readonly #server: Server;
   readonly #health = new HealthService();
+  readonly #reflection = new ReflectionService();
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
   readonly #scope: HandlerScope;
@@ -115,7 +116,7 @@ export class RpcServer {
     });
     this.#health.setServing('', true);
     this.#health.addTo(this.#server);
-    reflectionService.addTo(this.#server);
+    this.#reflection.addTo(this.#server);
   }
 
   /** Adds a service; before `listen`. */
@@ -129,7 +130,10 @@ export class RpcServer {
         this.#methods.set(method.path, { ...method, handler } as LocalMethod);
     }
     const [method] = Object.values(definition);
-    if (method !== undefined) this.setServing(serviceNameOf(method.path), true);
+    if (method === undefined) return;
+    const service = serviceNameOf(method.path);
+    this.setServing(service, true);
+    this.#reflection.describe(service);
   }
 
   /**
