@@ -120,8 +120,8 @@ export class RpcServer {
   }
 
   /** Adds a service; before `listen`. */
-  addService(service: ServiceDefinition, handlers: UntypedServiceImplementation): void {
-    const definition = withReadableErrors(service);
+  addService(given: ServiceDefinition, handlers: UntypedServiceImplementation): void {
+    const definition = withReadableErrors(given);
     const scoped = this.#scoped(handlers);
     this.#server.addService(definition, scoped);
     for (const [name, method] of Object.entries(definition)) {

@@ -44,8 +44,8 @@ interface RecordFields {
  * message, and a topic's name is made once for records that follow each other.
  *
  * Stops after one record more than a request may have. `decode-publish-request.test.ts` holds it against
- * protobufjs. Throws `INVALID_REQUEST` for what does not parse, which the caller hears of as INTERNAL: a number
- * beyond 2^53−1 parses, and `checkPublishRequest` refuses it.
+ * protobufjs. Throws `INVALID_REQUEST` for what does not parse; a number beyond 2^53−1
+ * parses, and `checkPublishRequest` refuses it by name.
  */
 export function decodePublishRequest(bytes: Buffer): PublishRequest {
   return readRequest(new ProtobufReader(bytes));
