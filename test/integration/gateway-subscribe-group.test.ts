@@ -138,6 +138,8 @@ describe('a partition that is taken away', () => {
     expect(await first.commit(commits)).toMatchObject([{ errorCode: '' }]);
     await whenReading(second, 1);
     expect(second.seen).toEqual([]);
+    // Said again, as it may be together with `released`, it is as good as done.
+    expect(await first.commit(commits)).toMatchObject([{ errorCode: '' }]);
     for (const subscriber of [first, second]) subscriber.end();
   });
 

@@ -103,3 +103,14 @@ it('tells what was never assigned from what is not assigned any more', () => {
   held.assign([zero]);
   expect(held.holds(zero)).toBe(true);
 });
+
+it('remembers the last commit of a partition, also after it was let go', async () => {
+  expect(held.hasCommitted(zero, 5)).toBe(false);
+  held.noteGiven(zero, 5);
+  held.noteCommitted(zero, 5);
+  await revoke();
+  expect(held.hasCommitted(zero, 5)).toBe(true);
+  expect(held.hasCommitted(zero, 4)).toBe(false);
+  held.assign([zero]);
+  expect(held.hasCommitted(zero, 5)).toBe(false);
+});

@@ -6,6 +6,8 @@ interface Held extends PartitionId {
   isHeld: boolean;
   /** The offset behind what it was given and has not committed; -1: there is nothing. */
   outstanding: number;
+  /** The offset that it committed last; -1: none. */
+  committed: number;
   /** Ends the wait for it, while it is being taken away. */
   letGo: (() => void) | undefined;
 }
@@ -33,7 +35,7 @@ export class HeldPartitions {
     for (const { topic, partition } of partitions) {
       this.#partitions.get(keyOf({ topic, partition }))?.letGo?.();
       this.#partitions.set(keyOf({ topic, partition }), {
-        ...{ topic, partition, isHeld: true, outstanding: -1, letGo: undefined },
+        ...{ topic, partition, isHeld: true, outstanding: -1, committed: -1, letGo: undefined },
       });
     }
   }
@@ -64,9 +66,19 @@ export class HeldPartitions {
   /** What is below `offset` is committed. */
   noteCommitted(partition: PartitionId, offset: number): void {
     const held = this.#partitions.get(keyOf(partition));
-    if (held === undefined || offset < held.outstanding) return;
+    if (held === undefined) return;
+    held.committed = offset;
+    if (offset < held.outstanding) return;
     held.outstanding = -1;
     held.letGo?.();
+  }
+
+  /**
+   * Whether its last commit was this one: said again with `released`, when the partition may be another's
+   * already, it is as good as done.
+   */
+  hasCommitted(partition: PartitionId, offset: number): boolean {
+    return this.#partitions.get(keyOf(partition))?.committed === offset;
   }
 
   /** Resolves when all of these are let go, at most `limitMs` later. */

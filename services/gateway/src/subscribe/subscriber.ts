@@ -1,4 +1,10 @@
-import type { Consumer, MemberIdentity, OffsetToCommit, PartitionId } from '@weir/client';
+import type {
+  CommitOutcome,
+  Consumer,
+  MemberIdentity,
+  OffsetToCommit,
+  PartitionId,
+} from '@weir/client';
 import { type Clock, toWeirError, WeirError } from '@weir/core';
 import type {
   CommitPosition,
@@ -74,7 +80,10 @@ export class Subscriber {
       },
     });
     this.commits = new CommitQueue({
-      commit: (offsets) => this.#consumer.commitEach(offsets),
+      commit: async (offsets) => {
+        const outcomes = await this.#consumer.commitEach(offsets);
+        return outcomes.map((outcome) => this.#forgiven(outcome));
+      },
       onCommitted: (outcome) => {
         this.#held.noteCommitted(outcome, outcome.offset);
       },
@@ -254,6 +263,13 @@ export class Subscriber {
     this.#consumer.seek({ topic, partition, offset });
     this.#held.noteSeek(position);
     this.#pump.noteSeek(position);
+  }
+
+  /** Without its error when it says again what was committed while the partition was the subscriber's. */
+  #forgiven(outcome: CommitOutcome): CommitOutcome {
+    const { topic, partition, offset, error } = outcome;
+    const isAgain = error?.recovery === 'rejoin' && this.#held.hasCommitted(outcome, offset);
+    return isAgain ? { topic, partition, offset } : outcome;
   }
 
   #commit(commits: readonly CommitPosition[]): void {
