@@ -11,13 +11,14 @@ import type {
   DescribeClusterResponseInput,
   TopicConfigInput,
 } from '@weir/protos';
-import { type Caller, handleUnary } from '@weir/runtime';
+import type { Caller } from '@weir/runtime';
 import type { ActiveController } from '../active-controller.ts';
 import type { TopicRecord } from '../cluster/records.ts';
 import { electLeaders } from '../election/elect-leaders.ts';
 import { decommissionNode, removeNode } from '../reassignment/node-admin.ts';
 import { countReplicas } from '../reassignment/plan-evacuations.ts';
 import { alterReassignments, listReassignments } from '../reassignment/reassignment-admin.ts';
+import { handleAdmin } from './handle-admin.ts';
 import { createSecurityAdminHandlers } from './security-admin-handlers.ts';
 
 /** The AdminService, answered by the active controller. */
@@ -45,15 +46,15 @@ function createTopicHandlers(serving: () => ActiveController) {
     return active;
   };
   return {
-    CreateTopic: handleUnary((request, { caller }) => {
+    CreateTopic: handleAdmin((request, { caller }) => {
       const mayCreateAny = caller.may('create', clusterResource);
       const { topics } = mayCreateAny ? serving() : forTopic(caller, 'create', request.name);
       return topics.create(request);
     }),
-    DeleteTopic: handleUnary(async ({ name }, { caller }) => ({
+    DeleteTopic: handleAdmin(async ({ name }, { caller }) => ({
       topicId: await forTopic(caller, 'delete', name).topics.delete(name),
     })),
-    DescribeTopic: handleUnary(async ({ name }, { caller }) => {
+    DescribeTopic: handleAdmin(async ({ name }, { caller }) => {
       const { topics, state } = forTopic(caller, 'describe', name);
       const topic = topics.find(name);
       const mayDescribeConfigs = caller.may('describe-configs', { type: 'topic', name });
@@ -62,16 +63,16 @@ function createTopicHandlers(serving: () => ActiveController) {
         configs: mayDescribeConfigs ? describeConfigs(topic) : [],
       };
     }),
-    ListTopics: handleUnary(async ({ includeInternal }, { caller }) => ({
+    ListTopics: handleAdmin(async ({ includeInternal }, { caller }) => ({
       topics: listTopics(serving(), includeInternal).filter(({ name }) =>
         caller.may('describe', { type: 'topic', name }),
       ),
     })),
-    AddPartitions: handleUnary(async (request, { caller }) => {
+    AddPartitions: handleAdmin(async (request, { caller }) => {
       const { topics } = forTopic(caller, 'alter', request.name);
       return { topic: (await topics.addPartitions(request)).topic };
     }),
-    AlterTopicConfigs: handleUnary((request, { caller }) =>
+    AlterTopicConfigs: handleAdmin((request, { caller }) =>
       forTopic(caller, 'alter-configs', request.name).topics.alterConfigs(request),
     ),
   } satisfies Partial<AdminServiceHandlers>;
@@ -84,29 +85,29 @@ function createClusterHandlers(serving: () => ActiveController, controllerId: st
     return active;
   };
   return {
-    DescribeCluster: handleUnary(async (_request, { caller }) =>
+    DescribeCluster: handleAdmin(async (_request, { caller }) =>
       describeCluster(forCluster(caller, 'describe'), controllerId),
     ),
-    ElectLeaders: handleUnary(async (request, { caller }) => ({
+    ElectLeaders: handleAdmin(async (request, { caller }) => ({
       results: await electLeaders(forCluster(caller, 'alter').context, request),
     })),
-    AlterPartitionReassignments: handleUnary(async (request, { caller }) => {
+    AlterPartitionReassignments: handleAdmin(async (request, { caller }) => {
       const { context, mover } = forCluster(caller, 'alter');
       return { results: await alterReassignments(context, mover, request) };
     }),
-    ListPartitionReassignments: handleUnary(async ({ partitions }, { caller }) => {
+    ListPartitionReassignments: handleAdmin(async ({ partitions }, { caller }) => {
       const { context, mover } = forCluster(caller, 'describe');
       return { reassignments: listReassignments(context, mover, partitions) };
     }),
-    DecommissionNode: handleUnary(async (request, { caller }) => {
+    DecommissionNode: handleAdmin(async (request, { caller }) => {
       const { context, mover } = forCluster(caller, 'alter');
       return { assignedReplicas: await decommissionNode(context, mover, request) };
     }),
-    RemoveNode: handleUnary(async ({ nodeId }, { caller }) => {
+    RemoveNode: handleAdmin(async ({ nodeId }, { caller }) => {
       await removeNode(forCluster(caller, 'alter').context, nodeId);
       return {};
     }),
-    RegisterProducer: handleUnary(({ name }, { caller }) =>
+    RegisterProducer: handleAdmin(({ name }, { caller }) =>
       forCluster(caller, 'write').producers.register(name),
     ),
   } satisfies Partial<AdminServiceHandlers>;

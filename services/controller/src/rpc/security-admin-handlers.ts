@@ -1,9 +1,10 @@
 import { clusterResource } from '@weir/core';
 import type { AdminServiceHandlers, Quota } from '@weir/protos';
-import { type CallContext, handleUnary } from '@weir/runtime';
+import type { CallContext } from '@weir/runtime';
 import type { ActiveController } from '../active-controller.ts';
 import { newApiKey } from '../security/new-api-key.ts';
 import type { SecurityAdmin } from '../security/security-admin.ts';
+import { handleAdmin } from './handle-admin.ts';
 
 /** The calls of the AdminService about ACLs, API keys and quotas. */
 export type SecurityAdminHandlers = Pick<
@@ -41,34 +42,34 @@ export function createSecurityAdminHandlers(
     return security.state;
   };
   return {
-    CreateAcls: handleUnary(async ({ acls }, context) => ({
+    CreateAcls: handleAdmin(async ({ acls }, context) => ({
       created: await changing(context).change((state) => state.createAcls(acls)),
     })),
-    DeleteAcls: handleUnary(async ({ filter, dryRun }, context) => {
+    DeleteAcls: handleAdmin(async ({ filter, dryRun }, context) => {
       const security = changing(context);
       if (dryRun) return { deleted: security.state.listAcls(filter) };
       return { deleted: await security.change((state) => state.deleteAcls(filter)) };
     }),
-    ListAcls: handleUnary(async ({ filter }, context) => ({
+    ListAcls: handleAdmin(async ({ filter }, context) => ({
       acls: reading(context).listAcls(filter),
     })),
-    CreateApiKey: handleUnary(async (request, context) => {
+    CreateApiKey: handleAdmin(async (request, context) => {
       const security = changing(context);
       const { record, secret } = newApiKey(request, requireActive().context.clock.nowMs());
       const key = await security.change((state) => state.addApiKey(record));
       return { key, secret };
     }),
-    ListApiKeys: handleUnary(async ({ principal }, context) => ({
+    ListApiKeys: handleAdmin(async ({ principal }, context) => ({
       keys: reading(context).listApiKeys(principal),
     })),
-    RevokeApiKey: handleUnary(async ({ keyId }, context) => ({
+    RevokeApiKey: handleAdmin(async ({ keyId }, context) => ({
       revoked: await changing(context).change((state) => state.revokeApiKey(keyId)),
     })),
-    SetQuota: handleUnary(async ({ quota }, context) => {
+    SetQuota: handleAdmin(async ({ quota }, context) => {
       await changing(context).change((state) => state.setQuota(quota ?? noQuota));
       return {};
     }),
-    ListQuotas: handleUnary(async (_request, context) => ({
+    ListQuotas: handleAdmin(async (_request, context) => ({
       quotas: reading(context).document.quotas,
     })),
   };
