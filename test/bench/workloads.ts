@@ -12,6 +12,7 @@ import { manyPartitions } from './many-partitions/many-partitions.ts';
 import { micro } from './micro/micro.ts';
 import { rebalance } from './rebalance/rebalance.ts';
 import { recovery } from './recovery/recovery.ts';
+import { idleSubscribers } from './subscribers/subscribers.ts';
 import type { Workload } from './workload.ts';
 
 /** Every benchmark by its name on the command line. */
@@ -25,6 +26,7 @@ export const workloads: ReadonlyMap<string, Workload> = new Map([
   ['consume-1k', consume1k],
   ['group-consume', groupConsume],
   ['gateway', gateway],
+  ['subscribers', idleSubscribers],
   ['failover', failover],
   ['rebalance', rebalance],
   ['cold-start', coldStart],
