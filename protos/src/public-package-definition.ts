@@ -9,10 +9,12 @@ const protoRoot = join(import.meta.dirname, '..');
 
 /**
  * The definitions exactly as the proto files say: what reflection shows to other clients. Loads the
- * parser and reads all files, so it is for when somebody asks.
+ * parser and reads all files, so it is for when somebody asks. `others` are paths of further files.
  */
-export function publicPackageDefinition(): ProtoLoader.PackageDefinition {
+export function publicPackageDefinition(
+  others: readonly string[] = [],
+): ProtoLoader.PackageDefinition {
   const { loadSync } = require('@grpc/proto-loader') as typeof ProtoLoader;
   const files = globSync('weir/**/*.proto', { cwd: protoRoot }).toSorted();
-  return loadSync(files, { ...conversion, includeDirs: [protoRoot] });
+  return loadSync([...files, ...others], { ...conversion, includeDirs: [protoRoot] });
 }

@@ -1,9 +1,12 @@
 import { type Client, makeGenericClientConstructor } from '@grpc/grpc-js';
-import protobuf from 'protobufjs/light.js';
-import descriptor from './gen/descriptor.json' with { type: 'json' };
+import { definitions } from './definitions.ts';
 import type { AdminServiceClient, AdminServiceDefinition } from './gen/weir/v1/AdminService.ts';
 import type { GroupServiceClient, GroupServiceDefinition } from './gen/weir/v1/GroupService.ts';
 import type { LogServiceClient, LogServiceDefinition } from './gen/weir/v1/LogService.ts';
+import type {
+  MessagingServiceClient,
+  MessagingServiceDefinition,
+} from './gen/weir/v1/MessagingService.ts';
 import type {
   MetadataServiceClient,
   MetadataServiceDefinition,
@@ -20,6 +23,10 @@ import type {
   ReplicationServiceClient,
   ReplicationServiceDefinition,
 } from './gen/weir/internal/v1/ReplicationService.ts';
+import type {
+  SecurityServiceClient,
+  SecurityServiceDefinition,
+} from './gen/weir/internal/v1/SecurityService.ts';
 import { toServiceDefinition } from './service-definition.ts';
 
 /** A client class of one service, with the definition that a server adds. */
@@ -28,11 +35,8 @@ export type Service<ServiceClient, Definition> = {
   readonly service: Definition;
 };
 
-const root = protobuf.Root.fromJSON(descriptor as protobuf.INamespace);
-root.resolveAll();
-
 function load<ServiceClient, Definition>(name: string): Service<ServiceClient, Definition> {
-  const definition = toServiceDefinition(root.lookupService(name));
+  const definition = toServiceDefinition(definitions.lookupService(name));
   return makeGenericClientConstructor(definition, name) as unknown as Service<
     ServiceClient,
     Definition
@@ -46,6 +50,9 @@ export const GroupService = load<GroupServiceClient, GroupServiceDefinition>(
   'weir.v1.GroupService',
 );
 export const LogService = load<LogServiceClient, LogServiceDefinition>('weir.v1.LogService');
+export const MessagingService = load<MessagingServiceClient, MessagingServiceDefinition>(
+  'weir.v1.MessagingService',
+);
 export const MetadataService = load<MetadataServiceClient, MetadataServiceDefinition>(
   'weir.v1.MetadataService',
 );
@@ -57,4 +64,7 @@ export const NodeRegistryService = load<NodeRegistryServiceClient, NodeRegistryS
 );
 export const ReplicationService = load<ReplicationServiceClient, ReplicationServiceDefinition>(
   'weir.internal.v1.ReplicationService',
+);
+export const SecurityService = load<SecurityServiceClient, SecurityServiceDefinition>(
+  'weir.internal.v1.SecurityService',
 );

@@ -1,5 +1,6 @@
 import { consume100b, consume1k, groupConsume } from './contests/consume.ts';
 import { endToEnd } from './contests/end-to-end.ts';
+import { gateway } from './contests/gateway.ts';
 import { oneInFlight } from './contests/one-in-flight.ts';
 import { produceRf1 } from './contests/produce-rf1.ts';
 import { produce100b, produce1k } from './contests/produce.ts';
@@ -11,6 +12,7 @@ import { manyPartitions } from './many-partitions/many-partitions.ts';
 import { micro } from './micro/micro.ts';
 import { rebalance } from './rebalance/rebalance.ts';
 import { recovery } from './recovery/recovery.ts';
+import { idleSubscribers } from './subscribers/subscribers.ts';
 import type { Workload } from './workload.ts';
 
 /** Every benchmark by its name on the command line. */
@@ -23,6 +25,8 @@ export const workloads: ReadonlyMap<string, Workload> = new Map([
   ['consume-100b', consume100b],
   ['consume-1k', consume1k],
   ['group-consume', groupConsume],
+  ['gateway', gateway],
+  ['subscribers', idleSubscribers],
   ['failover', failover],
   ['rebalance', rebalance],
   ['cold-start', coldStart],

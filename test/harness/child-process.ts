@@ -49,11 +49,14 @@ export class ChildProcess {
     return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
-  start(): void {
+  /** Starts it, with further arguments for this time. */
+  start(moreArgs: readonly string[] = []): void {
     if (this.isRunning) throw new Error(`${this.name} runs already, pid ${this.pid}`);
     mkdirSync(dirname(this.command.logFile), { recursive: true });
     const log = openSync(this.command.logFile, 'a');
-    const child = spawn(this.command.command, this.command.args, { stdio: ['ignore', log, log] });
+    const child = spawn(this.command.command, [...this.command.args, ...moreArgs], {
+      stdio: ['ignore', log, log],
+    });
     closeSync(log);
     this.#child = child;
     this.#exited = new Promise((resolve) => {

@@ -44,6 +44,7 @@ async function main(): Promise<void> {
   await using cluster = new LocalCluster({
     directory: options.directory,
     nodes: options.nodes,
+    gateways: 2,
     logLevel: options.logLevel,
     ...(options.redis === undefined ? undefined : { redisUrl: options.redis }),
   });

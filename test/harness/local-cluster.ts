@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { callUnary, ChannelPool } from '@weir/runtime';
+import { callUnary, ChannelPool, type ChannelPoolOptions } from '@weir/runtime';
 import { type MetadataSnapshot, MetadataService } from '@weir/protos';
 import { ChildProcess, scriptArgs } from './child-process.ts';
 import { eventually } from './eventually.ts';
@@ -9,7 +9,7 @@ import { ClusterNetwork } from './network/cluster-network.ts';
 import { createRedisProcess } from './redis-process.ts';
 
 /** What a process of the cluster is. */
-export type ClusterRole = 'redis' | 'controller' | 'storage-node' | 'coordinator';
+export type ClusterRole = 'redis' | 'controller' | 'storage-node' | 'coordinator' | 'gateway';
 
 /** A process of the cluster with what others need to reach it. */
 export interface ClusterMember {
@@ -26,11 +26,17 @@ export interface LocalClusterOptions {
   readonly nodes?: number;
   readonly controllers?: number;
   readonly coordinators?: number;
+  /** None by default. */
+  readonly gateways?: number;
   /** A Redis that runs already; without it the cluster starts its own. */
   readonly redisUrl?: string;
   readonly logLevel?: string;
   /** Flags of Node itself for the services, such as `--cpu-prof`. */
   readonly nodeArgs?: readonly string[];
+  /** Further flags of every service. */
+  readonly serviceArgs?: readonly string[];
+  /** How the harness itself calls a service; in plain text and as nobody by default. */
+  readonly calls?: ChannelPoolOptions;
   /** Further flags of each storage node. */
   readonly storageNodeArgs?: readonly string[];
   /** Whether all connections go through the proxies of `network`; only on Linux. */
@@ -43,6 +49,7 @@ interface Place {
   readonly address: string;
 }
 
+const stopOrder = ['gateway', 'coordinator', 'storage-node', 'controller', 'redis'] as const;
 const servicesRoot = join(import.meta.dirname, '..', '..', 'services');
 
 /** The real system on this machine: each service a process of its own, all on 127.0.0.1. */
@@ -85,9 +92,12 @@ export class LocalCluster {
     return member;
   }
 
-  /** Waits until all storage nodes are alive and all group shards have a coordinator. */
+  /**
+   * Waits until all storage nodes are alive, all group shards have a coordinator, and all gateways know of
+   * it.
+   */
   async whenReady(timeoutMs = 30_000): Promise<MetadataSnapshot> {
-    const channels = new ChannelPool();
+    const channels = new ChannelPool(this.options.calls);
     try {
       return await eventually(() => this.#readySnapshot(channels), {
         timeoutMs,
@@ -101,7 +111,7 @@ export class LocalCluster {
   /** Stops every process that runs, each before those that it says goodbye to. */
   async stop(): Promise<void> {
     this.network.heal();
-    for (const role of ['coordinator', 'storage-node', 'controller', 'redis'] as const) {
+    for (const role of stopOrder) {
       await Promise.all(this.byRole(role).map(({ process }) => process.stop()));
     }
   }
@@ -130,13 +140,7 @@ export class LocalCluster {
       if (!process.isRunning) throw new Error(`${process.name} ended:\n${process.logTail()}`);
     }
     const address = this.byRole('controller')[0]?.address ?? '';
-    const response = await callUnary(
-      channels.client(MetadataService, address),
-      'getMetadata',
-      { topics: [] },
-      { deadlineMs: 1_000 },
-    );
-    const snapshot = response.snapshot;
+    const snapshot = await getSnapshot(channels, address);
     if (snapshot === null) return undefined;
 
     const alive = snapshot.nodes.filter(({ state }) => state === 'NODE_STATE_ALIVE').length;
@@ -145,11 +149,20 @@ export class LocalCluster {
       alive === this.byRole('storage-node').length &&
       snapshot.coordinators.length === this.byRole('coordinator').length &&
       shards === snapshot.groupShards;
-    return isReady ? snapshot : undefined;
+    if (!isReady) return undefined;
+    return (await this.#areGatewaysAt(snapshot, channels)) ? snapshot : undefined;
+  }
+
+  /** Whether every gateway knows at least this. */
+  async #areGatewaysAt({ version }: MetadataSnapshot, channels: ChannelPool): Promise<boolean> {
+    const known = await Promise.all(
+      this.byRole('gateway').map(({ address }) => getSnapshot(channels, address)),
+    );
+    return known.every((snapshot) => (snapshot?.version ?? -1) >= version);
   }
 
   async #plan(): Promise<void> {
-    const { nodes = 3, controllers = 2, coordinators = 2, redisUrl } = this.options;
+    const { nodes = 3, controllers = 2, coordinators = 2, gateways = 0, redisUrl } = this.options;
     if (redisUrl === undefined) await this.#planRedis();
     else this.#redisUrl = redisUrl;
 
@@ -170,6 +183,10 @@ export class LocalCluster {
         ...['--coordinator-id', `coordinator-${index}`, '--redis-url', this.#redisUrl],
         ...['--controllers', this.#controllerList],
       ]);
+    }
+    for (let index = 1; index <= gateways; index += 1) {
+      const place = await this.#place(`gateway-${index}`);
+      await this.#planService('gateway', index, place, ['--controllers', this.#controllerList]);
     }
   }
 
@@ -223,8 +240,9 @@ export class LocalCluster {
       args: [
         ...scriptArgs(join(servicesRoot, role, 'src', 'main.ts'), this.options.nodeArgs),
         ...['--port', `${place.port}`, '--ops-port', `${await freePort()}`],
-        ...['--advertised-address', place.address],
+        ...(role === 'gateway' ? [] : ['--advertised-address', place.address]),
         ...['--log-level', this.options.logLevel ?? 'info'],
+        ...(this.options.serviceArgs ?? []),
         ...args,
       ],
     });
@@ -247,4 +265,13 @@ export class LocalCluster {
   #logFile(name: string): string {
     return join(this.options.directory, 'logs', `${name}.log`);
   }
+}
+
+async function getSnapshot(
+  channels: ChannelPool,
+  address: string,
+): Promise<MetadataSnapshot | null> {
+  const client = channels.client(MetadataService, address);
+  const call = { deadlineMs: 1_000 };
+  return (await callUnary(client, 'getMetadata', { topics: [] }, call)).snapshot;
 }

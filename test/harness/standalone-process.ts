@@ -10,6 +10,8 @@ const main = join(import.meta.dirname, '..', '..', 'services', 'standalone', 'sr
 export interface StandaloneProcessOptions {
   readonly directory: string;
   readonly port?: number;
+  /** Further flags. */
+  readonly args?: readonly string[];
 }
 
 /** The standalone system as a process of its own, as `npm start` runs it. */
@@ -18,7 +20,7 @@ export class StandaloneProcess {
   readonly address: string;
   #starts = 0;
 
-  private constructor(directory: string, port: number) {
+  private constructor({ directory, args = [] }: StandaloneProcessOptions, port: number) {
     this.address = `127.0.0.1:${port}`;
     this.process = new ChildProcess({
       name: 'standalone',
@@ -27,14 +29,15 @@ export class StandaloneProcess {
       args: [
         ...scriptArgs(main),
         ...['--port', `${port}`, '--ops-port', '0', '--data-dir', join(directory, 'data')],
+        ...args,
       ],
     });
   }
 
   /** Plans the process on a free range of ports; `start` runs it. */
   static async create(options: StandaloneProcessOptions): Promise<StandaloneProcess> {
-    const port = options.port ?? (await freePort(4));
-    return new StandaloneProcess(options.directory, port);
+    const port = options.port ?? (await freePort(5));
+    return new StandaloneProcess(options, port);
   }
 
   /** Starts the process and waits for the line that says it is ready. */

@@ -69,6 +69,16 @@ it('refuses a Redis that may evict what the cluster decided', async () => {
   }
 }, 60_000);
 
+it('lists all that is wrong with its certificates in one line', () => {
+  const { status, output } = runMain('gateway', [
+    ...['--port', '0', '--tls-cert-file', '/nowhere/tls.crt', '--tls-client-auth', 'require'],
+  ]);
+  expect(status).toBe(1);
+  expect(output).toMatch(
+    /^error: INVALID_CONFIG: WEIR_TLS_KEY_FILE: is required .*; WEIR_TLS_CA_FILE: is required .*$/m,
+  );
+}, 60_000);
+
 it('refuses a data directory of another cluster', async () => {
   await using directory = await temporaryDirectory();
   await using first = new LocalCluster({

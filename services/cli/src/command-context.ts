@@ -1,5 +1,6 @@
 import { Weir, WeirError } from '@weir/client';
 import type { Command } from 'commander';
+import { type ConnectionFlags, connectionOf } from './connection-options.ts';
 import { ConnectError, InterruptedError } from './exit-code.ts';
 import type { OutputFormat } from './output.ts';
 
@@ -12,8 +13,9 @@ export interface CommandContext {
 }
 
 /** The options that every command has. */
-export interface GlobalOptions {
+export interface GlobalOptions extends ConnectionFlags {
   readonly bootstrap: string;
+  readonly connect: 'direct' | 'gateway';
   readonly output: OutputFormat;
 }
 
@@ -38,12 +40,14 @@ export async function streamWithWeir(
   command: Command,
   run: (context: CommandContext) => Promise<void>,
 ): Promise<void> {
-  const { bootstrap, output } = command.optsWithGlobals<GlobalOptions>();
+  const { bootstrap, connect: way, output, ...flags } = command.optsWithGlobals<GlobalOptions>();
   const { signal } = interruption;
   await using weir = new Weir({
     bootstrap: bootstrap.split(',').map((address) => address.trim()),
     clientId: 'weir-cli',
+    connect: way,
     connectTimeoutMs,
+    ...connectionOf(flags, process.env),
   });
   await unlessAborted(signal, connect(weir, bootstrap));
   await run({ weir, format: output, signal });

@@ -18,10 +18,10 @@ async function failureOf(...args: string[]): Promise<unknown> {
 }
 
 describe('createProgram', () => {
-  it('has --bootstrap and --output on every command', () => {
+  it('has --bootstrap, --connect and --output on every command', () => {
     for (const command of leaves(createProgram())) {
       const names = command.options.map(({ long }) => long);
-      expect(names).toEqual(expect.arrayContaining(['--bootstrap', '--output']));
+      expect(names).toEqual(expect.arrayContaining(['--bootstrap', '--connect', '--output']));
     }
   });
 
@@ -36,6 +36,10 @@ describe('createProgram', () => {
     ['group', 'reset', 'g'],
     ['partition', 'move', '--topic', 't'],
     ['node', 'remove'],
+    ['acl', 'create', '--principal', 'user:ann', '--topic', 't'],
+    ['acl', 'list', '--allow', '--deny'],
+    ['key', 'create'],
+    ['quota', 'remove'],
   ])('throws for bad usage: %s %s', async (...args) => {
     const error = await failureOf(...args);
     expect(error).toBeInstanceOf(CommanderError);
@@ -58,6 +62,18 @@ describe('createProgram', () => {
     ['partition', 'move', '--topic', 't', '--partition', '0', '--to', '1', '--throttle', '1.5M'],
     ['node', 'decommission', 'one'],
     ['node', 'remove', '-1'],
+    ['acl', 'create', '--principal', 'user:ann', '--operation', 'read'],
+    ['acl', 'create', '--principal', 'user:ann', '--operation', 'see', '--topic', 't'],
+    ['acl', 'create', '--principal', '*', '--operation', 'all', '--topic', 't', '--cluster'],
+    ['acl', 'create', '--principal', '*', '--operation', 'all', '--prefix', '--cluster'],
+    ['acl', 'delete'],
+    ['acl', 'delete', '--all', '--principal', 'user:ann'],
+    ['acl', 'list', '--prefix'],
+    ['key', 'create', '--principal', 'user:ann', '--ttl', '30'],
+    ['quota', 'set', '--principal', 'user:ann'],
+    ['quota', 'set', '--principal', 'user:ann', '--produce', '1.5M'],
+    ['quota', 'set', '--principal', 'user:ann', '--fetch', '999999999999G'],
+    ['quota', 'set', '--principal', 'user:ann', '--requests', '0'],
   ])('throws for bad input before it connects: %s %s', async (...args) => {
     expect(await failureOf(...args)).toBeInstanceOf(InputError);
   });

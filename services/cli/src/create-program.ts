@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { defaultBootstrap } from './command-context.ts';
+import { createAclCommand } from './commands/acl-command.ts';
+import { connectionOptions } from './connection-options.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
 import { createGroupCommand } from './commands/group-command.ts';
+import { createKeyCommand } from './commands/key-command.ts';
 import { createNodeCommand } from './commands/node-command.ts';
 import { createPartitionCommand } from './commands/partition-command.ts';
 import { createProduceCommand } from './commands/produce-command.ts';
+import { createQuotaCommand } from './commands/quota-command.ts';
 import { createTopicCommand } from './commands/topic-command.ts';
 
 const exitCodes = `
@@ -34,11 +38,15 @@ export function createProgram(): Command {
     createClusterCommand(),
     createPartitionCommand(),
     createNodeCommand(),
+    createAclCommand(),
+    createKeyCommand(),
+    createQuotaCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of allCommands(program)) prepare(command);
   // These may stand anywhere on the line; the commands list them with their defaults.
-  program.addOption(bootstrapOption()).addOption(outputOption());
+  program.addOption(bootstrapOption()).addOption(connectOption()).addOption(outputOption());
+  for (const option of connectionOptions()) program.addOption(option);
   return program;
 }
 
@@ -56,7 +64,16 @@ function prepare(command: Command): void {
   if (command.commands.length > 0) return;
   command
     .addOption(bootstrapOption().env('WEIR_BOOTSTRAP').default(defaultBootstrap))
+    .addOption(connectOption().env('WEIR_CONNECT').default('direct'))
     .addOption(outputOption().default('text'));
+  for (const option of connectionOptions()) command.addOption(option);
+}
+
+function connectOption(): Option {
+  return new Option(
+    '--connect <way>',
+    'direct: find the services behind the bootstrap addresses; gateway: call these alone',
+  ).choices(['direct', 'gateway']);
 }
 
 function bootstrapOption(): Option {

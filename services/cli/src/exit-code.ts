@@ -64,7 +64,9 @@ const remedies: Partial<Record<ErrorCode, string>> = {
   TOPIC_ALREADY_EXISTS: 'take another name, or add --if-not-exists',
   OFFSET_OUT_OF_RANGE: 'earliest and latest are always within it',
   NODE_ID_NOT_REGISTERED: 'weir node list shows the nodes',
+  AUTHENTICATION_FAILED: 'give a key with --api-key-file or WEIR_API_KEY, or a --token-file',
   GROUP_ID_NOT_FOUND: 'weir group list shows the groups',
+  API_KEY_NOT_FOUND: 'weir key list shows the keys',
 };
 
 /** How a command failed: its exit code, and the line that tells of it. */

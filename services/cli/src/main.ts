@@ -4,6 +4,9 @@ import { createProgram } from './create-program.ts';
 import { describeFailure, exitCode, InterruptedError, WatchEnded } from './exit-code.ts';
 import { output } from './output.ts';
 
+// Node warns when the name of a TLS server is an IP address, which is no news to who typed it.
+process.noDeprecation = true;
+
 let interruptedCode: number | undefined;
 
 process.on('SIGINT', () => {

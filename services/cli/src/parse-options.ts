@@ -1,4 +1,4 @@
-import type { ResetTarget, StartFrom } from '@weir/client';
+import type { Acl, ResetTarget, StartFrom } from '@weir/client';
 import { InputError } from './exit-code.ts';
 
 /** A header that is the same for all records. */
@@ -66,12 +66,18 @@ export function parseReplicas(text: string): number[] {
 const rateUnits: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 
 /** Bytes per second, with K, M or G for their multiples of 1,024. */
-export function parseRate(text: string): number {
-  const match = /^(?<count>\d{1,12})(?<unit>[KMG]?)$/.exec(text);
-  const unit = rateUnits[match?.groups?.['unit'] ?? 'none'];
-  if (unit !== undefined) return Number(match?.groups?.['count']) * unit;
-  throw new InputError(`--throttle is "${text}", wanted are bytes per second, such as 500K or 20M`);
+export function parseBytesPerSecond(flag: string): (text: string) => number {
+  return (text) => {
+    const match = /^(?<count>\d{1,12})(?<unit>[KMG]?)$/.exec(text);
+    const unit = rateUnits[match?.groups?.['unit'] ?? 'none'] ?? Number.NaN;
+    const rate = Number(match?.groups?.['count']) * unit;
+    if (Number.isSafeInteger(rate)) return rate;
+    throw new InputError(`${flag} is "${text}", wanted are bytes per second, such as 500K or 20M`);
+  };
 }
+
+/** How many bytes a node may copy in a second. */
+export const parseRate = parseBytesPerSecond('--throttle');
 
 /** The number of a partition. */
 export const parsePartition = parseInteger('--partition', { min: 0, max: 9_999 });
@@ -118,9 +124,26 @@ const unitsMs: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-function parseDuration(text: string): number {
+/** A number with its unit, in milliseconds. */
+export function parseDuration(text: string): number {
   const match = /^(?<count>\d{1,9})(?<unit>ms|s|m|h|d)$/.exec(text);
   const unitMs = unitsMs[match?.groups?.['unit'] ?? ''];
   if (unitMs !== undefined) return Number(match?.groups?.['count']) * unitMs;
   throw new InputError(`Duration "${text}" is not a number with ms, s, m, h or d`);
+}
+
+const operations: readonly Acl['operation'][] = [
+  ...(['all', 'read', 'write', 'create', 'delete', 'alter', 'describe'] as const),
+  ...(['alter-configs', 'describe-configs'] as const),
+];
+
+/** What a principal may do, comma-separated. */
+export function parseOperations(text: string): Acl['operation'][] {
+  return text.split(',').map((part) => {
+    const operation = operations.find((name) => name === part.trim());
+    if (operation !== undefined) return operation;
+    throw new InputError(
+      `--operation is "${text}", wanted are one or more of ${operations.join()}`,
+    );
+  });
 }

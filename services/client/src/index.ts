@@ -16,20 +16,35 @@ export type {
   TopicDescription,
 } from './admin/admin-types.ts';
 export { Admin } from './admin/admin.ts';
+export type {
+  Acl,
+  AclFilter,
+  ApiKeyInfo,
+  CreatedApiKey,
+  NewAcl,
+  NewApiKey,
+  PrincipalQuota,
+} from './admin/security-types.ts';
 export type { ConsumedBatch } from './consumer/consumed-batch.ts';
 export { ConsumedRecord } from './consumer/consumed-record.ts';
 export type {
+  CloseOptions,
   ConsumerOptions,
+  HeldPosition,
+  Interest,
   IterateOptions,
   ManualPartition,
+  MemberIdentity,
   OffsetReset,
   OffsetToCommit,
   PartitionId,
   PartitionOffset,
+  ReturningMember,
   SeekTarget,
   StartFrom,
 } from './consumer/consumer-options.ts';
 export { Consumer, type ConsumerEvents } from './consumer/consumer.ts';
+export type { CommitOutcome } from './consumer/offset-committer.ts';
 export type { PositionMove } from './consumer/position-policy.ts';
 export type { RebalanceListener } from './consumer/rebalance-listener.ts';
 export type {
@@ -41,10 +56,12 @@ export type {
   RunOrder,
 } from './consumer/run-options.ts';
 export type { ProducerAcks, ProducerOptions } from './producer/producer-options.ts';
+export type { DeliveryListener } from './producer/posted-run.ts';
 export type {
   BatchOutcome,
   HeaderValue,
   LastAppended,
+  LastRecord,
   PartitionSummary,
   ProducerHeaders,
   ProducerRecord,
@@ -53,7 +70,8 @@ export type {
   SendSummary,
 } from './producer/producer-record.ts';
 export { Producer } from './producer/producer.ts';
-export type { WeirOptions } from './weir-options.ts';
+export type { PreparedTopic } from './producer/topic-queues.ts';
+export type { WeirCredentials, WeirOptions, WeirTls } from './weir-options.ts';
 export { Weir } from './weir.ts';
 export { type ErrorCode, type Recovery, WeirError } from '@weir/core';
 export type {

@@ -1,10 +1,38 @@
 import type { Clock, Random } from '@weir/core';
-import type { Logger } from '@weir/runtime';
+import type { ChannelTls, Logger } from '@weir/runtime';
+
+/** Certificates of a client, as text in PEM or its bytes. */
+export interface WeirTls {
+  /** The authorities that are trusted for servers; those of the system by default. */
+  readonly ca?: string | Buffer;
+  /** The client's own certificate, where the cluster asks for one, with its `key`. */
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+  /** Name that certificates of servers must have; the host that is called by default. */
+  readonly serverName?: string;
+}
+
+/** Who the client is: an API key, or a JSON Web Token, which may be fetched anew for each call. */
+export type WeirCredentials =
+  { readonly apiKey: string } | { readonly token: string | (() => string | Promise<string>) };
 
 /** How to reach a cluster. */
 export interface WeirOptions {
   /** `host:port` of one or more Weir services, of any kind; more than one in case one is down. */
   readonly bootstrap: string | readonly string[];
+  /**
+   * `direct`, the default, finds the nodes and coordinators behind the bootstrap addresses and calls them.
+   * `gateway` sends every call to a bootstrap address, each of which must be a gateway: for machines from
+   * which nothing else can be reached. When one fails, the next one is used.
+   */
+  readonly connect?: 'direct' | 'gateway';
+  /**
+   * Connects by TLS: `true` trusts the system's authorities. Services give certificates that are
+   * replaced while they run. Plain text by default.
+   */
+  readonly tls?: boolean | WeirTls | ChannelTls;
+  /** Sent with every call, also without TLS; none by default. */
+  readonly credentials?: WeirCredentials;
   /** Shown by `DescribeGroup` and in server logs; `weir-client` by default. */
   readonly clientId?: string;
   /** How long the first metadata may take to come; 10,000 ms by default. */

@@ -2,6 +2,7 @@ import { Admin } from './admin/admin.ts';
 import { Cluster } from './cluster/cluster.ts';
 import type { ConsumerOptions } from './consumer/consumer-options.ts';
 import { Consumer } from './consumer/consumer.ts';
+import { ParkingLot } from './consumer/parking-lot.ts';
 import type { ProducerOptions } from './producer/producer-options.ts';
 import { Producer } from './producer/producer.ts';
 import type { WeirOptions } from './weir-options.ts';
@@ -14,17 +15,33 @@ import type { WeirOptions } from './weir-options.ts';
  */
 export class Weir implements AsyncDisposable {
   readonly #cluster: Cluster;
+  readonly #parking: ParkingLot;
   readonly #producers = new Set<Producer>();
   readonly #consumers = new Set<Consumer>();
 
-  /** Throws `INVALID_REQUEST` for a bootstrap that is no `host:port`. */
-  constructor(options: WeirOptions) {
-    this.#cluster = new Cluster(options);
+  /**
+   * Throws `INVALID_REQUEST` for a bootstrap that is no `host:port`. Only a service of Weir hands over a
+   * cluster, which it uses itself, too; `close` closes it.
+   */
+  constructor(options: WeirOptions, cluster: Cluster = new Cluster(options)) {
+    this.#cluster = cluster;
+    this.#parking = new ParkingLot(cluster.channels, cluster.clock);
   }
 
   /** Connects now rather than at first use; `UNAVAILABLE` when no bootstrap address answers. */
   async connect(): Promise<void> {
     await this.#cluster.connect();
+  }
+
+  /** The names of all topics, as far as is known now; none before the first connection. */
+  topicNames(): string[] {
+    return this.#cluster.view.topics().map(({ name }) => name);
+  }
+
+  /** Differs when topics, leaders or coordinators have changed. */
+  get metadataVersion(): string {
+    const { generation, version } = this.#cluster.view;
+    return `${generation}/${version}`;
   }
 
   /** A new producer. Throws `INVALID_REQUEST` for options outside their limits. */
@@ -38,8 +55,11 @@ export class Weir implements AsyncDisposable {
 
   /** A new consumer; it starts to read when first iterated. */
   consumer(options: ConsumerOptions): Consumer {
-    const consumer = new Consumer(this.#cluster, options, (closed) => {
-      this.#consumers.delete(closed);
+    const consumer = new Consumer(this.#cluster, options, {
+      parking: this.#parking,
+      onClosed: (closed) => {
+        this.#consumers.delete(closed);
+      },
     });
     this.#consumers.add(consumer);
     return consumer;

@@ -14,7 +14,9 @@ import {
   handleUnary,
   MetadataView,
   RpcServer,
+  type RpcServerOptions,
   silentLogger,
+  unrestrictedCaller,
 } from '@weir/runtime';
 import { FakeGroupService } from './fake-group-service.ts';
 import { FakeLogService } from './fake-log-service.ts';
@@ -45,17 +47,25 @@ export class FakeCluster implements AsyncDisposable {
   readonly registrations = new Map<string, { producerId: number; producerEpoch: number }>();
   /** Thrown at the next admin calls, one each. */
   readonly adminFaults: WeirError[] = [];
+  /** Refuses calls of this path before they are served. */
+  refuse: (path: string) => WeirError | undefined = () => undefined;
   readonly #nodes: FakeNode[] = [];
   readonly #topics = new Map<string, FakeTopic>();
   readonly #view = new MetadataView();
   readonly #appended = new Set<() => void>();
+  #security: Pick<RpcServerOptions, 'tls' | 'security'> = {};
   #version = 1;
   #nextTopic = 1;
   /** Whether refusals name the leader. */
   hasHints = true;
 
-  static async start(nodeCount = 1): Promise<FakeCluster> {
+  /** `security`: how its servers do TLS and whom they let in; plain text and everybody by default. */
+  static async start(
+    nodeCount = 1,
+    security: Pick<RpcServerOptions, 'tls' | 'security'> = {},
+  ): Promise<FakeCluster> {
     const cluster = new FakeCluster();
+    cluster.#security = security;
     for (let nodeId = 1; nodeId <= nodeCount; nodeId += 1) await cluster.#startNode(nodeId);
     cluster.publish();
     return cluster;
@@ -170,7 +180,17 @@ export class FakeCluster implements AsyncDisposable {
   }
 
   async #startNode(nodeId: number): Promise<void> {
-    const server = new RpcServer({ logger: silentLogger });
+    const server = new RpcServer({
+      logger: silentLogger,
+      security: {
+        identify: (call) => {
+          const refusal = this.refuse(call.getPath());
+          if (refusal !== undefined) throw refusal;
+          return unrestrictedCaller;
+        },
+      },
+      ...this.#security,
+    });
     const log = new FakeLogService(nodeId, this);
     server.addService(LogService.service, log.handlers());
     server.addService(MetadataService.service, createMetadataHandlers(this.#view));

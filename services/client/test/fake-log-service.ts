@@ -25,6 +25,8 @@ export interface ProduceFaults {
   breakInsteadOfAnswer?: (request: ProduceRequest) => boolean;
   /** Held answers wait for this. */
   hold?: Promise<void>;
+  /** The pause that answers ask for. */
+  throttleMs?: number;
 }
 
 type AnyStream = ServerDuplexStream<FetchStreamRequest, FetchStreamResponseInput>;
@@ -42,6 +44,9 @@ export class FakeLogService {
     readonly fetchOffset: number;
     readonly lastFetchedEpoch: number | undefined;
   }[] = [];
+  fetchCalls = 0;
+  /** Thrown for each partition that is read. */
+  refuseRead: WeirError | undefined;
   grantedBytes = 0;
   sentBytes = 0;
 
@@ -63,9 +68,13 @@ export class FakeLogService {
     return {
       Produce: handleUnary(async (request) => this.#produce(request)),
       ProduceStream: handleBidiStream((stream, { signal }) => this.#produceStream(stream, signal)),
-      Fetch: handleUnary(async ({ partitions, maxBytes }) => ({
-        partitions: partitions.map((place) => this.#read(place, maxBytes)),
-      })),
+      Fetch: handleUnary(async ({ partitions, maxBytes }) => {
+        this.fetchCalls += 1;
+        return {
+          partitions: partitions.map((place) => this.#read(place, maxBytes)),
+          throttleMs: this.faults.throttleMs ?? 0,
+        };
+      }),
       FetchStream: handleBidiStream((stream, { signal }) => this.#fetchStream(stream, signal)),
       ListOffsets: handleUnary(async ({ partitions }) => ({
         partitions: partitions.map(({ topicId, partition, spec, timestampMs }) =>
@@ -96,7 +105,7 @@ export class FakeLogService {
                   producerId,
                   producerEpoch: state.producerEpoch,
                   lastSequence: last.last,
-                  lastOffset: last.offset,
+                  lastOffset: last.offset + last.last - last.base,
                 },
               ],
             };
@@ -135,15 +144,17 @@ export class FakeLogService {
   #produce(request: ProduceRequest): ProduceResponseInput {
     this.produced.push(request);
     return {
-      partitions: request.partitions.map(({ topicId, partition, batches }) =>
-        this.#answer(topicId, partition, (log) => {
-          const [batch] = batches;
-          if (batch === undefined) throw new WeirError('INVALID_REQUEST', 'No batch');
-          const refusal = this.faults.refuse?.(topicId, partition, batch);
-          if (refusal !== undefined) throw refusal;
-          const baseOffset = log.append(batch);
-          return { baseOffset: request.acks === 'ACKS_NONE' ? -1 : baseOffset };
-        }),
+      throttleMs: this.faults.throttleMs ?? 0,
+      partitions: request.partitions.map(
+        ({ topicId, partition, batches, expectedProducerOffset }) =>
+          this.#answer(topicId, partition, (log) => {
+            const [batch] = batches;
+            if (batch === undefined) throw new WeirError('INVALID_REQUEST', 'No batch');
+            const refusal = this.faults.refuse?.(topicId, partition, batch);
+            if (refusal !== undefined) throw refusal;
+            const baseOffset = log.append(batch, expectedProducerOffset);
+            return { baseOffset: request.acks === 'ACKS_NONE' ? -1 : baseOffset };
+          }),
       ),
     };
   }
@@ -179,12 +190,15 @@ export class FakeLogService {
     maxBytes: number,
   ): FetchPartitionDataInput {
     this.fetchedFrom.push({ fetchOffset, lastFetchedEpoch });
-    return this.#answer(topicId, partition, (log) => ({
-      highWatermark: log.logEndOffset,
-      logStartOffset: log.logStartOffset,
-      leaderEpoch: log.leaderEpoch,
-      batches: log.read(fetchOffset, maxBytes, lastFetchedEpoch),
-    }));
+    return this.#answer(topicId, partition, (log) => {
+      if (this.refuseRead !== undefined) throw this.refuseRead;
+      return {
+        highWatermark: log.logEndOffset,
+        logStartOffset: log.logStartOffset,
+        leaderEpoch: log.leaderEpoch,
+        batches: log.read(fetchOffset, maxBytes, lastFetchedEpoch),
+      };
+    });
   }
 
   async #fetchStream(stream: AnyStream, signal: AbortSignal): Promise<void> {

@@ -35,7 +35,7 @@ export class FakePartition {
   maxMessageBytes = 1_048_588;
 
   /** Appends as a leader does; returns the base offset, of the first time for a repeated batch. */
-  append(bytes: Buffer): number {
+  append(bytes: Buffer, expectedProducerOffset?: number): number {
     const batch = decodeRecordBatch(bytes);
     verifyCrc(batch);
     if (bytes.length > this.maxMessageBytes) {
@@ -44,6 +44,7 @@ export class FakePartition {
         `Batch has ${bytes.length} bytes, the topic takes ${this.maxMessageBytes}`,
       );
     }
+    this.#checkExpected(batch.header, expectedProducerOffset);
     const repeated = this.#checkSequence(batch.header);
     if (repeated !== undefined) return repeated;
     const baseOffset = this.logEndOffset;
@@ -119,6 +120,18 @@ export class FakePartition {
     this.batches.push({ bytes, baseOffset, lastOffset, maxTimestampMs, leaderEpoch });
     this.logEndOffset = lastOffset + 1;
     for (const listener of [...this.appended]) listener();
+  }
+
+  #checkExpected(
+    header: { readonly producerId: number; readonly producerEpoch: number },
+    expectedOffset: number | undefined,
+  ): void {
+    const known = this.producers.get(header.producerId);
+    if (expectedOffset === undefined || known?.producerEpoch === header.producerEpoch) return;
+    const last = known?.batches.at(-1);
+    const lastOffset = last === undefined ? -1 : last.offset + last.last - last.base;
+    if (lastOffset === expectedOffset) return;
+    throw new WeirError('PRODUCER_STATE_CHANGED', `Last offset is ${lastOffset}`);
   }
 
   #checkSequence(header: {

@@ -1,5 +1,5 @@
 import { type Clock, defaultShardCount, type Random, sleep, WeirError } from '@weir/core';
-import type { Logger, MetadataView, ProbeResult } from '@weir/runtime';
+import type { Logger, MetadataView, ProbeResult, SecurityView } from '@weir/runtime';
 import type { Lease, MetadataStore } from '@weir/store';
 import type { ActiveContext } from './cluster/active-context.ts';
 import { ClusterJournal } from './cluster/cluster-journal.ts';
@@ -19,6 +19,7 @@ import { LeaderCare } from './election/leader-care.ts';
 import type { NodeAuthority, NodeCalls } from './node/node-calls.ts';
 import { NodeRegistry } from './node/node-registry.ts';
 import { ReplicaMover } from './reassignment/replica-mover.ts';
+import { SecurityAdmin } from './security/security-admin.ts';
 import { OffsetsTopic } from './topic/offsets-topic.ts';
 import { TopicAdmin } from './topic/topic-admin.ts';
 
@@ -27,6 +28,7 @@ export interface ActiveControllerOptions {
   readonly lease: Lease;
   readonly store: MetadataStore;
   readonly view: MetadataView;
+  readonly security: SecurityView;
   /** Makes the calls to nodes: over gRPC, or as a simulation has them. */
   readonly createCalls: (authority: NodeAuthority) => NodeCalls;
   /** Whether a node's port answers. */
@@ -123,12 +125,14 @@ export class ActiveController {
   async start(): Promise<void> {
     const { view, logger, lease, counts } = this.#options;
     const isFounded = await this.context.journal.load(this.state);
+    await this.context.security.load();
     const { nodes, topics } = this.state;
     logger.info(
       { token: lease.token, isFounded, nodes: nodes.size, topics: topics.size },
       'This controller is active',
     );
     const lost = whatIsLost(view, this.state);
+    this.context.security.start(isFounded && lost === undefined);
     this.nodes.start();
     this.#turns.start();
     this.#balancer.start();
@@ -173,7 +177,19 @@ export class ActiveController {
       },
     };
     const elections = new ElectionRunner({ ...shared, counts: this.#options.counts });
-    return { ...shared, elections, deletions: new SerialQueue() };
+    const { security, sessionTimeoutMs, expectedNodes } = this.#options;
+    return {
+      ...shared,
+      elections,
+      deletions: new SerialQueue(),
+      security: new SecurityAdmin({
+        ...shared,
+        metadata: view,
+        view: security,
+        sessionTimeoutMs,
+        expectedNodes,
+      }),
+    };
   }
 
   /** Watchers keep the old view until the nodes that were in it are back, or out of time. */

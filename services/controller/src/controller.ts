@@ -9,6 +9,8 @@ import {
   MetadataWatcher,
   probeTcp,
   type RpcServer,
+  SecurityView,
+  SecurityWatcher,
 } from '@weir/runtime';
 import { LeaseKeeper, type Lease, type MetadataStore } from '@weir/store';
 import { ActiveController } from './active-controller.ts';
@@ -16,6 +18,8 @@ import { type ControllerCounts, newControllerCounts } from './controller-counts.
 import { GrpcNodeCalls } from './node/grpc-node-calls.ts';
 import { createAdminHandlers } from './rpc/admin-handlers.ts';
 import { createNodeRegistryHandlers } from './rpc/node-registry-handlers.ts';
+import { createSecurityHandlers } from './rpc/security-handlers.ts';
+import { securityServiceDefinition } from './rpc/security-service-definition.ts';
 
 /** What a controller is made of. Times are in milliseconds. */
 export interface ControllerOptions {
@@ -35,6 +39,8 @@ export interface ControllerOptions {
   readonly sessionTimeoutMs?: number;
   /** How many storage nodes there are, where that is known: see `ActiveControllerOptions`. */
   readonly expectedNodes?: number;
+  /** Where this process keeps who may do what; one of its own by default. */
+  readonly security?: SecurityView;
   /** How often leaderships go back to preferred replicas, 30,000 by default; 0: never by themselves. */
   readonly leaderBalanceIntervalMs?: number;
 }
@@ -59,9 +65,12 @@ const giveWayPauseMs = 1_000;
 export class Controller {
   /** The cluster's metadata, whether this controller is active or not. */
   readonly metadata = new MetadataView();
+  /** Who may do what in the cluster, whether this controller is active or not. */
+  readonly security: SecurityView;
   readonly #options: ControllerOptions;
   readonly #keeper: LeaseKeeper;
   readonly #watcher: MetadataWatcher;
+  readonly #securityWatcher: SecurityWatcher;
   readonly #outbidPause: Backoff;
   readonly #counts = newControllerCounts();
   #active: ActiveController | undefined;
@@ -74,6 +83,7 @@ export class Controller {
 
   constructor(options: ControllerOptions) {
     this.#options = options;
+    this.security = options.security ?? new SecurityView();
     const { store, clock, logger, channels, random, advertisedAddress } = options;
     const ttlMs = options.leaseTtlMs ?? 1_000;
     this.#outbidPause = new Backoff({ minMs: ttlMs, maxMs: outbidPauseMaxMs, random });
@@ -93,6 +103,11 @@ export class Controller {
     this.#watcher = new MetadataWatcher({
       ...{ channels, clock, logger, random },
       view: this.metadata,
+      addresses: () => this.#addressesToFollow(),
+    });
+    this.#securityWatcher = new SecurityWatcher({
+      ...{ channels, clock, logger, random },
+      view: this.security,
       addresses: () => this.#addressesToFollow(),
     });
   }
@@ -117,7 +132,7 @@ export class Controller {
     return this.#counts;
   }
 
-  /** Adds Admin, NodeRegistry and Metadata to a server that does not listen yet. */
+  /** Adds Admin, NodeRegistry, Metadata and Security to a server that does not listen yet. */
   addTo(server: RpcServer): void {
     const requireActive = (): ActiveController => this.#requireActive();
     server.addService(AdminService.service, {
@@ -127,12 +142,14 @@ export class Controller {
       ...createNodeRegistryHandlers(requireActive),
     });
     server.addService(MetadataService.service, { ...createMetadataHandlers(this.metadata) });
+    server.addService(securityServiceDefinition, { ...createSecurityHandlers(this.security) });
   }
 
   /** Starts to compete for the lease; the store is open and the server listens. */
   async start(): Promise<void> {
     this.#keeper.start();
     this.#watcher.start();
+    this.#securityWatcher.start();
     void this.#pollStore();
   }
 
@@ -141,6 +158,7 @@ export class Controller {
     this.#poll?.cancel();
     await this.#keeper.stop();
     await this.#watcher.stop();
+    await this.#securityWatcher.stop();
   }
 
   async #activate(lease: Lease): Promise<void> {
@@ -152,6 +170,7 @@ export class Controller {
       createCalls: (authority) => new GrpcNodeCalls({ channels, ...authority }),
       probe: probeTcp,
       view: this.metadata,
+      security: this.security,
       address: advertisedAddress(),
       expectedNodes: this.#options.expectedNodes,
       heartbeatIntervalMs: this.#options.heartbeatIntervalMs ?? 250,

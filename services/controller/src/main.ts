@@ -3,8 +3,10 @@ import {
   ChannelPool,
   createLogger,
   createMetrics,
+  createSecurity,
   describeConfig,
   loadConfigOrExit,
+  openTls,
   OpsServer,
   RpcServer,
   runService,
@@ -27,9 +29,15 @@ await runService(logger, async () => {
   });
   await store.open();
 
-  const channels = new ChannelPool();
   const metrics = createMetrics();
-  const server = new RpcServer({ logger, metrics });
+  const tls = await openTls(config, { logger, metrics, clock: systemClock });
+  const security = await createSecurity(config, {
+    service: 'controller',
+    clock: systemClock,
+    logger,
+  });
+  const channels = new ChannelPool({ ...tls.channels, ...security.channels });
+  const server = new RpcServer({ logger, metrics, ...tls.server, ...security.server });
   let address = config.advertisedAddress;
   const controller = new Controller({
     ...config,
@@ -38,6 +46,7 @@ await runService(logger, async () => {
     logger,
     clock: systemClock,
     random: systemRandom,
+    security: security.view,
     advertisedAddress: () => address,
   });
   controller.addTo(server);
@@ -61,7 +70,9 @@ await runService(logger, async () => {
       await controller.stop();
       await server.stop({ graceMs: 500 });
       await ops.stop();
+      await security.stop();
       channels.close();
+      await tls.close();
       await store[Symbol.asyncDispose]();
     },
   };

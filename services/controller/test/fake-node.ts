@@ -22,29 +22,10 @@ import {
   handleServerStream,
   handleUnary,
   RpcServer,
+  SecurityView,
   silentLogger,
 } from '@weir/runtime';
-
-/** A replica as far as a controller can tell: votes, ranks and roles without a log behind them. */
-export interface FakeReplica {
-  vote: { epoch: number; proposalId: string };
-  clean: boolean;
-  lastEpoch: number;
-  logEndOffset: number;
-  highWatermark: number;
-  sets: ReplicaSetInput[];
-  /** Of the control record of its sets; -1 for those of the creation. */
-  configOffset: number;
-  role: 'none' | 'leader' | 'follower';
-  inSyncReplicas: number[];
-  isDeleted: boolean;
-  /** Set aside for a damaged log. */
-  isFailed: boolean;
-  /** Its disk takes no more. */
-  isFull: boolean;
-  /** It takes part only once it has promised. */
-  isVoteLost: boolean;
-}
+import type { FakeReplica } from './fake-replica.ts';
 
 type Method = keyof NodeControlServiceHandlers & string;
 
@@ -83,6 +64,8 @@ export class FakeNode {
   address = '';
   nodeEpoch = 0;
   highestToken = 0;
+  /** What it has kept of keys and rights. */
+  security = new SecurityView();
   lastError: WeirError | undefined;
   readonly #options: FakeNodeOptions;
   #channels = new ChannelPool();
@@ -278,6 +261,10 @@ export class FakeNode {
         const held = new Set(replicas.map(({ topicId }) => topicId));
         const topics = [...this.topics.values()].filter(({ topicId }) => held.has(topicId));
         stream.write({ topics, replicas });
+      }),
+      GetSecurity: handleUnary(async ({ controllerToken, knownVersion }) => {
+        await enter('GetSecurity', controllerToken, 1);
+        return this.security.version > knownVersion ? { document: this.security.document } : {};
       }),
     };
   }

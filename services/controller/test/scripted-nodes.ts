@@ -76,6 +76,10 @@ export class ScriptedNodes implements NodeCalls {
     return { topics: [], replicas: this.inventories.get(nodeId) ?? [] };
   }
 
+  async security(): Promise<null> {
+    return null;
+  }
+
   async createReplicas(): Promise<PartitionResult[]> {
     return [];
   }

@@ -2,8 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRandom } from '@weir/core';
-import { AdminService, MetadataService, NodeRegistryService, type Topic } from '@weir/protos';
-import { callUnary, ChannelPool, RpcServer, silentLogger, systemClock } from '@weir/runtime';
+import {
+  AdminService,
+  MetadataService,
+  NodeRegistryService,
+  SecurityService,
+  type Topic,
+} from '@weir/protos';
+import {
+  callUnary,
+  ChannelPool,
+  RpcServer,
+  type SecurityGate,
+  silentLogger,
+  systemClock,
+} from '@weir/runtime';
 import { EmbeddedMetadataStore } from '@weir/store';
 import { vi } from 'vitest';
 import { Controller, type ControllerOptions } from '../src/controller.ts';
@@ -24,6 +37,8 @@ export interface TestClusterSize {
   readonly nodes?: number;
   readonly controllers?: number;
   readonly controller?: Partial<ControllerOptions>;
+  /** Who may call the controllers; everybody by default. */
+  readonly security?: SecurityGate;
 }
 
 const waitMs = 8_000;
@@ -37,14 +52,17 @@ export class TestCluster implements AsyncDisposable {
   readonly #channels = new ChannelPool();
   readonly #directory = mkdtempSync(join(tmpdir(), 'weir-controller-'));
   #stores = 0;
+  #security: SecurityGate | undefined;
 
   /** One active controller and nodes that are registered with it. */
   static async start({
     nodes = 3,
     controllers = 1,
     controller = {},
+    security,
   }: TestClusterSize = {}): Promise<TestCluster> {
     const cluster = new TestCluster();
+    cluster.#security = security;
     await cluster.store.swap(await cluster.newStore());
     for (let count = 0; count < controllers; count += 1) {
       await cluster.addController({ controllerId: `c${count + 1}`, ...controller });
@@ -68,7 +86,7 @@ export class TestCluster implements AsyncDisposable {
   async copyOfStore(): Promise<EmbeddedMetadataStore> {
     const copy = await this.newStore();
     const lease = await copy.acquireLease('copy', { holder: 'c', ttlMs: 60_000, metadata: '' });
-    for (const collection of ['cluster', 'nodes', 'topics', 'partitions']) {
+    for (const collection of ['cluster', 'nodes', 'topics', 'partitions', 'security']) {
       const documents = await this.store.readAll(collection);
       await copy.write(
         { lease: 'copy', token: lease?.token ?? 0 },
@@ -89,7 +107,11 @@ export class TestCluster implements AsyncDisposable {
 
   async addController(overrides: Partial<ControllerOptions> = {}): Promise<RunningController> {
     const channels = new ChannelPool();
-    const server = new RpcServer({ logger: silentLogger });
+    const security = this.#security;
+    const server = new RpcServer({
+      logger: silentLogger,
+      ...(security === undefined ? undefined : { security }),
+    });
     let address = '';
     const controller = new Controller({
       controllerId: 'c',
@@ -164,6 +186,10 @@ export class TestCluster implements AsyncDisposable {
 
   metadataAt(address: string) {
     return this.#channels.client(MetadataService, address);
+  }
+
+  securityAt(address: string) {
+    return this.#channels.client(SecurityService, address);
   }
 
   get registry() {

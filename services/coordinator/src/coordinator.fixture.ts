@@ -13,6 +13,7 @@ import {
   LogService,
   type MetadataSnapshot,
   type SubscribeInput,
+  type Topic,
 } from '@weir/protos';
 import {
   ChannelPool,
@@ -21,6 +22,7 @@ import {
   type Metrics,
   MetadataView,
   RpcServer,
+  type SecurityGate,
   silentLogger,
   systemClock,
 } from '@weir/runtime';
@@ -69,6 +71,8 @@ export class TestCluster {
   readonly leader = new TestLeader();
   /** For the coordinator that is started next; one registry takes one coordinator. */
   metrics: Metrics | undefined;
+  /** Who may call the coordinator that is started next; everybody without it. */
+  security: SecurityGate | undefined;
   readonly #directory = mkdtempSync(join(tmpdir(), 'weir-coordinator-'));
   readonly store = new EmbeddedMetadataStore({ directory: join(this.#directory, 'store') });
   readonly #leaderServer = new RpcServer({ logger: silentLogger });
@@ -86,15 +90,16 @@ export class TestCluster {
     this.setPartitions(partitions);
   }
 
-  /** "orders" has so many partitions from now on. */
-  setPartitions(partitions: number): void {
+  /** "orders" has so many partitions from now on, and there are these other topics. */
+  setPartitions(partitions: number, others: readonly Topic[] = []): void {
     this.#version += 1;
     for (let partition = 0; partition < partitions; partition += 1) {
       if (!this.leader.ranges.has(partition)) {
         this.leader.ranges.set(partition, { logStartOffset: 0, highWatermark: 1000 });
       }
     }
-    this.view.replace(snapshotOf(partitions, this.#version, this.#leaderAddress));
+    const snapshot = snapshotOf(partitions, this.#version, this.#leaderAddress);
+    this.view.replace({ ...snapshot, topics: [...snapshot.topics, ...others] });
   }
 
   async start(
@@ -102,7 +107,11 @@ export class TestCluster {
     config: Partial<CoordinatorConfig> = {},
     store: MetadataStore = this.store,
   ): Promise<RunningCoordinator> {
-    const server = new RpcServer({ logger: silentLogger });
+    const { security } = this;
+    const server = new RpcServer({
+      logger: silentLogger,
+      ...(security === undefined ? undefined : { security }),
+    });
     let address = '';
     const coordinator = new Coordinator({
       coordinatorId,

@@ -3,8 +3,10 @@ import {
   ChannelPool,
   createLogger,
   createMetrics,
+  createSecurity,
   describeConfig,
   loadConfigOrExit,
+  openTls,
   OpsServer,
   RpcServer,
   runService,
@@ -26,9 +28,15 @@ await runService(logger, async () => {
   });
   await store.open();
 
-  const channels = new ChannelPool();
   const metrics = createMetrics();
-  const server = new RpcServer({ logger, metrics });
+  const tls = await openTls(config, { logger, metrics, clock: systemClock });
+  const security = await createSecurity(config, {
+    service: 'coordinator',
+    clock: systemClock,
+    logger,
+  });
+  const channels = new ChannelPool({ ...tls.channels, ...security.channels });
+  const server = new RpcServer({ logger, metrics, ...tls.server, ...security.server });
   let address = config.advertisedAddress;
   const coordinator = new Coordinator({
     coordinatorId: config.coordinatorId,
@@ -45,6 +53,7 @@ await runService(logger, async () => {
   coordinator.addTo(server);
   const listening = await server.listen({ host: config.listenHost, port: config.port });
   if (address === '') ({ address } = listening);
+  security.follow({ channels, controllers: () => config.controllers });
 
   let hasStarted = false;
   const ops = new OpsServer({
@@ -52,7 +61,7 @@ await runService(logger, async () => {
     port: config.opsPort,
     metrics,
     isLive: () => true,
-    isReady: () => coordinator.isReady,
+    isReady: () => coordinator.isReady && security.isReady(),
     isStarted: () => hasStarted,
   });
   await ops.listen();
@@ -64,7 +73,9 @@ await runService(logger, async () => {
       await coordinator.stop();
       await server.stop({ graceMs: 500 });
       await ops.stop();
+      await security.stop();
       channels.close();
+      await tls.close();
       await store[Symbol.asyncDispose]();
     },
   };

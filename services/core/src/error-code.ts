@@ -31,6 +31,19 @@ export const recoveryByErrorCode = {
   /** The principal is over its quota. */
   THROTTLING_QUOTA_EXCEEDED: 'retry',
 
+  // Who may do what.
+
+  /** No credentials, or ones that are wrong, expired or revoked. */
+  AUTHENTICATION_FAILED: 'give-up',
+  /** The principal may not do this with the topic. */
+  TOPIC_AUTHORIZATION_FAILED: 'give-up',
+  /** The principal may not do this with the group. */
+  GROUP_AUTHORIZATION_FAILED: 'give-up',
+  /** The principal may not do this with the cluster, or with what only services of it may call. */
+  CLUSTER_AUTHORIZATION_FAILED: 'give-up',
+  /** There is no API key with this id. */
+  API_KEY_NOT_FOUND: 'give-up',
+
   // Topics and their configuration.
 
   /** The topic or partition does not exist, or the peer has not heard of it yet. */
@@ -106,6 +119,8 @@ export const recoveryByErrorCode = {
   INVALID_PRODUCER_EPOCH: 'give-up',
   /** The partition holds no state of this producer, whose first sequence should be 0. */
   UNKNOWN_PRODUCER_ID: 'give-up',
+  /** An earlier instance of this named producer appended after its last offset was read: read it again. */
+  PRODUCER_STATE_CHANGED: 'give-up',
   /** Client side: the delivery deadline passed before an acknowledgement came. */
   DELIVERY_TIMED_OUT: 'give-up',
   /** Client side: the producer's buffer is full. */

@@ -1,4 +1,13 @@
 export {
+  type AccessRequest,
+  type AclOperation,
+  type AclRule,
+  clusterResource,
+  isAllowed,
+  type Resource,
+  type ResourceType,
+} from './acl.ts';
+export {
   type Brand,
   type GroupId,
   type LeaderEpoch,
@@ -22,6 +31,13 @@ export {
 } from './brand.ts';
 export { type Clock, sleep, type Timer } from './clock.ts';
 export { type Codec, codecs, compress, compressAsync, decompress } from './compression.ts';
+export {
+  fromRecordJson,
+  type LocatedRecord,
+  type RecordJson,
+  type RecordPayload,
+  toRecordJson,
+} from './record-json.ts';
 export { crc32 } from './crc32.ts';
 export {
   defaultMinInsyncReplicas,
@@ -107,4 +123,6 @@ export {
   offsetsTopicName,
   toTopicName,
 } from './topic-name.ts';
+export { TopicPattern } from './topic-pattern.ts';
+export { Wakeup } from './wakeup.ts';
 export { isRetriable, toWeirError, WeirError, type WeirErrorOptions } from './weir-error.ts';

@@ -48,6 +48,7 @@ describe('writes the bytes that protobufjs writes', () => {
         expect(end).toBe(int64Size(value));
         expect(buffer.subarray(0, end)).toStrictEqual(oracle((writer) => writer.int64(value)));
         expect(new ProtobufReader(buffer).readInt64()).toBe(value);
+        expect(new ProtobufReader(buffer).readRoundedInt64()).toBe(value);
       }),
       { examples: edges.flatMap((value) => [[value], [0 - value]]) },
     );

@@ -76,15 +76,23 @@ export class ProtobufReader {
 
   /** An int64 or int32: two's complement, so negative numbers are ten bytes long. */
   readInt64(): number {
+    return this.#checkSafe(this.readRoundedInt64());
+  }
+
+  /**
+   * The same for a reader that may not throw on a number: beyond 2^53−1 it is rounded, to what is no safe
+   * integer either, for a later check to refuse.
+   */
+  readRoundedInt64(): number {
     this.#readVarint64();
     if (this.#high < 0x80) {
-      return this.#checkSafe(this.#low + this.#mid * bitsBelowMid + this.#high * bitsBelowHigh);
+      return this.#low + this.#mid * bitsBelowMid + this.#high * bitsBelowHigh;
     }
     const complement =
       (0xff - this.#high) * bitsBelowHigh +
       (0x0f_ff_ff_ff - this.#mid) * bitsBelowMid +
       (0x0f_ff_ff_ff - this.#low);
-    return this.#checkSafe(-complement - 1);
+    return -complement - 1;
   }
 
   /** A sint64 or sint32: zigzag. */

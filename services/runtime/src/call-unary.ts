@@ -39,6 +39,8 @@ type ResponseOf<Method> =
 export interface CallUnaryOptions {
   readonly deadlineMs: number;
   readonly signal?: AbortSignal;
+  /** Sent beside the request; nothing by default. */
+  readonly metadata?: Metadata;
 }
 
 /** Calls a unary method; rejects with a `WeirError`, `REQUEST_TIMED_OUT` after `deadlineMs`. */
@@ -48,7 +50,10 @@ export function callUnary<
 >(
   client: ServiceClient,
   method: Name,
-  ...[request, { deadlineMs, signal }]: [RequestOf<ServiceClient[Name]>, CallUnaryOptions]
+  ...[request, { deadlineMs, signal, metadata = new Metadata() }]: [
+    RequestOf<ServiceClient[Name]>,
+    CallUnaryOptions,
+  ]
 ): Promise<NonNullable<ResponseOf<ServiceClient[Name]>>> {
   type Response = NonNullable<ResponseOf<ServiceClient[Name]>>;
   return new Promise((resolve, reject) => {
@@ -60,7 +65,7 @@ export function callUnary<
     const options = { deadline: Date.now() + deadlineMs };
     let call: ClientUnaryCall;
     try {
-      call = unary.call(client, request, new Metadata(), options, finish);
+      call = unary.call(client, request, metadata, options, finish);
     } catch (cause) {
       // Its address was evicted meanwhile: another client of the pool will do.
       reject(new WeirError('UNAVAILABLE', 'The channel is closed', { cause }));

@@ -1,11 +1,19 @@
-import { Channel, type ChannelOptions, type Client, credentials } from '@grpc/grpc-js';
+import {
+  Channel,
+  type ChannelCredentials,
+  type ChannelOptions,
+  type Client,
+  type Interceptor,
+} from '@grpc/grpc-js';
+import { type Authorization, authorizeCalls } from './authorize-calls.ts';
 import { receiveWindowBytes } from './receive-windows.ts';
+import { channelCredentialsOf, type ChannelTls } from './tls/channel-credentials-of.ts';
 
 /** A client class of `@weir/protos`. */
 type ClientClass<ServiceClient> = new (
   address: string,
-  channelCredentials: ReturnType<typeof credentials.createInsecure>,
-  options: { readonly channelOverride: Channel },
+  channelCredentials: ChannelCredentials,
+  options: { readonly channelOverride: Channel; readonly interceptors?: Interceptor[] },
 ) => ServiceClient;
 
 interface PooledChannel {
@@ -13,18 +21,27 @@ interface PooledChannel {
   readonly clients: Map<unknown, Client>;
 }
 
-/** Limits of the channels of a pool. */
+/** Limits of the channels of a pool, and how its calls show who makes them. */
 export interface ChannelPoolOptions {
   /** Largest message taken or sent, in bytes; 64 MiB by default. */
   readonly maxMessageBytes?: number;
+  /** Certificates of its connections; plain text without. */
+  readonly tls?: ChannelTls;
+  /** What every call sends as `authorization`; nothing without. */
+  readonly authorization?: Authorization;
 }
 
 /** One channel for each address, shared by the clients of all its services. */
 export class ChannelPool {
   readonly #options: ChannelOptions;
   readonly #channels = new Map<string, PooledChannel>();
+  readonly #credentials: ChannelCredentials;
+  readonly #clientOptions: { readonly interceptors?: Interceptor[] };
 
-  constructor({ maxMessageBytes = 64 * 1024 * 1024 }: ChannelPoolOptions = {}) {
+  constructor({ maxMessageBytes = 64 * 1024 * 1024, tls, authorization }: ChannelPoolOptions = {}) {
+    this.#credentials = channelCredentialsOf(tls);
+    this.#clientOptions =
+      authorization === undefined ? {} : { interceptors: [authorizeCalls(authorization)] };
     this.#options = {
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
@@ -40,6 +57,9 @@ export class ChannelPool {
       'grpc.enable_retries': 0,
       'grpc-node.max_session_memory': 256,
       'grpc-node.flow_control_window': receiveWindowBytes,
+      ...(tls?.serverName === undefined
+        ? undefined
+        : { 'grpc.ssl_target_name_override': tls.serverName }),
     };
   }
 
@@ -52,7 +72,8 @@ export class ChannelPool {
     const known = pooled.clients.get(serviceClass);
     if (known !== undefined) return known as ServiceClient;
 
-    const client = new serviceClass(address, credentials.createInsecure(), {
+    const client = new serviceClass(address, this.#credentials, {
+      ...this.#clientOptions,
       channelOverride: pooled.channel,
     });
     pooled.clients.set(serviceClass, client);
@@ -72,7 +93,7 @@ export class ChannelPool {
 
   #open(address: string): PooledChannel {
     const pooled = {
-      channel: new Channel(address, credentials.createInsecure(), this.#options),
+      channel: new Channel(address, this.#credentials, this.#options),
       clients: new Map(),
     };
     this.#channels.set(address, pooled);

@@ -1,4 +1,5 @@
 import type {
+  Deadline,
   handleBidiStreamingCall,
   handleServerStreamingCall,
   Metadata,
@@ -10,7 +11,9 @@ import { failureOf } from './failure-of.ts';
 import { HandlerContext } from './handler-context.ts';
 import { detachedScope, type HandlerScope } from './handler-scope.ts';
 import { methodOf } from './method-of.ts';
+import { admit, type IncomingCall } from './security/security-gate.ts';
 import { toServiceError } from './service-error.ts';
+import { checkReadable, UnreadableMessage } from './unreadable-message.ts';
 
 /** Makes a gRPC handler of a function that writes responses; the stream ends when it resolves. */
 export function handleServerStream<Request, Response>(
@@ -25,7 +28,10 @@ export function handleServerStream<Request, Response>(
     _respond?: unknown,
     scope: HandlerScope = detachedScope,
   ) => {
-    void serve(stream, scope, (context) => implementation(stream.request, stream, context));
+    void serve(stream, scope, (context) => {
+      checkReadable(stream.request);
+      return implementation(stream.request, stream, context);
+    });
   };
 }
 
@@ -44,20 +50,20 @@ export function handleBidiStream<Request, Response>(
     _respond?: unknown,
     scope: HandlerScope = detachedScope,
   ) => {
+    refuseUnreadable(stream);
     void serve(stream, scope, (context) => implementation(stream, context));
   };
 }
 
 /** What both kinds of stream have, without their messages. */
-interface ServedStream {
+interface ServedStream extends IncomingCall {
   readonly cancelled: boolean;
   readonly metadata: Metadata;
+  getDeadline(): Deadline;
   write: (message: never) => boolean;
   end: (metadata?: Metadata) => unknown;
   on(event: 'cancelled' | 'error', listener: () => void): unknown;
   emit(event: 'error', error: Error): boolean;
-  getPath(): string;
-  getPeer(): string;
 }
 
 async function serve(
@@ -77,6 +83,8 @@ async function serve(
   dropWritesAfterEnd(stream);
   scope.calls?.streamStarted(method);
   try {
+    const caller = admit(scope.security, stream);
+    context.caller = caller instanceof Promise ? await caller : caller;
     await implementation(context);
     scope.calls?.streamEnded(method, stream.cancelled ? 'CANCELLED' : 'OK');
     if (!stream.cancelled) stream.end();
@@ -85,6 +93,16 @@ async function serve(
     scope.calls?.streamEnded(method, error.code);
     if (!stream.cancelled) stream.emit('error', toServiceError(error));
   }
+}
+
+/** A message that does not parse ends the stream with its error; the handler never sees it. */
+function refuseUnreadable<Request, Response>(stream: ServerDuplexStream<Request, Response>): void {
+  const push = stream.push.bind(stream);
+  stream.push = (message: unknown, encoding) => {
+    if (!(message instanceof UnreadableMessage)) return push(message, encoding);
+    stream.emit('error', toServiceError(message.error));
+    return false;
+  };
 }
 
 /**

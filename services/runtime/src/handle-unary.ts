@@ -1,10 +1,15 @@
 import type { handleUnaryCall, sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
+import { WeirError } from '@weir/core';
 import type { CallContext } from './call-context.ts';
+import type { CallOutcome } from './call-metrics.ts';
 import { failureOf } from './failure-of.ts';
 import { HandlerContext } from './handler-context.ts';
 import { detachedScope, type HandlerScope } from './handler-scope.ts';
 import { methodOf } from './method-of.ts';
+import type { Caller } from './security/caller.ts';
+import { admit } from './security/security-gate.ts';
 import { toServiceError } from './service-error.ts';
+import { checkReadable } from './unreadable-message.ts';
 
 /**
  * Makes a gRPC handler of a function that returns the response or throws.
@@ -28,18 +33,37 @@ export function handleUnary<Request, Response>(
     const respond = async (): Promise<void> => {
       const startedMs = performance.now();
       const method = methodOf(call.getPath());
-      try {
-        const response = await implementation(call.request, context);
+      let caller: Caller | undefined;
+      const ended = (outcome: CallOutcome): void => {
         isAnswered = true;
-        scope.calls?.unaryEnded(method, (performance.now() - startedMs) / 1_000, 'OK');
+        scope.calls?.unaryEnded(method, (performance.now() - startedMs) / 1_000, outcome);
+        if (caller !== undefined) scope.security.audit?.ended(call, caller, outcome);
+      };
+      try {
+        const admitted = admit(scope.security, call);
+        caller = admitted instanceof Promise ? await admitted : admitted;
+        context.caller = caller;
+        chargeRequest(caller);
+        checkReadable(call.request);
+        const response = await implementation(call.request, context);
+        ended('OK');
         callback(null, response);
       } catch (thrown) {
-        isAnswered = true;
         const error = failureOf(thrown, method, scope);
-        scope.calls?.unaryEnded(method, (performance.now() - startedMs) / 1_000, error.code);
+        ended(error.code);
         callback(toServiceError(error));
       }
     };
     void respond();
   };
+}
+
+function chargeRequest(caller: Caller): void {
+  const waitMs = Math.ceil(caller.charge({ requests: 1 }));
+  if (waitMs === 0) return;
+  throw new WeirError(
+    'THROTTLING_QUOTA_EXCEEDED',
+    `${caller.principal} is over its quota of requests: try again in ${waitMs} ms`,
+    { metadata: { retry_after_ms: String(waitMs) } },
+  );
 }

@@ -1,9 +1,11 @@
-import type { Metadata } from '@grpc/grpc-js';
+import type { Deadline, Metadata } from '@grpc/grpc-js';
 import type { CallContext } from './call-context.ts';
+import { type Caller, unrestrictedCaller } from './security/caller.ts';
 
 interface ContextCall {
   readonly metadata: Metadata;
   getPeer(): string;
+  getDeadline(): Deadline;
 }
 
 /**
@@ -12,6 +14,8 @@ interface ContextCall {
  */
 export class HandlerContext implements CallContext {
   readonly stopping: AbortSignal;
+  /** Set before the handler is called. */
+  caller: Caller = unrestrictedCaller;
   readonly #call: ContextCall;
   #controller: AbortController | undefined;
   #isCancelled = false;
@@ -27,6 +31,10 @@ export class HandlerContext implements CallContext {
       if (this.#isCancelled) this.#controller.abort();
     }
     return this.#controller.signal;
+  }
+
+  get remainingMs(): number {
+    return Number(this.#call.getDeadline()) - Date.now();
   }
 
   get metadata(): Metadata {

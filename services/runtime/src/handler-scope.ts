@@ -1,5 +1,6 @@
 import type { CallMetrics } from './call-metrics.ts';
 import { type Logger, silentLogger } from './logger.ts';
+import { openGate, type SecurityGate } from './security/security-gate.ts';
 
 /** What a server lends to the handlers of its calls. */
 export interface HandlerScope {
@@ -7,6 +8,8 @@ export interface HandlerScope {
   /** Aborts when the server begins to stop. */
   readonly stopping: AbortSignal;
   readonly calls: CallMetrics | undefined;
+  /** Who may call. */
+  readonly security: SecurityGate;
 }
 
 /** For a handler that is called by something other than an `RpcServer`. */
@@ -14,4 +17,5 @@ export const detachedScope: HandlerScope = {
   logger: silentLogger,
   stopping: new AbortController().signal,
   calls: undefined,
+  security: openGate,
 };

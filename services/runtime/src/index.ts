@@ -1,3 +1,4 @@
+export { type Authorization } from './authorize-calls.ts';
 export { Backoff, type BackoffOptions, createBackoff } from './backoff.ts';
 export type { CallContext } from './call-context.ts';
 export { callUnary, type CallUnaryOptions } from './call-unary.ts';
@@ -14,6 +15,8 @@ export {
   loadConfig,
   loadConfigOrExit,
 } from './load-config.ts';
+export { joinAddress } from './join-address.ts';
+export type { LocalCallOptions, UnaryMethod } from './local-call.ts';
 export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } from './logger.ts';
 export { createMetadataHandlers } from './metadata-handlers.ts';
 export { type MetadataChange, MetadataView, type WaitForOptions } from './metadata-view.ts';
@@ -32,7 +35,25 @@ export {
 } from './rpc-server.ts';
 export { runService, type RunningService, type ServiceContext } from './run-service.ts';
 export { fromServiceError, toServiceError } from './service-error.ts';
+export { type Caller, unrestrictedCaller, type Usage } from './security/caller.ts';
+export { createSecurity, type Security } from './security/create-security.ts';
+export { encodeOnBehalfOf, onBehalfOfKey } from './security/on-behalf-of.ts';
+export { type IncomingCall, type SecurityGate } from './security/security-gate.ts';
+export { type SecurityConfig, securityOptions } from './security/security-options.ts';
+export { SecurityView } from './security/security-view.ts';
+export { SecurityWatcher } from './security/security-watcher.ts';
+export {
+  fromStoredSecurity,
+  type StoredSecurity,
+  toStoredSecurity,
+} from './security/stored-security.ts';
 export { splitAddress } from './split-address.ts';
 export { statusByErrorCode } from './status-by-error-code.ts';
 export { systemClock } from './system-clock.ts';
+export { type ChannelTls } from './tls/channel-credentials-of.ts';
+export { openTls, type OpenTlsOptions, type Tls } from './tls/open-tls.ts';
+export { type ServerTls } from './tls/server-tls.ts';
+export { tlsProblems } from './tls/tls-problems.ts';
+export { tlsOptions } from './tls/tls-options.ts';
+export { fixedTlsSource, type TlsMaterial, type TlsSource } from './tls/tls-source.ts';
 export { writeWithBackpressure } from './write-with-backpressure.ts';

@@ -34,6 +34,11 @@ it('takes a flag before a variable before a default', () => {
   });
 });
 
+it('leaves the variables of the command line to it', () => {
+  const env = { WEIR_DATA_DIR: '/a', WEIR_BOOTSTRAP: 'x:1', WEIR_CONNECT: 'gateway' };
+  expect(loadConfig(definition, { env, argv: [] })).toMatchObject({ dataDirectory: '/a' });
+});
+
 it('reports every problem at once, naming source, value and limit', () => {
   const load = (): unknown =>
     loadConfig(definition, {
@@ -58,4 +63,16 @@ it('never shows a secret', () => {
 it('takes an empty text for no value where there must be one', () => {
   const load = (): unknown => loadConfig(definition, { env: { WEIR_DATA_DIR: '' }, argv: [] });
   expect(load).toThrow(/WEIR_DATA_DIR: is required/);
+});
+
+it('takes a boolean flag that stands alone for yes', () => {
+  const switches = defineConfig({
+    isSecure: option.boolean({ env: 'WEIR_SECURE', default: false, meaning: 'Secure' }),
+    isLoud: option.boolean({ env: 'WEIR_LOUD', default: false, meaning: 'Loud' }),
+  });
+  const load = (...argv: string[]): unknown => loadConfig(switches, { env: {}, argv });
+  expect(load('--secure')).toEqual({ isSecure: true, isLoud: false });
+  expect(load('--secure', '--loud', 'true')).toEqual({ isSecure: true, isLoud: true });
+  expect(load('--secure=false', '--loud')).toEqual({ isSecure: false, isLoud: true });
+  expect(() => load('--secure', 'maybe')).toThrow(/"maybe" is not true or false/);
 });

@@ -16,6 +16,19 @@ export interface ConfigSources {
   readonly argv: readonly string[];
 }
 
+/** Those of the command line `weir`, which may well be set in the shell that starts a service. */
+const commandLineVariables = [
+  'WEIR_BOOTSTRAP',
+  'WEIR_CONNECT',
+  'WEIR_TLS',
+  'WEIR_TLS_CA',
+  'WEIR_TLS_CERT',
+  'WEIR_TLS_KEY',
+  'WEIR_API_KEY',
+  'WEIR_API_KEY_FILE',
+  'WEIR_TOKEN_FILE',
+];
+
 /** Checks that two rows do not read the same variable. */
 export function defineConfig<const Definition extends ConfigDefinition>(
   definition: Definition,
@@ -100,12 +113,15 @@ function readFlags(
   argv: readonly string[],
   problems: string[],
 ): Map<string, string> {
-  const known = Object.values(definition).map(flagOf);
+  const rows = new Map(Object.values(definition).map((row) => [flagOf(row), row]));
+  const known = [...rows.keys()];
   const flags = new Map<string, string>();
   const rest = [...argv];
   while (rest.length > 0) {
     const [flag, inline] = splitOnce(rest.shift() ?? '');
-    const value = inline ?? rest.shift();
+    // A boolean flag that stands alone says yes.
+    const isAlone = rows.get(flag)?.isFlag === true && rest[0]?.startsWith('--') !== false;
+    const value = inline ?? (isAlone ? 'true' : rest.shift());
     if (!known.includes(flag)) problems.push(unknownName(flag, known));
     else if (value === undefined) problems.push(`${flag}: has no value`);
     else flags.set(flag, value);
@@ -126,8 +142,7 @@ function refuseUnknownVariables(
 ): void {
   const known = Object.values(definition).map((row) => row.env);
   for (const name of Object.keys(env)) {
-    // The command line's own variable may well be set in the shell that starts a service.
-    const isForeign = !name.startsWith('WEIR_') || name === 'WEIR_BOOTSTRAP';
+    const isForeign = !name.startsWith('WEIR_') || commandLineVariables.includes(name);
     if (!isForeign && !known.includes(name)) problems.push(unknownName(name, known));
   }
 }

@@ -1,20 +1,32 @@
-import { WeirError } from '@weir/core';
+import { type Clock, type Timer, toWeirError, WeirError } from '@weir/core';
 import type { MetadataServiceHandlers, WatchMetadataResponse } from '@weir/protos';
 import { handleServerStream } from './handle-stream.ts';
 import { handleUnary } from './handle-unary.ts';
 import type { MetadataChange, MetadataView } from './metadata-view.ts';
+import type { Caller } from './security/caller.ts';
+import { VisibleMetadata } from './security/visible-metadata.ts';
+import { systemClock } from './system-clock.ts';
 
-/** The MetadataService as every service serves it: from its cached view. */
-export function createMetadataHandlers(view: MetadataView): MetadataServiceHandlers {
+/** How often a watcher's rights and credentials are looked at while nothing is sent. */
+const rightsCheckIntervalMs = 1_000;
+
+/**
+ * The MetadataService as every service serves it: from its cached view. A caller is shown the topics
+ * that it may describe; services of the cluster all of them, which costs nothing.
+ */
+export function createMetadataHandlers(
+  view: MetadataView,
+  { clock = systemClock }: { readonly clock?: Clock } = {},
+): MetadataServiceHandlers {
   return {
-    GetMetadata: handleUnary(async ({ topics }) => {
+    GetMetadata: handleUnary(async ({ topics }, { caller }) => {
       if (!view.isLoaded) {
         throw new WeirError('UNAVAILABLE', 'This service has not heard from a controller yet');
       }
-      return { snapshot: view.snapshot(topics) };
+      return { snapshot: new VisibleMetadata(caller).snapshot(view.snapshot(topics)) };
     }),
-    WatchMetadata: handleServerStream(async (_request, stream, { signal, stopping }) => {
-      const watch = new Watch(view, (event) => stream.write(event));
+    WatchMetadata: handleServerStream(async (_request, stream, { signal, stopping, caller }) => {
+      const watch = new Watch({ view, caller, clock, write: (event) => stream.write(event) });
       stream.on('drain', () => {
         watch.resume();
       });
@@ -24,28 +36,50 @@ export function createMetadataHandlers(view: MetadataView): MetadataServiceHandl
   };
 }
 
+interface WatchOptions {
+  readonly view: MetadataView;
+  readonly caller: Caller;
+  readonly clock: Clock;
+  readonly write: (event: WatchMetadataResponse) => boolean;
+}
+
 /**
- * One watcher. What it has not taken yet is never queued: it gets a snapshot when it is ready again.
+ * One watcher. What it has not taken yet is never queued: it gets a snapshot when it is ready again,
+ * and when its rights have changed.
  */
 class Watch {
-  readonly #view: MetadataView;
-  readonly #write: (event: WatchMetadataResponse) => boolean;
+  readonly #options: WatchOptions;
+  readonly #visible: VisibleMetadata;
+  readonly #done = Promise.withResolvers<void>();
+  #rightsTimer: Timer | undefined;
   #isFull = false;
   #hasMissed = false;
 
-  constructor(view: MetadataView, write: (event: WatchMetadataResponse) => boolean) {
-    this.#view = view;
-    this.#write = write;
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    this.#visible = new VisibleMetadata(options.caller);
   }
 
-  /** Forwards changes until one of the signals aborts. */
+  /** Forwards changes until one of the signals aborts; rejects once the credentials are void. */
   async run(signals: readonly AbortSignal[]): Promise<void> {
-    const unsubscribe = this.#view.onChange((change) => {
+    const { view, caller } = this.#options;
+    const unsubscribe = view.onChange((change) => {
       this.#forward(change);
     });
-    if (this.#view.isLoaded) this.#sendSnapshot();
-    await whenAnyAborts(signals);
-    unsubscribe();
+    const finish = (): void => {
+      this.#done.resolve();
+    };
+    for (const signal of signals) signal.addEventListener('abort', finish);
+    if (signals.some(({ aborted }) => aborted)) finish();
+    try {
+      if (view.isLoaded) this.#sendSnapshot();
+      if (!caller.isInternal) this.#checkRightsLater();
+      await this.#done.promise;
+    } finally {
+      this.#rightsTimer?.cancel();
+      unsubscribe();
+      for (const signal of signals) signal.removeEventListener('abort', finish);
+    }
   }
 
   resume(): void {
@@ -57,21 +91,30 @@ class Watch {
 
   #forward({ event }: MetadataChange): void {
     if (this.#isFull) this.#hasMissed = true;
-    else this.#isFull = !this.#write(event);
+    else if (this.#visible.isOutdated) this.#sendSnapshot();
+    else this.#isFull = !this.#options.write(this.#visible.event(event));
   }
 
   #sendSnapshot(): void {
-    this.#isFull = !this.#write({ snapshot: this.#view.snapshot() });
+    const { view, write } = this.#options;
+    this.#isFull = !write({ snapshot: this.#visible.snapshot(view.snapshot()) });
   }
-}
 
-async function whenAnyAborts(signals: readonly AbortSignal[]): Promise<void> {
-  if (signals.some(({ aborted }) => aborted)) return;
-  await new Promise<void>((resolve) => {
-    const finish = (): void => {
-      for (const signal of signals) signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    for (const signal of signals) signal.addEventListener('abort', finish);
-  });
+  #checkRightsLater(): void {
+    this.#rightsTimer = this.#options.clock.setTimer(rightsCheckIntervalMs, () => {
+      try {
+        this.#checkRights();
+        this.#checkRightsLater();
+      } catch (error) {
+        this.#done.reject(toWeirError(error));
+      }
+    });
+  }
+
+  #checkRights(): void {
+    this.#options.caller.checkCredentials();
+    if (!this.#visible.isOutdated || !this.#options.view.isLoaded) return;
+    if (this.#isFull) this.#hasMissed = true;
+    else this.#sendSnapshot();
+  }
 }

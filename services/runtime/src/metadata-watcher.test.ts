@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { ManualClock } from '@weir/core';
+import { ManualClock, WeirError } from '@weir/core';
 import { MetadataService, type WatchMetadataResponse } from '@weir/protos';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { delta, snapshot, topic } from '../test/metadata-events.ts';
@@ -11,6 +11,7 @@ import { createMetadataHandlers } from './metadata-handlers.ts';
 import { MetadataView } from './metadata-view.ts';
 import { MetadataWatcher, type MetadataWatcherOptions } from './metadata-watcher.ts';
 import { RpcServer } from './rpc-server.ts';
+import { unrestrictedCaller } from './security/caller.ts';
 import { fromServiceError } from './service-error.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -60,6 +61,24 @@ it('follows another view over the wire, also past the end of a server', async ()
   addresses[0] = (await serve(source)).address;
   await view.waitFor(() => view.version === 3, { timeoutMs: 5_000 });
   expect(view.topicByName('orders')).toBeUndefined();
+});
+
+it('tells which address it follows, and whether it does', async () => {
+  const source = new MetadataView();
+  source.replace(snapshot(1));
+  const [first, second] = [await serve(source), await serve(source)];
+  const followed: string[] = [];
+  const { watcher } = watch([first.address, second.address], {
+    onFollowing: (address) => followed.push(address),
+  });
+  await expect.poll(() => watcher.isFollowing).toBe(true);
+  expect(followed).toEqual([first.address]);
+
+  await first.server.stop({ graceMs: 1 });
+  await expect.poll(() => followed).toEqual([first.address, second.address]);
+  expect(watcher.isFollowing).toBe(true);
+  await second.server.stop({ graceMs: 1 });
+  await expect.poll(() => watcher.isFollowing).toBe(false);
 });
 
 it('asks again for a snapshot after a delta that does not follow', async () => {
@@ -170,4 +189,29 @@ it('answers UNAVAILABLE until it has heard from a controller, then by topic name
   view.replace(snapshot(4, [topic('1', 'orders'), topic('2', 'other')]));
   const { snapshot: answered } = await get();
   expect(answered?.topics.map(({ name }) => name)).toEqual(['orders']);
+});
+
+it('tells that it was refused for who it is, and goes on, not more than once a second', async () => {
+  const source = new MetadataView();
+  source.replace(snapshot(1));
+  let attempts = 0;
+  const server = new RpcServer({
+    logger: silentLogger,
+    security: {
+      identify: () => {
+        attempts += 1;
+        if (attempts < 3) throw new WeirError('AUTHENTICATION_FAILED', 'Who are you?');
+        return unrestrictedCaller;
+      },
+    },
+  });
+  server.addService(MetadataService.service, { ...createMetadataHandlers(source) });
+  const { address } = await server.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => server.stop({ graceMs: 1 }));
+  const refusals: string[] = [];
+  const startedMs = performance.now();
+  const { view } = watch([address], { onFailure: (_address, { code }) => refusals.push(code) });
+  await view.waitFor(() => view.isLoaded, { timeoutMs: 30_000 });
+  expect(refusals).toEqual(['AUTHENTICATION_FAILED', 'AUTHENTICATION_FAILED']);
+  expect(performance.now() - startedMs).toBeGreaterThan(1_900);
 });

@@ -1,4 +1,4 @@
-import { type Clock, type Random, sleep, systemRandom } from '@weir/core';
+import { type Clock, type Random, sleep, systemRandom, type WeirError } from '@weir/core';
 import { MetadataService, type WatchMetadataResponse } from '@weir/protos';
 import { Backoff } from './backoff.ts';
 import type { ChannelPool } from './channel-pool.ts';
@@ -15,10 +15,16 @@ export interface MetadataWatcherOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random?: Random;
+  /** Told of each address that begins to send, before its first event counts. */
+  readonly onFollowing?: (address: string) => void;
+  /** Told of each watch that broke or could not start. */
+  readonly onFailure?: (address: string, error: WeirError) => void;
 }
 
 /** How long an address may take to send its first event before the next one is tried. */
 const firstEventTimeoutMs = 5_000;
+/** How long to wait with credentials that were refused: each attempt is noted by the server. */
+const refusedPauseMs = 1_000;
 
 /** Keeps a view current from one of several addresses, and goes on to the next when it breaks. */
 export class MetadataWatcher {
@@ -28,11 +34,18 @@ export class MetadataWatcher {
   #running: Promise<void> = Promise.resolve();
   #cancelStream: (() => void) | undefined;
   #turn = 0;
+  #wasRefused = false;
+  #isFollowing = false;
 
   constructor(options: MetadataWatcherOptions) {
     this.#options = options;
     const { random = systemRandom } = options;
     this.#backoff = new Backoff({ minMs: 25, maxMs: 250, random });
+  }
+
+  /** Whether an address keeps the view current at this moment. */
+  get isFollowing(): boolean {
+    return this.#isFollowing;
   }
 
   start(): void {
@@ -59,7 +72,8 @@ export class MetadataWatcher {
     while (!signal.aborted) {
       await this.#watchOnce();
       if (signal.aborted) return;
-      await sleep(this.#options.clock, this.#backoff.next(), signal).catch(() => undefined);
+      const pauseMs = Math.max(this.#backoff.next(), this.#wasRefused ? refusedPauseMs : 0);
+      await sleep(this.#options.clock, pauseMs, signal).catch(() => undefined);
     }
   }
 
@@ -67,6 +81,7 @@ export class MetadataWatcher {
     const candidates = this.#options.addresses();
     const address = candidates[this.#turn % Math.max(1, candidates.length)];
     this.#turn += 1;
+    this.#wasRefused = false;
     if (address === undefined) return;
     try {
       await this.#follow(address);
@@ -76,7 +91,7 @@ export class MetadataWatcher {
   }
 
   async #follow(address: string): Promise<void> {
-    const { channels, clock, view, logger } = this.#options;
+    const { channels, clock, view, logger, onFollowing, onFailure } = this.#options;
     const stream = channels.client(MetadataService, address).WatchMetadata({});
     this.#cancelStream = () => {
       stream.cancel();
@@ -86,17 +101,23 @@ export class MetadataWatcher {
     await new Promise<void>((resolve) => {
       stream.on('data', (event: WatchMetadataResponse) => {
         silence.cancel();
+        if (!this.#isFollowing) onFollowing?.(address);
+        this.#isFollowing = true;
         if (view.apply(event)) this.#backoff.reset();
         else stream.cancel();
       });
       stream.on('error', (error) => {
-        logger.debug({ address, code: fromServiceError(error).code }, 'Metadata watch broke');
+        const failure = fromServiceError(error);
+        logger.debug({ address, code: failure.code }, 'Metadata watch broke');
+        this.#wasRefused = failure.code === 'AUTHENTICATION_FAILED';
+        onFailure?.(address, failure);
         resolve();
       });
       stream.on('end', resolve);
       stream.on('close', resolve);
     });
     silence.cancel();
+    this.#isFollowing = false;
     this.#cancelStream = undefined;
   }
 }

@@ -13,6 +13,8 @@ export interface OptionDescription {
 export interface Option<Value> extends OptionDescription {
   readonly type: string;
   readonly default: Value | undefined;
+  /** Whether its flag says `true` where no value follows. */
+  readonly isFlag?: boolean;
   /** The value of a text; throws `INVALID_CONFIG` naming the text and the limit. */
   readonly parse: (text: string) => Value;
 }
@@ -63,6 +65,7 @@ export const option = {
     ...input,
     type: 'true or false',
     default: input.default,
+    isFlag: true,
     parse: (text) => {
       if (text === 'true' || text === 'false') return text === 'true';
       throw invalid(text, 'true or false');

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import type * as Reflection from '@grpc/reflection';
+import type * as Health from 'grpc-health-check';
 import { publicPackageDefinition } from '@weir/protos';
-import { LazyService } from './lazy-service.ts';
+import { LazyService, type ServiceTaker } from './lazy-service.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -11,11 +12,29 @@ const methods = ['v1', 'v1alpha'].map((version) => ({
   responseStream: true,
 }));
 
-/**
- * Describes every service of Weir to whoever asks. Describing them takes long, so it is done at the first
- * question, and once for all servers of a process.
- */
-export const reflectionService = new LazyService(methods, (taker) => {
-  const reflection = require('@grpc/reflection') as typeof Reflection;
-  new reflection.ReflectionService(publicPackageDefinition()).addToServer(taker);
-});
+/** Reading all proto files takes long: it is done at the first question, once for all servers of a process. */
+let definitions: ReturnType<typeof publicPackageDefinition> | undefined;
+
+/** Describes to whoever asks what a server has: the services that were named, and health. */
+export class ReflectionService {
+  readonly #services = new Set(['grpc.health.v1.Health']);
+
+  /** Names a service that the server has; before anybody asks. */
+  describe(service: string): void {
+    this.#services.add(service);
+  }
+
+  addTo(server: ServiceTaker): void {
+    new LazyService(methods, (taker) => {
+      this.#load(taker);
+    }).addTo(server);
+  }
+
+  #load(taker: ServiceTaker): void {
+    const reflection = require('@grpc/reflection') as typeof Reflection;
+    const health = require('grpc-health-check') as typeof Health;
+    definitions ??= publicPackageDefinition([health.protoPath]);
+    const services = [...this.#services].toSorted();
+    new reflection.ReflectionService(definitions, { services }).addToServer(taker);
+  }
+}

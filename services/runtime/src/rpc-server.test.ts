@@ -48,8 +48,10 @@ it('tells nothing of an unexpected error but that there was one', async () => {
 
 it('ends a call at its deadline and tells the handler', async () => {
   const aborted = Promise.withResolvers<void>();
+  let leftMs = Infinity;
   const { client } = await serveGroups({
-    DeleteGroup: handleUnary((_request, { signal }) => {
+    DeleteGroup: handleUnary((_request, { signal, remainingMs }) => {
+      leftMs = remainingMs;
       signal.addEventListener('abort', () => {
         aborted.resolve();
       });
@@ -59,6 +61,7 @@ it('ends a call at its deadline and tells the handler', async () => {
   const call = callUnary(client, 'deleteGroup', { groupId: 'g' }, { deadlineMs: 50 });
   await expect(call).rejects.toMatchObject({ code: 'REQUEST_TIMED_OUT' });
   await aborted.promise;
+  expect(leftMs).toBeLessThanOrEqual(50);
 });
 
 it('cancels a call by signal', async () => {
@@ -278,7 +281,7 @@ it('tells its health, of the whole and of each service', async () => {
   await expect(check('weir.v1.Nowhere')).rejects.toMatchObject({ code: 5 });
 });
 
-it('describes its services to a client that has no proto files', async () => {
+it('describes what it serves, health too, to a client that has no proto files', async () => {
   const { address } = await serveGroups({});
   const client = new Client(address, credentials.createInsecure());
   onTestFinished(() => {
@@ -292,7 +295,10 @@ it('describes its services to a client that has no proto files', async () => {
   const answered = new Promise<Buffer>((resolve) => stream.once('data', resolve));
   // ServerReflectionRequest { list_services: "" }
   stream.write(Buffer.from([(7 << 3) | 2, 0]));
-  expect((await answered).toString('latin1')).toContain('weir.v1.GroupService');
+  const names = (await answered).toString('latin1');
+  expect(names).toContain('weir.v1.GroupService');
+  expect(names).toContain('grpc.health.v1.Health');
+  expect(names).not.toContain('weir.v1.LogService');
   stream.end();
 });
 

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import {
   logVerbosity,
@@ -12,18 +13,42 @@ import { CallMetrics } from './call-metrics.ts';
 import type { HandlerScope } from './handler-scope.ts';
 import { HealthService } from './health-service.ts';
 import { http2ServersOf } from './http2-servers.ts';
+import { joinAddress } from './join-address.ts';
+import { FrontListener } from './listen/front-listener.ts';
+import { HttpConnections } from './listen/http-connections.ts';
+import { type ConnectionAgeLimits, limitConnectionAge } from './listen/limit-connection-age.ts';
+import {
+  callLocally,
+  type LocalCallOptions,
+  type LocalMethod,
+  type UnaryMethod,
+} from './local-call.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { enlargeReceiveWindows } from './receive-windows.ts';
-import { reflectionService } from './reflection-service.ts';
+import { ReflectionService } from './reflection-service.ts';
+import { openGate, type SecurityGate } from './security/security-gate.ts';
+import type { ServerTls } from './tls/server-tls.ts';
+import { withReadableErrors } from './unreadable-message.ts';
 
 /** What a server is made of. */
 export interface RpcServerOptions {
   readonly logger: Logger;
   /** Where its calls are counted. */
   readonly metrics?: Metrics;
+  /** Who may call; everybody by default. */
+  readonly security?: SecurityGate;
   /** Largest message that it takes, in bytes; 64 MiB by default. */
   readonly maxMessageBytes?: number;
+  /** Certificates of its listener; plain text without. */
+  readonly tls?: ServerTls;
+  /**
+   * About how long a gRPC connection may last, ±10 %, in milliseconds: it is then told to make no new
+   * calls. Clients reconnect, which spreads them over servers that came later. 0, the default: for ever.
+   */
+  readonly maxConnectionAgeMs?: number;
+  /** How long calls on a connection that is too old may go on; for ever by default. */
+  readonly maxConnectionAgeGraceMs?: number;
 }
 
 /** Where to listen. Port 0 takes a free one. */
@@ -43,22 +68,41 @@ type ScopedHandler = (call: unknown, callback: unknown, scope: HandlerScope) => 
 
 /**
  * A gRPC server with what every service of Weir needs: health, reflection, keepalive, 8 MiB receive
- * windows, and an end that lets calls finish.
+ * windows, TLS, HTTP/1.1 on the same port where it is asked for, and an end that lets calls finish.
  */
 export class RpcServer {
   readonly #server: Server;
   readonly #health = new HealthService();
+  readonly #reflection = new ReflectionService();
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
   readonly #scope: HandlerScope;
   readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #tls: ServerTls | undefined;
+  readonly #ageLimits: ConnectionAgeLimits | undefined;
+  #http: HttpConnections | undefined;
+  #front: FrontListener | undefined;
+  /** By path. */
+  readonly #methods = new Map<string, LocalMethod>();
 
-  constructor({ logger, metrics, maxMessageBytes = 64 * 1024 * 1024 }: RpcServerOptions) {
+  constructor({
+    logger,
+    metrics,
+    security = openGate,
+    maxMessageBytes = 64 * 1024 * 1024,
+    tls,
+    maxConnectionAgeMs = 0,
+    maxConnectionAgeGraceMs,
+  }: RpcServerOptions) {
     this.#logger = logger;
+    this.#tls = tls;
+    this.#ageLimits =
+      maxConnectionAgeMs === 0 ? undefined : { maxConnectionAgeMs, maxConnectionAgeGraceMs };
     this.#scope = {
       logger,
       stopping: this.#stopping.signal,
       calls: metrics === undefined ? undefined : CallMetrics.of(metrics),
+      security,
     };
     silenceGrpc();
     this.#server = new Server({
@@ -72,14 +116,40 @@ export class RpcServer {
     });
     this.#health.setServing('', true);
     this.#health.addTo(this.#server);
-    reflectionService.addTo(this.#server);
+    this.#reflection.addTo(this.#server);
   }
 
   /** Adds a service; before `listen`. */
-  addService(definition: ServiceDefinition, handlers: UntypedServiceImplementation): void {
-    this.#server.addService(definition, this.#scoped(handlers));
+  addService(given: ServiceDefinition, handlers: UntypedServiceImplementation): void {
+    const definition = withReadableErrors(given);
+    const scoped = this.#scoped(handlers);
+    this.#server.addService(definition, scoped);
+    for (const [name, method] of Object.entries(definition)) {
+      const handler = scoped[name];
+      if (handler !== undefined)
+        this.#methods.set(method.path, { ...method, handler } as LocalMethod);
+    }
     const [method] = Object.values(definition);
-    if (method !== undefined) this.setServing(serviceNameOf(method.path), true);
+    if (method === undefined) return;
+    const service = serviceNameOf(method.path);
+    this.setServing(service, true);
+    this.#reflection.describe(service);
+  }
+
+  /**
+   * Calls one of its own unary methods as a remote caller would, by another door than gRPC; rejects with a
+   * `WeirError`, `UNSUPPORTED_VERSION` for a method that it does not serve.
+   */
+  async call<Request, Response>(
+    caller: UnaryMethod<Request, Response>,
+    request: Request,
+    options: LocalCallOptions,
+  ): Promise<Response> {
+    const method = this.#methods.get(caller.path);
+    if (method === undefined) {
+      throw new WeirError('UNSUPPORTED_VERSION', `This server has no ${caller.path}`);
+    }
+    return callLocally(method, caller, request, options);
   }
 
   /** What the health service says of a service; `''` is the whole server. */
@@ -87,22 +157,17 @@ export class RpcServer {
     this.#health.setServing(service, isServing);
   }
 
+  /** Answers HTTP/1.1 on the port that gRPC has; before `listen`. */
+  serveHttp(handler: RequestListener): void {
+    this.#http = new HttpConnections(handler);
+  }
+
   /** Starts to listen; `UNAVAILABLE` naming the address when that is not possible. */
   async listen({ host, port }: ListenOptions): Promise<Listening> {
-    const bound = await new Promise<number>((resolve, reject) => {
-      this.#server.bindAsync(
-        joinAddress(host, port),
-        ServerCredentials.createInsecure(),
-        (error, boundPort) => {
-          if (error === null) resolve(boundPort);
-          else reject(cannotListen(joinAddress(host, port), error));
-        },
-      );
-    });
-    enlargeReceiveWindows(this.#server);
-    for (const http2Server of http2ServersOf(this.#server)) this.#follow(http2Server);
+    const isFronted = this.#tls !== undefined || this.#http !== undefined;
+    const bound = isFronted ? await this.#listenInFront(host, port) : await this.#bind(host, port);
     const address = joinAddress(host, bound);
-    this.#logger.debug({ address }, 'Listening');
+    this.#logger.debug({ address, hasTls: this.#tls !== undefined }, 'Listening');
     return { host, port: bound, address };
   }
 
@@ -113,18 +178,73 @@ export class RpcServer {
   async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
     this.#health.stopServing();
     this.#stopping.abort();
+    this.#http?.close();
+    const ended = Promise.all([this.#callsEnded(), this.#front?.close()]);
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
         // The server knows no sessions any more once it is shutting down: they are ended here.
         for (const session of this.#sessions) session.destroy();
         this.#server.forceShutdown();
+        this.#front?.destroy();
         resolve();
       }, graceMs);
-      this.#server.tryShutdown(() => {
+      void ended.finally(() => {
         clearTimeout(timer);
         resolve();
       });
     });
+  }
+
+  #callsEnded(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.tryShutdown(() => {
+        resolve();
+      });
+    });
+  }
+
+  async #bind(host: string, port: number): Promise<number> {
+    const bound = await new Promise<number>((resolve, reject) => {
+      this.#server.bindAsync(
+        joinAddress(host, port),
+        ServerCredentials.createInsecure(),
+        (error, boundPort) => {
+          if (error === null) resolve(boundPort);
+          else reject(cannotListen(joinAddress(host, port), error));
+        },
+      );
+    });
+    this.#followSessions();
+    return bound;
+  }
+
+  /** Accepts connections itself and injects those that speak gRPC. */
+  async #listenInFront(host: string, port: number): Promise<number> {
+    const http = this.#http;
+    const injector = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
+    this.#followSessions();
+    this.#front = new FrontListener({
+      logger: this.#logger,
+      tls: this.#tls,
+      takeHttp2: (socket) => {
+        injector.injectConnection(socket);
+      },
+      takeHttp1:
+        http &&
+        ((socket) => {
+          http.take(socket);
+        }),
+    });
+    try {
+      return await this.#front.listen(host, port);
+    } catch (error) {
+      throw cannotListen(joinAddress(host, port), toError(error));
+    }
+  }
+
+  #followSessions(): void {
+    enlargeReceiveWindows(this.#server);
+    for (const http2Server of http2ServersOf(this.#server)) this.#follow(http2Server);
   }
 
   #scoped(handlers: UntypedServiceImplementation): UntypedServiceImplementation {
@@ -143,6 +263,7 @@ export class RpcServer {
     http2Server.on('session', (session) => {
       this.#sessions.add(session);
       session.once('close', () => this.#sessions.delete(session));
+      if (this.#ageLimits !== undefined) limitConnectionAge(session, this.#ageLimits);
     });
     http2Server.on('sessionError', (error) => {
       this.#logger.debug({ err: error }, 'Connection broken: not HTTP/2, or cut off');
@@ -159,8 +280,8 @@ function serviceNameOf(path: string): string {
   return path.split('/')[1] ?? '';
 }
 
-function joinAddress(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 function cannotListen(address: string, cause: Error): WeirError {

@@ -1,5 +1,6 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { type ErrorCode, recoveryByErrorCode, WeirError } from '@weir/core';
+import protobuf from 'protobufjs';
 import { expect, it } from 'vitest';
 import { fromServiceError, toServiceError } from './service-error.ts';
 
@@ -35,6 +36,27 @@ it('keeps the code of an error whose facts are too large to send', () => {
   expect(received.metadata).toEqual({});
 });
 
+it('tells clients that know nothing of Weir when to try again', () => {
+  const throttled = new WeirError('THROTTLING_QUOTA_EXCEEDED', 'Too many', {
+    metadata: { retry_after_ms: '1250' },
+  });
+  expect(retryInfo(throttled)).toEqual({ seconds: 1, nanos: 250_000_000 });
+  expect(retryInfo(new WeirError('NOT_ENOUGH_REPLICAS', 'Two of three'))).toEqual({
+    seconds: 0,
+    nanos: 100_000_000,
+  });
+  expect(retryInfo(new WeirError('INVALID_REQUEST', 'No'))).toBeUndefined();
+});
+
+it('gives the time to wait back to a client of Weir, also where other facts are too large', () => {
+  const sent = new WeirError('THROTTLING_QUOTA_EXCEEDED', 'Too many', {
+    metadata: { retry_after_ms: '7', other: 'x'.repeat(100_000) },
+  });
+  expect(fromServiceError(toServiceError(sent)).metadata).toEqual({ retry_after_ms: '7' });
+  const untold = fromServiceError(toServiceError(new WeirError('UNAVAILABLE', 'Away')));
+  expect(untold.metadata).toEqual({});
+});
+
 it.each([
   [status.UNAVAILABLE, 'UNAVAILABLE'],
   [status.INTERNAL, 'UNAVAILABLE'],
@@ -60,3 +82,26 @@ it('goes by the status where the details are of another sender or damaged', () =
   });
   expect(fromServiceError(failed).code).toBe('UNAVAILABLE');
 });
+
+/** The delay of the `google.rpc.RetryInfo`, read as a client with the stock protos reads it. */
+function retryInfo(error: WeirError): unknown {
+  const { root } = protobuf.parse(`
+    syntax = "proto3";
+    message Status { int32 code = 1; string message = 2; repeated Any details = 3; }
+    message Any { string type_url = 1; bytes value = 2; }
+    message RetryInfo { Duration retry_delay = 1; }
+    message Duration { int64 seconds = 1; int32 nanos = 2; }
+  `);
+  const [bytes] = toServiceError(error).metadata.get('grpc-status-details-bin');
+  const decoded = root.lookupType('Status').decode(bytes as Buffer) as unknown as {
+    readonly details: readonly { readonly typeUrl: string; readonly value: Uint8Array }[];
+  };
+  const any = decoded.details.find(({ typeUrl }) => typeUrl.endsWith('/google.rpc.RetryInfo'));
+  if (any === undefined) return undefined;
+  const info = root.lookupType('RetryInfo');
+  const { retryDelay } = info.toObject(info.decode(any.value), {
+    longs: Number,
+    defaults: true,
+  });
+  return retryDelay;
+}

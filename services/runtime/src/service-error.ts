@@ -1,6 +1,6 @@
 import { Metadata, type ServiceError, status, type StatusObject } from '@grpc/grpc-js';
 import { type ErrorCode, toWeirError, WeirError } from '@weir/core';
-import { decodeErrorDetails, encodeErrorDetails } from './error-details.ts';
+import { decodeErrorDetails, encodeErrorDetails, essentialFacts } from './error-details.ts';
 import { statusByErrorCode } from './status-by-error-code.ts';
 
 const detailsKey = 'grpc-status-details-bin';
@@ -57,7 +57,8 @@ function toWireText(text: string): string {
 function detailsOf({ code: reason, metadata }: WeirError, code: status, message: string): Buffer {
   const details = encodeErrorDetails(code, message, { reason, metadata });
   if (details.length <= maxDetailsBytes) return details;
-  return encodeErrorDetails(code, message, { reason, metadata: {} });
+  const essential = essentialFacts({ reason, metadata });
+  return encodeErrorDetails(code, message, { reason, metadata: essential });
 }
 
 function isServiceError(thrown: unknown): thrown is ServiceError {

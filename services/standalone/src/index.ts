@@ -1,1 +1,1 @@
-export {};
+export { Standalone, type StandaloneOptions } from './standalone.ts';

@@ -4,15 +4,21 @@ import { systemRandom } from '@weir/core';
 import {
   createLogger,
   createMetrics,
+  createSecurity,
   defineConfig,
   describeConfig,
   loadConfigOrExit,
   logLevels,
+  openTls,
   OpsServer,
   option,
   runService,
+  securityOptions,
   systemClock,
+  tlsOptions,
 } from '@weir/runtime';
+import { ensureAdminKey } from './admin-key.ts';
+import { secured } from './secured.ts';
 import { Standalone } from './standalone.ts';
 
 const definition = defineConfig({
@@ -31,7 +37,7 @@ const definition = defineConfig({
     default: 7400,
     min: 0,
     max: 65_500,
-    meaning: 'Port to use; storage nodes take the next ones; 0 takes free ports',
+    meaning: 'Port to use; everything behind it takes the next four; 0 takes free ports',
   }),
   opsPort: option.integer({
     env: 'WEIR_OPS_PORT',
@@ -40,6 +46,13 @@ const definition = defineConfig({
     max: 65_535,
     meaning: 'Port for metrics and probes; 0 takes a free one',
   }),
+  isSecure: option.boolean({
+    env: 'WEIR_SECURE',
+    default: false,
+    meaning: 'Ask callers who they are; an admin key is made in the data directory',
+  }),
+  ...securityOptions,
+  ...tlsOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
     default: 'warn',
@@ -55,15 +68,25 @@ async function main(): Promise<void> {
   const logger = createLogger({ service: 'standalone', level: config.logLevel });
   await runService(logger, async ({ signal }) => {
     logger.info({ config: describeConfig(definition, config) }, 'Starting');
+    const metrics = createMetrics();
+    const tls = await openTls(config, { logger, metrics, clock: systemClock });
+    const securityConfig = secured(config);
+    if (config.isSecure) await ensureAdminKey(securityConfig.adminKeyFile);
+    const security = await createSecurity(securityConfig, {
+      service: 'standalone',
+      clock: systemClock,
+      logger,
+    });
     const standalone = new Standalone({
       ...config,
       nodes,
       clock: systemClock,
       random: systemRandom,
       logger,
+      tls,
+      security,
     });
     let isReady = false;
-    const metrics = createMetrics();
     registerControllerMetrics(metrics, standalone.controller);
     const ops = new OpsServer({
       host: config.listenHost,
@@ -76,6 +99,8 @@ async function main(): Promise<void> {
     const stop = async (): Promise<void> => {
       await standalone.stop();
       await ops.stop();
+      await security.stop();
+      await tls.close();
     };
     try {
       await standalone.start(signal);
@@ -86,6 +111,7 @@ async function main(): Promise<void> {
     }
     isReady = true;
     process.stdout.write(readyText(standalone.address, config.dataDirectory));
+    if (config.isSecure) process.stdout.write(keyText(securityConfig.adminKeyFile));
     return { stop };
   });
 }
@@ -94,6 +120,13 @@ function readyText(address: string, dataDirectory: string): string {
   return (
     `Weir is ready at ${address} with ${nodes} storage nodes. ` +
     `Data: ${join(dataDirectory, '/')} Stop with Ctrl-C.\n`
+  );
+}
+
+function keyText(path: string): string {
+  return (
+    `Callers must say who they are. The admin key is in ${path}; the command line takes it by ` +
+    `WEIR_API_KEY_FILE=${path} weir topic list\n`
   );
 }
 

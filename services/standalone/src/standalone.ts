@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { Controller } from '@weir/controller';
 import { Coordinator } from '@weir/coordinator';
 import { type Clock, type Random, toNodeId } from '@weir/core';
-import { ChannelPool, type Logger, RpcServer } from '@weir/runtime';
+import { Gateway } from '@weir/gateway';
+import {
+  ChannelPool,
+  joinAddress,
+  type ListenOptions,
+  type Logger,
+  RpcServer,
+  type Security,
+  type Tls,
+} from '@weir/runtime';
 import { DirectoryLock, StorageNode } from '@weir/storage-node';
 import { EmbeddedMetadataStore } from '@weir/store';
 
@@ -11,12 +20,19 @@ import { EmbeddedMetadataStore } from '@weir/store';
 export interface StandaloneOptions {
   readonly dataDirectory: string;
   readonly listenHost: string;
-  /** Port of the one address to use; storage nodes listen on the next ones. 0 takes free ports. */
+  /**
+   * Port of the gateway, the one address to use; the storage nodes listen on the next ones, controller and
+   * coordinator on the one after them. 0 takes free ports.
+   */
   readonly port: number;
   readonly nodes: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Certificates of its listeners and of the calls between its roles; plain text without. */
+  readonly tls?: Pick<Tls, 'channels' | 'server'>;
+  /** Whom its roles let do what, and how they know each other; anybody may do anything without. */
+  readonly security?: Security;
 }
 
 interface RunningNode {
@@ -25,36 +41,45 @@ interface RunningNode {
 }
 
 /**
- * Every role in one process: a controller, a coordinator and storage nodes over loopback gRPC, with
- * the embedded metadata store.
+ * Every role in one process: a gateway, a controller, a coordinator and storage nodes over loopback gRPC,
+ * with the embedded metadata store.
  */
 export class Standalone {
   readonly controller: Controller;
   readonly #options: StandaloneOptions;
-  readonly #channels = new ChannelPool();
+  readonly #channels: ChannelPool;
   readonly #store: EmbeddedMetadataStore;
-  readonly #server: RpcServer;
+  /** Of controller and coordinator. */
+  readonly #inner: RpcServer;
+  /** Of the gateway. */
+  readonly #front: RpcServer;
   readonly #lock: DirectoryLock;
   readonly #coordinator: Coordinator;
   readonly #nodes: RunningNode[] = [];
+  #gateway: Gateway | undefined;
   #address = '';
+  #innerAddress = '';
 
   constructor(options: StandaloneOptions) {
     this.#options = options;
     this.#lock = new DirectoryLock(options.dataDirectory);
     mkdirSync(options.dataDirectory, { recursive: true });
-    const { clock, random, logger } = options;
+    const { clock, random, logger, tls, security } = options;
+    const view = security === undefined ? undefined : { security: security.view };
+    this.#channels = new ChannelPool({ ...tls?.channels, ...security?.channels });
     this.#store = new EmbeddedMetadataStore({ directory: join(options.dataDirectory, 'metadata') });
-    this.#server = new RpcServer({ logger });
+    this.#inner = new RpcServer({ logger, ...tls?.server, ...security?.server });
+    this.#front = new RpcServer({ logger, ...tls?.server, ...security?.server });
     const shared = {
       store: this.#store,
       clock,
       random,
       channels: this.#channels,
-      advertisedAddress: () => this.#address,
+      advertisedAddress: () => this.#innerAddress,
     };
     this.controller = new Controller({
       ...shared,
+      ...view,
       controllerId: 'standalone',
       expectedNodes: options.nodes,
       logger: logger.child({ role: 'controller' }),
@@ -62,7 +87,7 @@ export class Standalone {
     this.#coordinator = new Coordinator({
       ...shared,
       coordinatorId: 'standalone',
-      controllers: () => [this.#address],
+      controllers: () => [this.#innerAddress],
       metadata: this.controller.metadata,
       logger: logger.child({ role: 'coordinator' }),
     });
@@ -75,22 +100,27 @@ export class Standalone {
 
   /** Listens, starts every role, and resolves when the system takes records and groups. */
   async start(signal?: AbortSignal): Promise<void> {
-    const { listenHost, port, clock } = this.#options;
+    const { listenHost, port, nodes, clock } = this.#options;
     await this.#lock.check();
     await this.#store.open();
     await this.#lock.write(clock.nowMs());
-    this.controller.addTo(this.#server);
-    this.#coordinator.addTo(this.#server, { withMetadata: false });
-    ({ address: this.#address } = await this.#server.listen({ host: listenHost, port }));
+    this.controller.addTo(this.#inner);
+    this.#coordinator.addTo(this.#inner, { withMetadata: false });
+    const innerPort = port === 0 ? 0 : port + nodes + 1;
+    const gateway = await this.#listen({ host: listenHost, port }, innerPort);
     await this.controller.start();
-    for (let index = 1; index <= this.#options.nodes; index += 1) await this.#addNode(index);
+    const connected = gateway.start();
+    for (let index = 1; index <= nodes; index += 1) await this.#addNode(index);
     await Promise.all(this.#nodes.map(({ node }) => node.start()));
     await this.#coordinator.start();
-    await this.#whenReady(signal);
+    await Promise.all([connected, this.#whenReady(signal)]);
   }
 
-  /** Stops every role in order: groups first, then the nodes, then the controller. */
+  /** Stops every role in order: the gateway first, then groups, the nodes, the controller. */
   async stop(): Promise<void> {
+    this.#gateway?.drain();
+    await this.#front.stop({ graceMs: 500 });
+    await this.#gateway?.stop();
     await this.#coordinator.stop();
     await Promise.all(
       this.#nodes.map(async ({ node, server }) => {
@@ -99,26 +129,55 @@ export class Standalone {
       }),
     );
     await this.controller.stop();
-    await this.#server.stop({ graceMs: 500 });
+    await this.#inner.stop({ graceMs: 500 });
     this.#channels.close();
     await this.#lock.remove();
     await this.#store[Symbol.asyncDispose]();
   }
 
+  /** If ports are in use it should be said of the one that was asked for: that is taken first. */
+  async #listen(front: ListenOptions, innerPort: number): Promise<Gateway> {
+    const inner = { ...front, port: innerPort };
+    const isChosen = innerPort !== 0;
+    this.#innerAddress = isChosen
+      ? joinAddress(inner.host, inner.port)
+      : (await this.#inner.listen(inner)).address;
+    const gateway = this.#addGateway();
+    ({ address: this.#address } = await this.#front.listen(front));
+    if (isChosen) await this.#inner.listen(inner);
+    return gateway;
+  }
+
+  #addGateway(): Gateway {
+    const { clock, random, logger, tls, security } = this.#options;
+    const gateway = new Gateway({
+      ...tls?.channels,
+      ...security?.client,
+      bootstrap: [this.#innerAddress],
+      clock,
+      random,
+      logger: logger.child({ role: 'gateway' }),
+    });
+    gateway.addTo(this.#front);
+    this.#gateway = gateway;
+    return gateway;
+  }
+
   async #addNode(index: number): Promise<void> {
-    const { listenHost, port, dataDirectory, clock, random, logger } = this.#options;
-    const server = new RpcServer({ logger });
+    const { listenHost, port, dataDirectory, clock, random, logger, tls, security } = this.#options;
+    const server = new RpcServer({ logger, ...tls?.server, ...security?.server });
     let address = '';
     const node = new StorageNode({
       nodeId: toNodeId(index),
       dataDirectory: join(dataDirectory, `node-${index}`),
       host: `local-${index}`,
       rack: '',
-      controllers: [this.#address],
+      controllers: [this.#innerAddress],
       advertisedAddress: () => address,
       clock,
       random,
       logger: logger.child({ role: 'storage-node', nodeId: index }),
+      ...(security === undefined ? undefined : { security: security.view }),
       channels: this.#channels,
     });
     node.addTo(server);

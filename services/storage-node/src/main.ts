@@ -3,8 +3,10 @@ import {
   ChannelPool,
   createLogger,
   createMetrics,
+  createSecurity,
   describeConfig,
   loadConfigOrExit,
+  openTls,
   OpsServer,
   RpcServer,
   runService,
@@ -19,9 +21,15 @@ const logger = createLogger({ service: 'storage-node', level: config.logLevel })
 
 await runService(logger, async ({ signal }) => {
   logger.info({ config: describeConfig(storageNodeConfigTable, config) }, 'starting');
-  const channels = new ChannelPool();
   const metrics = createMetrics();
-  const server = new RpcServer({ logger, metrics });
+  const tls = await openTls(config, { logger, metrics, clock: systemClock });
+  const security = await createSecurity(config, {
+    service: 'storage-node',
+    clock: systemClock,
+    logger,
+  });
+  const channels = new ChannelPool({ ...tls.channels, ...security.channels });
+  const server = new RpcServer({ logger, metrics, ...tls.server, ...security.server });
   let address = config.advertisedAddress;
   const node = new StorageNode({
     nodeId: toNodeId(config.nodeId),
@@ -35,6 +43,7 @@ await runService(logger, async ({ signal }) => {
     logger,
     channels,
     metrics,
+    security: security.view,
     config,
   });
   node.addTo(server);
@@ -63,7 +72,9 @@ await runService(logger, async ({ signal }) => {
       await node.stop();
       await server.stop({ graceMs: 500 });
       await ops.stop();
+      await security.stop();
       channels.close();
+      await tls.close();
     },
   };
 });

@@ -7,6 +7,7 @@ import {
   type HealthCounts,
   type HealthObserver,
 } from './partition/replica-health.ts';
+import type { ThrottleKind } from './rpc/byte-quota.ts';
 import type { LogServiceObserver } from './rpc/log-service-observer.ts';
 
 /** What is asked for at each scrape. */
@@ -33,6 +34,7 @@ export class NodeMetrics implements LogServiceObserver, HealthObserver {
   #replicasHealed: Count = ignore;
   #replicaFailures: (kind: FailureKind) => void = () => undefined;
   #failures: (code: ErrorCode) => void = () => undefined;
+  #throttled: (kind: ThrottleKind, pauseMs: number) => void = () => undefined;
 
   /** Adds the metrics to a registry; once in a process. */
   register(metrics: Metrics, gauges: () => NodeGauges): void {
@@ -55,6 +57,7 @@ export class NodeMetrics implements LogServiceObserver, HealthObserver {
     this.#failures = (code) => {
       failures.inc({ code });
     };
+    this.#registerThrottles(metrics);
     this.#replicasHealed = count('replicas_healed', 'Replicas that have come online again.');
     const replicaFailures = metrics.counter({
       name: 'weir_storage_node_replica_failures_total',
@@ -81,6 +84,10 @@ export class NodeMetrics implements LogServiceObserver, HealthObserver {
     this.#failures(code);
   }
 
+  throttled(kind: ThrottleKind, pauseMs: number): void {
+    this.#throttled(kind, pauseMs);
+  }
+
   leaderStarted(): void {
     this.#leaderStarts();
   }
@@ -95,6 +102,17 @@ export class NodeMetrics implements LogServiceObserver, HealthObserver {
 
   inSyncReplicasChanged(): void {
     this.#inSyncChanges();
+  }
+
+  #registerThrottles(metrics: Metrics): void {
+    const throttles = metrics.counter({
+      name: 'weir_storage_node_throttled_ms_total',
+      help: 'Milliseconds that callers above their quota were told, or made, to pause.',
+      labels: ['kind'],
+    });
+    this.#throttled = (kind, pauseMs) => {
+      throttles.inc({ kind }, pauseMs);
+    };
   }
 
   #registerGauges(metrics: Metrics, gauges: () => NodeGauges): void {

@@ -1,8 +1,16 @@
-import { WeirError } from '@weir/core';
+import { type TopicId, WeirError } from '@weir/core';
 import { NodeRegistryService } from '@weir/protos';
-import { callUnary, fromServiceError, type MetadataView, MetadataWatcher } from '@weir/runtime';
+import {
+  callUnary,
+  fromServiceError,
+  type MetadataView,
+  MetadataWatcher,
+  type SecurityView,
+  SecurityWatcher,
+} from '@weir/runtime';
 
 import { DataDirectory } from './database/data-directory.ts';
+import { SecurityCopy } from './database/security-copy.ts';
 import { LogEnvironment } from './log/log-environment.ts';
 import { openFileLimit } from './log/open-file-limit.ts';
 import { NodeMetrics } from './node-metrics.ts';
@@ -26,11 +34,18 @@ import type { StorageNodeOptions } from './storage-node-options.ts';
 import { CatchUpThrottle } from './streams/catch-up-throttle.ts';
 import { ReplicationLinks } from './streams/replication-links.ts';
 
+/** What a node knows of its cluster, whether it runs or not. */
+interface NodeViews {
+  readonly metadata: MetadataView;
+  readonly security: SecurityView;
+}
+
 interface Opened {
   readonly directory: DataDirectory;
   readonly logs: LogEnvironment;
   readonly store: ReplicaStore;
   readonly topics: TopicRegistry;
+  readonly securityCopy: SecurityCopy;
 }
 
 const version = '0.1.0';
@@ -61,6 +76,7 @@ export class RunningNode {
   readonly #opened: Opened;
   readonly #view: MetadataView;
   readonly #watcher: MetadataWatcher;
+  readonly #securityWatcher: SecurityWatcher;
   readonly #links: ReplicationLinks;
   readonly #publisher: IsrPublisher;
   readonly #registration: NodeRegistration;
@@ -75,7 +91,7 @@ export class RunningNode {
   private constructor(
     options: StorageNodeOptions,
     config: StorageNodeConfig,
-    view: MetadataView,
+    { metadata: view, security }: NodeViews,
     opened: Opened,
   ) {
     const { channels, clock, random, logger, nodeId } = options;
@@ -107,6 +123,11 @@ export class RunningNode {
       addresses: () => options.controllers,
       ...shared,
     });
+    this.#securityWatcher = new SecurityWatcher({
+      view: security,
+      addresses: () => options.controllers,
+      ...shared,
+    });
     this.registry = this.#newRegistry();
     opened.directory.database.onWriteFailed = (error) => {
       this.registry.databaseFailed(error);
@@ -127,7 +148,7 @@ export class RunningNode {
   static async open(
     options: StorageNodeOptions,
     config: StorageNodeConfig,
-    view: MetadataView,
+    views: NodeViews,
   ): Promise<RunningNode> {
     const { nodeId, dataDirectory, clock, logger } = options;
     const directory = await DataDirectory.open({ path: dataDirectory, nodeId, clock, logger });
@@ -146,12 +167,16 @@ export class RunningNode {
       const store = new ReplicaStore(directory.database);
       const stored = await store.load();
       const topics = new TopicRegistry(store, logger, stored.topics);
-      const node = new RunningNode(options, config, view, { directory, logs, store, topics });
+      const view = views.security;
+      const securityCopy = new SecurityCopy({ database: directory.database, view, clock, logger });
+      const opened = { directory, logs, store, topics, securityCopy };
+      const node = new RunningNode(options, config, views, opened);
       await node.registry.open(stored, {
         wasShutDownCleanly: directory.previousShutdown === 'clean',
         mayHaveLostWrites,
         isAmnesiac: directory.isAmnesiac,
       });
+      await securityCopy.start();
       return node;
     } catch (error) {
       await directory[Symbol.asyncDispose]();
@@ -167,6 +192,11 @@ export class RunningNode {
     return this.#registration.session !== undefined;
   }
 
+  /** The name of a topic that a controller has told of, or that the metadata has. */
+  topicNameOf(topicId: string): string | undefined {
+    return (this.topics.get(topicId as TopicId) ?? this.#view.topicById(topicId))?.name;
+  }
+
   /** A number for a replication session, unique on this node. */
   nextSession(): number {
     this.#lastSession += 1;
@@ -178,6 +208,7 @@ export class RunningNode {
     if (this.#options.metrics !== undefined) this.#registerMetrics(this.#options.metrics);
     this.#maintenance.start();
     this.#watcher.start();
+    this.#securityWatcher.start();
     await this.#updateFreeBytes();
     await this.#registration.start();
   }
@@ -215,10 +246,12 @@ export class RunningNode {
 
   /** Ends all work, closes every log and the directory, and marks it clean if they were. */
   async close(): Promise<void> {
-    const { directory, logs } = this.#opened;
+    const { directory, logs, securityCopy } = this.#opened;
     await this.#registration.stop();
     this.#publisher.stop();
     await this.#watcher.stop();
+    await this.#securityWatcher.stop();
+    await securityCopy.stop();
     await this.#maintenance[Symbol.asyncDispose]();
     await this.#maintenance.checkpoint();
     const reason = new WeirError('SHUTTING_DOWN', 'The node is shutting down');

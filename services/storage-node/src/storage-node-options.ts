@@ -1,5 +1,5 @@
 import type { Clock, NodeId, Random } from '@weir/core';
-import type { ChannelPool, Logger, Metrics } from '@weir/runtime';
+import type { ChannelPool, Logger, Metrics, SecurityView } from '@weir/runtime';
 
 import type { FileSystem } from './log/file-system.ts';
 import type { StorageNodeConfig } from './storage-node-config.ts';
@@ -21,6 +21,8 @@ export interface StorageNodeOptions {
   readonly logger: Logger;
   readonly channels: ChannelPool;
   readonly metrics?: Metrics;
+  /** Where this process keeps who may do what; one of its own by default. */
+  readonly security?: SecurityView;
   readonly config?: Partial<StorageNodeConfig>;
   /** Where segments lie; the system's by default. */
   readonly fileSystem?: FileSystem;

@@ -283,6 +283,23 @@ describe('reading', () => {
     const [result] = await cluster.describeProducers(1, topic, 5);
     expect(result?.producers).toMatchObject([{ producerId: 5, lastSequence: 1, lastOffset: 1 }]);
   });
+
+  it('refuses a new epoch whose sender has missed what an older one appended', async () => {
+    const topic = await ledTopic();
+    const late = (producerEpoch: number) => makeBatch(['x'], { producerId: 5, producerEpoch });
+    await cluster.produce(1, topic, [makeBatch(['a', 'b'], { producerId: 5 })]);
+    const stale = await cluster.produce(1, topic, [late(1)], { expectedProducerOffset: -1 });
+    expect(stale.error).toMatchObject({
+      code: 'PRODUCER_STATE_CHANGED',
+      metadata: { last_offset: '1' },
+    });
+    // Another leader judges by its log, too.
+    await cluster.controller.elect(topic, [1, 2, 3], 2);
+    const still = await cluster.produce(2, topic, [late(1)], { expectedProducerOffset: -1 });
+    expect(still.error?.code).toBe('PRODUCER_STATE_CHANGED');
+    const taken = await cluster.produce(2, topic, [late(1)], { expectedProducerOffset: 1 });
+    expect(taken.error).toBeNull();
+  });
 });
 
 describe('bad input', () => {

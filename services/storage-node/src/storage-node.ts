@@ -1,5 +1,5 @@
 import { MetadataService, NodeControlService, ReplicationService } from '@weir/protos';
-import { createMetadataHandlers, MetadataView, type RpcServer } from '@weir/runtime';
+import { createMetadataHandlers, MetadataView, type RpcServer, SecurityView } from '@weir/runtime';
 
 import { createLogHandlers, logServiceDefinition } from './rpc/log-handlers.ts';
 import { createNodeControlHandlers } from './rpc/node-control-handlers.ts';
@@ -18,12 +18,14 @@ import type { StorageNodeOptions } from './storage-node-options.ts';
 export class StorageNode {
   readonly #options: StorageNodeOptions;
   readonly #view = new MetadataView();
+  readonly #security: SecurityView;
   #node: RunningNode | undefined;
   #isStopRequested = false;
   #isStopping = false;
 
   constructor(options: StorageNodeOptions) {
     this.#options = options;
+    this.#security = options.security ?? new SecurityView();
   }
 
   /** Whether the node is registered with the active controller. */
@@ -37,15 +39,17 @@ export class StorageNode {
     server.addService(
       logServiceDefinition,
       createLogHandlers(() => {
-        const { registry, budget, metrics, buffers } = this.#running();
-        return { registry, budget, clock, observer: metrics, buffers };
+        const node = this.#running();
+        const { registry, budget, metrics, buffers } = node;
+        const topicNameOf = (topicId: string): string | undefined => node.topicNameOf(topicId);
+        return { registry, budget, clock, observer: metrics, buffers, topicNameOf };
       }),
     );
     server.addService(
       NodeControlService.service,
       createNodeControlHandlers(() => {
         const { registry, topics, token, throttle } = this.#running();
-        return { registry, topics, token, throttle, clock };
+        return { registry, topics, token, throttle, security: this.#security, clock };
       }),
     );
     server.addService(
@@ -72,7 +76,10 @@ export class StorageNode {
    */
   async start(): Promise<void> {
     const config = { ...defaultStorageNodeConfig, ...this.#options.config };
-    const node = await RunningNode.open(this.#options, config, this.#view);
+    const node = await RunningNode.open(this.#options, config, {
+      metadata: this.#view,
+      security: this.#security,
+    });
     this.#node = node;
     try {
       if (this.#isStopRequested) throw stoppedBefore();

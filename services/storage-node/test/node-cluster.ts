@@ -14,7 +14,14 @@ import {
   type InventoryReplica,
   type ReplicaConfigInput,
 } from '@weir/protos';
-import { callUnary, ChannelPool, RpcServer, silentLogger, systemClock } from '@weir/runtime';
+import {
+  callUnary,
+  ChannelPool,
+  RpcServer,
+  type SecurityGate,
+  silentLogger,
+  systemClock,
+} from '@weir/runtime';
 
 import { StorageNode, type StorageNodeConfig } from '../src/index.ts';
 import type { FileSystem } from '../src/log/file-system.ts';
@@ -44,19 +51,22 @@ export class NodeCluster implements AsyncDisposable {
   /** Disks that nodes get when they start, instead of the system's. */
   readonly fileSystems = new Map<number, FileSystem>();
   readonly #directory: string;
+  readonly #security: SecurityGate | undefined;
   readonly #running = new Map<number, RunningServer>();
   #controllerAddress = '';
 
-  private constructor(directory: string) {
+  private constructor(directory: string, security: SecurityGate | undefined) {
     this.#directory = directory;
+    this.#security = security;
     this.controller = new ScriptedController(this.channels);
   }
 
   static async start(
     nodeIds: readonly number[] = [1, 2, 3],
     config: Partial<StorageNodeConfig> = {},
+    security?: SecurityGate,
   ): Promise<NodeCluster> {
-    const cluster = new NodeCluster(await mkdtemp(join(tmpdir(), 'weir-node-')));
+    const cluster = new NodeCluster(await mkdtemp(join(tmpdir(), 'weir-node-')), security);
     cluster.#controllerAddress = await cluster.controller.listen();
     await Promise.all(nodeIds.map((nodeId) => cluster.startNode(nodeId, config)));
     return cluster;
@@ -74,7 +84,11 @@ export class NodeCluster implements AsyncDisposable {
 
   async startNode(nodeId: number, config: Partial<StorageNodeConfig> = {}): Promise<void> {
     const channels = new ChannelPool();
-    const server = new RpcServer({ logger: silentLogger });
+    const security = this.#security;
+    const server = new RpcServer({
+      logger: silentLogger,
+      ...(security === undefined ? undefined : { security }),
+    });
     let address = '';
     const fileSystem = this.fileSystems.get(nodeId);
     const node = new StorageNode({
@@ -126,8 +140,14 @@ export class NodeCluster implements AsyncDisposable {
     nodeId: number,
     { topicId }: TestTopic,
     batches: readonly Buffer[],
-    options: { acks?: AcksInput; timeoutMs?: number; minLeaderEpoch?: number } = {},
+    options: {
+      acks?: AcksInput;
+      timeoutMs?: number;
+      minLeaderEpoch?: number;
+      expectedProducerOffset?: number;
+    } = {},
   ): Promise<ProducePartitionResult> {
+    const { expectedProducerOffset } = options;
     const { partitions } = await callUnary(
       this.log(nodeId),
       'produce',
@@ -138,6 +158,7 @@ export class NodeCluster implements AsyncDisposable {
           {
             ...{ topicId, partition: 0, batches: [...batches] },
             minLeaderEpoch: options.minLeaderEpoch ?? 0,
+            ...(expectedProducerOffset === undefined ? undefined : { expectedProducerOffset }),
           },
         ],
       },

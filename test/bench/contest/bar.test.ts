@@ -38,3 +38,14 @@ it('judges nothing that was not measured', () => {
     { bar, value: Number.NaN, outcome: 'not measured' },
   ]);
 });
+
+it('holds a difference against a bar, pair by pair', () => {
+  const less: Bar = {
+    variant: 'b',
+    figure: 'rate',
+    against: { peer: 'weir', variant: 'a', by: 'difference' },
+    limit: { atMost: 0.6 },
+  };
+  const samples = [sample(1, 'weir', 1), sample(1, 'weir', 1.5, 'b')];
+  expect(judgeBars([less], samples)).toEqual([{ bar: less, value: 0.5, outcome: 'met' }]);
+});

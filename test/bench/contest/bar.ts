@@ -7,9 +7,15 @@ export interface Bar {
   readonly figure: string;
   /**
    * Whose figure it is held against, the same case by default: then the limit is one for the median
-   * of Weir's figure divided by the peer's, pair by pair. Without it for the median of Weir's.
+   * of Weir's figure divided by the peer's, pair by pair, or less the peer's. Without it for the median of
+   * Weir's.
    */
-  readonly against?: { readonly peer: string; readonly variant?: string };
+  readonly against?: {
+    readonly peer: string;
+    readonly variant?: string;
+    /** `ratio` by default. */
+    readonly by?: 'ratio' | 'difference';
+  };
   readonly limit: { readonly atLeast: number } | { readonly atMost: number };
   /** Told, not judged. */
   readonly isGoal?: boolean;
@@ -44,7 +50,7 @@ export function judgeBars(bars: readonly Bar[], samples: readonly Sample[]): Ver
     const values =
       against === undefined
         ? valuesOf(samples, own)
-        : ratiosOf(samples, own, {
+        : comparedBy[against.by ?? 'ratio'](samples, own, {
             contestant: against.peer,
             variant: against.variant ?? variant,
             figure,
@@ -76,12 +82,25 @@ export function ratiosOf(
   dividend: SampleQuery,
   divisor: SampleQuery,
 ): number[] {
+  return pairedBy((value, other) => value / other, samples, dividend, divisor);
+}
+
+const comparedBy = {
+  ratio: ratiosOf,
+  difference: pairedBy.bind(undefined, (value, other) => value - other),
+};
+
+/** One number for each pair that has both figures. */
+function pairedBy(
+  compare: (value: number, other: number) => number,
+  ...[samples, query, otherQuery]: [readonly Sample[], SampleQuery, SampleQuery]
+): number[] {
   const pairs = [...new Set(samples.map(({ pair }) => pair))];
   return pairs.flatMap((pair) => {
     const ofPair = samples.filter((sample) => sample.pair === pair);
-    const [value] = valuesOf(ofPair, dividend);
-    const [other] = valuesOf(ofPair, divisor);
-    return value === undefined || other === undefined ? [] : [value / other];
+    const [value] = valuesOf(ofPair, query);
+    const [other] = valuesOf(ofPair, otherQuery);
+    return value === undefined || other === undefined ? [] : [compare(value, other)];
   });
 }
 

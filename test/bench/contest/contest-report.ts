@@ -97,12 +97,13 @@ function describeBar({ variants, figures }: ContestOutcome, bar: Bar): string {
   const figure = figures.find(({ id }) => id === bar.figure);
   const subject = `${nameOf(bar.variant)}: ${figure?.what ?? bar.figure}`;
   if (bar.against?.variant === undefined) return subject;
-  return `${subject}, held against ${bar.against.peer}'s of ${nameOf(bar.against.variant)}`;
+  const how = bar.against.by === 'difference' ? 'less' : 'held against';
+  return `${subject}, ${how} ${bar.against.peer}'s of ${nameOf(bar.against.variant)}`;
 }
 
 function formatLimit({ figures }: ContestOutcome, { limit, against, figure }: Bar): string {
   const unit = figures.find(({ id }) => id === figure)?.unit ?? '';
-  const measure = against === undefined ? unit : `x ${against.peer}`;
+  const measure = against === undefined || against.by === 'difference' ? unit : `x ${against.peer}`;
   const text = 'atMost' in limit ? `at most ${limit.atMost}` : `at least ${limit.atLeast}`;
   return `${text} ${measure}`.trimEnd();
 }

@@ -13,6 +13,8 @@ export interface LoadContest {
   readonly summary: string;
   /** Storage nodes, brokers, servers of each contestant. */
   readonly nodes: number;
+  /** Of Weir; none by default. */
+  readonly gateways?: number;
   readonly variants: readonly LoadVariant[];
   /** What the clients measure. */
   readonly figures: readonly Figure[];
@@ -24,7 +26,7 @@ const defaultPairs = 5;
 
 /** The workload that measures Weir, and the peers that are asked for, under the same loads in turn. */
 export function loadContest(contest: LoadContest): Workload {
-  const { summary, nodes, variants, figures, bars, notes } = contest;
+  const { summary, nodes, gateways = 0, variants, figures, bars, notes } = contest;
   return {
     summary,
     repeats: 'pairs',
@@ -35,7 +37,7 @@ export function loadContest(contest: LoadContest): Workload {
     parts: variants.map(({ id }) => id),
     run: (options: WorkloadOptions) => {
       const systems = [
-        new WeirSystem(nodes, options),
+        new WeirSystem({ nodes, gateways }, options),
         ...options.peers.map((peer) => new PeerSystem(peer, nodes, options)),
       ];
       return runContest(

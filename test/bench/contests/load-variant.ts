@@ -10,12 +10,17 @@ export interface LoadTopic {
   readonly flush: Flush;
 }
 
+/** By which way a client writes: the client library to the leaders, or stubs to a gateway. */
+export type Door = 'direct' | 'gateway';
+
 /** Records as fast as one producer can send them. */
 export interface ProduceLoad {
   readonly kind: 'produce';
   readonly records: number;
   readonly valueBytes: number;
   readonly acks: 'all' | 'leader';
+  /** `direct` by default. */
+  readonly door?: Door;
 }
 
 /** One record after the other, each sent when the one before is acknowledged. */
@@ -24,6 +29,8 @@ export interface OneInFlightLoad {
   readonly records: number;
   readonly warmUpRecords: number;
   readonly valueBytes: number;
+  /** `direct` by default. */
+  readonly door?: Door;
 }
 
 /** Records at a fixed rate, whatever becomes of the ones before. */

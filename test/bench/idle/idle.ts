@@ -51,7 +51,7 @@ export const idle: Workload = {
 
 async function runIdle(options: WorkloadOptions): Promise<WorkloadReport> {
   const systems: LoadSystem[] = [
-    new WeirSystem(nodes, options),
+    new WeirSystem({ nodes, gateways: 0 }, options),
     ...options.peers.map((peer) => new PeerSystem(peer, nodes, options)),
   ];
   const { scale, signal } = options;

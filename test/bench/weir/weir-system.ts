@@ -15,6 +15,12 @@ import { runGroup } from './run-group.ts';
 import { serversOf } from './servers-of.ts';
 import { weirVersion } from './weir-version.ts';
 
+/** How large the cluster is. */
+export interface WeirSize {
+  readonly nodes: number;
+  readonly gateways: number;
+}
+
 /** Weir as `npm run cluster` starts it; its load generators are processes of their own. */
 export class WeirSystem implements LoadSystem {
   readonly name = weirName;
@@ -25,11 +31,11 @@ export class WeirSystem implements LoadSystem {
   #weir: Weir | undefined;
   #groups = 0;
 
-  constructor(nodes: number, options: WorkloadOptions) {
+  constructor(size: WeirSize, options: WorkloadOptions) {
     this.#options = options;
     this.#nodeArgs = profileArgs(options.profileDirectory);
     const directory = join(options.directory, 'weir');
-    this.#cluster = new LocalCluster({ directory, nodes, nodeArgs: this.#nodeArgs });
+    this.#cluster = new LocalCluster({ directory, ...size, nodeArgs: this.#nodeArgs });
   }
 
   async start(): Promise<void> {
@@ -65,9 +71,10 @@ export class WeirSystem implements LoadSystem {
   async run(topic: NamedTopic, load: Load): Promise<LoadReport> {
     const { signal } = this.#options;
     const { kind, ...details } = load;
+    const isByGateway = 'door' in load && load.door === 'gateway';
     const options = {
       ...details,
-      bootstrap: this.#cluster.bootstrap,
+      bootstrap: isByGateway ? this.#gateways : this.#cluster.bootstrap,
       topic: topic.name,
       partitions: topic.partitions,
       warmUpSeconds: this.warmUpSeconds,
@@ -79,7 +86,8 @@ export class WeirSystem implements LoadSystem {
       const groupId = `${topic.name}-${this.#groups}`;
       return runGroup(load.members, { ...options, groupId }, setting);
     }
-    const report = await new LoadProcess(kind, options, setting).report();
+    const program = isByGateway ? `gateway-${kind}` : kind;
+    const report = await new LoadProcess(program, options, setting).report();
     if (load.kind === 'produce') {
       const stored = (await this.#countRecords(topic)) - before;
       if (stored !== load.records) {
@@ -96,6 +104,10 @@ export class WeirSystem implements LoadSystem {
     for (const { dataDir } of this.#cluster.byRole('storage-node')) {
       if (dataDir !== undefined) await rm(dataDir, { recursive: true, force: true });
     }
+  }
+
+  get #gateways(): readonly string[] {
+    return this.#cluster.byRole('gateway').map(({ address }) => address);
   }
 
   get #admin(): Admin {

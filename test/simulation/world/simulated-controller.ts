@@ -7,7 +7,7 @@ import type {
   RegisterNodeRequest,
   RegisterNodeResponse,
 } from '@weir/protos';
-import { Backoff, type Logger, MetadataView } from '@weir/runtime';
+import { Backoff, type Logger, MetadataView, SecurityView } from '@weir/runtime';
 import { type Lease, LeaseKeeper } from '@weir/store';
 import { SimulatedNodeCalls } from './simulated-node-calls.ts';
 import { SimulatedProcess } from './simulated-process.ts';
@@ -69,6 +69,7 @@ export class SimulatedController {
   #store: StoreClient;
   #clock: Clock;
   #view = new MetadataView();
+  #security = new SecurityView();
   #random: SeededRandom;
   /** Streams of heartbeats by name, with their node. */
   readonly #streams = new Map<string, Stream>();
@@ -98,6 +99,7 @@ export class SimulatedController {
     this.#outbidPause = this.#newOutbidPause();
     this.#store = this.#newStoreClient();
     this.#view = new MetadataView();
+    this.#security = new SecurityView();
     this.#active = undefined;
     this.#streams.clear();
     world.trace.note('controller', controllerId, 'starts');
@@ -216,7 +218,13 @@ export class SimulatedController {
   async #activate(keeper: LeaseKeeper, lease: Lease): Promise<void> {
     const { world, controllerId } = this.#options;
     const active = new ActiveController({
-      ...{ lease, store: this.#store, view: this.#view, address: `c${controllerId}:1` },
+      ...{
+        lease,
+        store: this.#store,
+        view: this.#view,
+        security: this.#security,
+        address: `c${controllerId}:1`,
+      },
       ...{ clock: this.#clock, random: this.#random, logger: this.#logger },
       createCalls: (authority) => new SimulatedNodeCalls(world, this.process, authority),
       probe: async (address) => this.#probe(address),

@@ -91,6 +91,11 @@ export class SimulatedNodeCalls implements NodeCalls {
     });
   }
 
+  /** Simulated nodes keep no keys and rights. */
+  async security(): Promise<null> {
+    return null;
+  }
+
   #call<Answer>(
     nodeId: number,
     deadlineMs: number,

@@ -1,5 +1,5 @@
 import type { ConsumedRecord } from '@weir/client';
-import { toRecordJson } from '../format/record-json.ts';
+import { toRecordJson } from '@weir/core';
 import { bytesOf, compileTemplate } from '../format/record-template.ts';
 import type { OutputFormat } from '../output.ts';
 

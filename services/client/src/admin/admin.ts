@@ -30,6 +30,25 @@ import type {
 import { deleteGroup, describeGroup, listGroups, resetOffsets } from './group-calls.ts';
 import { fetchOffsets } from './fetch-offsets.ts';
 import { deleteRecords, listOffsets } from './partition-calls.ts';
+import {
+  createAcls,
+  createApiKey,
+  deleteAcls,
+  listAcls,
+  listApiKeys,
+  listQuotas,
+  revokeApiKey,
+  setQuota,
+} from './security-calls.ts';
+import type {
+  Acl,
+  AclFilter,
+  ApiKeyInfo,
+  CreatedApiKey,
+  NewAcl,
+  NewApiKey,
+  PrincipalQuota,
+} from './security-types.ts';
 
 const defaultReplicationFactor = 3;
 
@@ -251,6 +270,48 @@ export class Admin {
     partitions?: readonly PartitionId[],
   ): Promise<readonly OffsetToCommit[]> {
     return fetchOffsets(this.#cluster, toGroupId(groupId), { partitions });
+  }
+
+  /** Creates those that do not exist yet, all or none; returns how many did not. At most 1,000. */
+  async createAcls(acls: readonly NewAcl[]): Promise<number> {
+    return createAcls(this.#cluster, acls);
+  }
+
+  /** Returns those that were deleted, or would be; an empty filter deletes every one. */
+  async deleteAcls(
+    filter: AclFilter,
+    options: { readonly dryRun?: boolean } = {},
+  ): Promise<readonly Acl[]> {
+    return deleteAcls(this.#cluster, filter, options.dryRun ?? false);
+  }
+
+  /** Those that have all of the filter's fields; every one without a filter. */
+  async listAcls(filter: AclFilter = {}): Promise<readonly Acl[]> {
+    return listAcls(this.#cluster, filter);
+  }
+
+  /** Its secret is in the answer and nowhere else. An answer that is lost leaves a key for nobody. */
+  async createApiKey(key: NewApiKey): Promise<CreatedApiKey> {
+    return createApiKey(this.#cluster, key);
+  }
+
+  /** Of one principal or of all; expired ones as well. */
+  async listApiKeys(options: { readonly principal?: string } = {}): Promise<readonly ApiKeyInfo[]> {
+    return listApiKeys(this.#cluster, options.principal ?? '');
+  }
+
+  /** Services refuse it within moments; `API_KEY_NOT_FOUND` for an unknown id. */
+  async revokeApiKey(keyId: string): Promise<void> {
+    await revokeApiKey(this.#cluster, keyId);
+  }
+
+  /** In place of the quota that the principal has; one without limits takes it away. */
+  async setQuota(quota: PrincipalQuota): Promise<void> {
+    await setQuota(this.#cluster, quota);
+  }
+
+  async listQuotas(): Promise<readonly PrincipalQuota[]> {
+    return listQuotas(this.#cluster);
   }
 
   #defaultReplicationFactor(): number {

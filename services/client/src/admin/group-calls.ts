@@ -25,7 +25,7 @@ export async function listGroups(cluster: Cluster): Promise<readonly GroupListin
       isRetriable: mayAskAnotherCoordinator,
     },
     async (deadlineMs) => {
-      const addresses = cluster.view.coordinators().map(({ address }) => address);
+      const addresses = coordinatorAddresses(cluster);
       if (addresses.length === 0) throw noCoordinator();
       const answers = await Promise.all(
         addresses.map((address) =>
@@ -74,16 +74,19 @@ export async function resetOffsets(
       { deadlineMs },
     ),
   );
-  for (const result of results) throwIfFailed(result);
+  for (const result of results) {
+    const error = offsetError(result);
+    if (error !== undefined) throw error;
+  }
   return results.map(({ partition, offset }) => ({ topic, partition, offset }));
 }
 
-/** Throws the error of a partition's result, if it has one. */
-export function throwIfFailed(result: OffsetResult): void {
+/** The error of a partition's result, if it has one. */
+export function offsetError(result: OffsetResult): WeirError | undefined {
   const { errorCode, errorMessage, topic, partition } = result;
   const error = fromPartitionError({ code: errorCode, message: errorMessage, metadata: {} });
-  if (error === undefined) return;
-  throw new WeirError(error.code, `${topic}/${partition}: ${error.message}`, {
+  if (error === undefined) return undefined;
+  return new WeirError(error.code, `${topic}/${partition}: ${error.message}`, {
     metadata: { topic, partition: String(partition) },
   });
 }
@@ -95,6 +98,11 @@ function toTarget(to: ResetTarget): Pick<ResetOffsetsRequestInput, 'to' | 'value
   if ('timestampMs' in to) return { to: 'RESET_TO_TIMESTAMP', value: to.timestampMs };
   if ('durationMs' in to) return { to: 'RESET_TO_DURATION', value: to.durationMs };
   return { to: 'RESET_TO_SHIFT', value: to.shift };
+}
+
+/** Those that together know all groups. */
+function coordinatorAddresses({ gateway, view }: Cluster): readonly string[] {
+  return gateway === undefined ? view.coordinators().map(({ address }) => address) : [gateway];
 }
 
 function compare(left: string, right: string): number {

@@ -6,6 +6,15 @@ import { retry } from './retry.ts';
 /** A client of the admin service. */
 export type AdminClient = InstanceType<typeof AdminService>;
 
+/** How long a call may be retried, for what, and what ends it early. */
+export interface ControllerCallOptions {
+  /** The cluster's `requestTimeoutMs` by default. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** Whether another attempt may be made; by the error table when not given. */
+  readonly isRetriable?: (error: WeirError) => boolean;
+}
+
 /** What became of the attempts before the current one. */
 export interface CallHistory {
   /** Whether an earlier attempt may have taken effect without an answer. */
@@ -14,11 +23,17 @@ export interface CallHistory {
 
 /**
  * Calls the active controller, found by metadata, by the hint of one that is not active, or by asking
- * the bootstrap addresses in turn; retried by the error table for the cluster's `requestTimeoutMs`.
+ * the bootstrap addresses in turn; retried by the error table.
  */
 export async function callController<Result>(
   cluster: Cluster,
-  call: (client: AdminClient, deadlineMs: number, history: CallHistory) => Promise<Result>,
+  call: (
+    client: AdminClient,
+    deadlineMs: number,
+    history: CallHistory,
+    address: string,
+  ) => Promise<Result>,
+  options: ControllerCallOptions = {},
 ): Promise<Result> {
   await cluster.connect();
   const route = new ControllerRoute(cluster);
@@ -27,11 +42,11 @@ export async function callController<Result>(
     {
       clock: cluster.clock,
       random: cluster.random,
-      timeoutMs: cluster.requestTimeoutMs,
-      signal: cluster.closed,
+      timeoutMs: options.timeoutMs ?? cluster.requestTimeoutMs,
+      signal: options.signal ?? cluster.closed,
       // Another one is active within a second: it should be found soon after.
       maxBackoffMs: 200,
-      isRetriable: mayAskAnother,
+      isRetriable: options.isRetriable ?? mayAskAnother,
       onRetry: (error) => {
         mayHaveTakenEffect ||= error.code === 'UNAVAILABLE' || error.code === 'REQUEST_TIMED_OUT';
         route.learn(error);
@@ -41,7 +56,7 @@ export async function callController<Result>(
       const address = route.next();
       const client = cluster.channels.client(AdminService, address);
       try {
-        return await call(client, remainingMs, { mayHaveTakenEffect });
+        return await call(client, remainingMs, { mayHaveTakenEffect }, address);
       } catch (error) {
         throw asNoController(error, address);
       }
@@ -77,10 +92,11 @@ class ControllerRoute {
 
   /** The hint, the controller of the metadata, and the bootstrap addresses in turn. */
   next(): string {
+    if (this.#cluster.gateway !== undefined) return this.#cluster.gateway;
     if (this.#hint !== '') return this.#hint;
     const { bootstrap, view } = this.#cluster;
     const known = view.controllerAddress;
-    const candidates = known === '' ? bootstrap : [known, ...bootstrap];
+    const candidates = known === '' ? bootstrap : [...new Set([known, ...bootstrap])];
     return candidates[this.#failures % candidates.length] ?? '';
   }
 

@@ -11,6 +11,8 @@ export interface CoordinatorCallOptions {
   /** The cluster's `requestTimeoutMs` by default. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Whether another attempt may be made; by the error table when not given. */
+  readonly isRetriable?: (error: WeirError) => boolean;
 }
 
 /** A commit that waits for a coordinator shall be there soon after it: members may be about to leave. */
@@ -30,6 +32,7 @@ export class CoordinatorRoute {
 
   /** The address to ask next. */
   next(): string {
+    if (this.#cluster.gateway !== undefined) return this.#cluster.gateway;
     if (this.#hint !== '') return this.#hint;
     const { bootstrap, view } = this.#cluster;
     const shard = shardForGroup(this.#groupId, view.groupShards > 0 ? view.groupShards : undefined);
@@ -74,7 +77,7 @@ export async function callCoordinator<Result>(
       timeoutMs: options.timeoutMs ?? cluster.requestTimeoutMs,
       signal: options.signal ?? cluster.closed,
       maxBackoffMs,
-      isRetriable: mayAskAnotherCoordinator,
+      isRetriable: options.isRetriable ?? mayAskAnotherCoordinator,
       onRetry: (error) => {
         route.learn(error);
       },

@@ -14,6 +14,7 @@ import {
 import type { WeirOptions } from '../weir-options.ts';
 import { LeaderHints, type PartitionLeader } from './leader-hints.ts';
 import { parseBootstrap } from './parse-bootstrap.ts';
+import { resolveSecurity } from './resolve-security.ts';
 import { retry } from './retry.ts';
 
 const probeTimeoutMs = 1_000;
@@ -27,7 +28,7 @@ const minRefreshIntervalMs = 200;
  */
 export class Cluster {
   readonly view = new MetadataView();
-  readonly channels = new ChannelPool();
+  readonly channels: ChannelPool;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -35,21 +36,27 @@ export class Cluster {
   readonly requestTimeoutMs: number;
   readonly bootstrap: readonly string[];
   readonly #connectTimeoutMs: number;
+  /** The gateway in use, where every call goes to one. */
+  #gateway: string | undefined;
   readonly #hints = new LeaderHints();
   readonly #hintListeners = new Set<() => void>();
   readonly #watcher: MetadataWatcher;
   readonly #closed = new AbortController();
+  readonly #failures = new Map<string, WeirError>();
   #connecting: Promise<void> | undefined;
+  #refusal = new AbortController();
   #isWatching = false;
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: WeirOptions) {
     this.bootstrap = parseBootstrap(options.bootstrap);
+    this.channels = new ChannelPool(resolveSecurity(options));
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? systemRandom;
     this.logger = options.logger ?? silentLogger;
     this.clientId = options.clientId ?? 'weir-client';
     this.requestTimeoutMs = options.requestTimeoutMs ?? 30_000;
+    this.#gateway = options.connect === 'gateway' ? this.bootstrap[0] : undefined;
     this.#connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
     this.#watcher = new MetadataWatcher({
       view: this.view,
@@ -58,7 +65,23 @@ export class Cluster {
       clock: this.clock,
       logger: this.logger,
       random: this.random,
+      onFollowing: (address) => {
+        this.#follow(address);
+      },
+      onFailure: (address, error) => {
+        this.#noteFailure(address, error);
+      },
     });
+  }
+
+  /** `host:port` that every call goes to; undefined where each goes to the owner of what it is about. */
+  get gateway(): string | undefined {
+    return this.#gateway;
+  }
+
+  /** Whether metadata has come and is being kept current. */
+  get isInformed(): boolean {
+    return this.view.isLoaded && this.#watcher.isFollowing;
   }
 
   /** Aborts when the client is closed. */
@@ -66,7 +89,10 @@ export class Cluster {
     return this.#closed.signal;
   }
 
-  /** Resolves when the metadata is there; `UNAVAILABLE` when no bootstrap address answers in time. */
+  /**
+   * Resolves when the metadata is there; `UNAVAILABLE` when no bootstrap address answers in time,
+   * `AUTHENTICATION_FAILED` as soon as one refuses the credentials.
+   */
   async connect(): Promise<void> {
     if (this.#closed.signal.aborted) throw new WeirError('CANCELLED', 'The client is closed');
     if (this.view.isLoaded) return;
@@ -89,7 +115,10 @@ export class Cluster {
     return this.view.topicByName(name) ?? (await this.topic(name));
   }
 
-  /** Whether a topic that the metadata has no more is gone, and not only unknown to who was asked. */
+  /**
+   * Whether a topic that the metadata has no more is gone, or may not be described any more, and not only
+   * unknown to who was asked.
+   */
   async isGone(topicId: string, name: string): Promise<boolean> {
     try {
       const found = await this.#askController(name);
@@ -105,17 +134,17 @@ export class Cluster {
     const known = this.view.topicById(topicId)?.partitions[partition];
     if (known === undefined) return undefined;
     const hint = this.#hints.newerThan(topicId, known);
-    if (hint !== undefined) return hint;
+    if (hint !== undefined) return { ...hint, address: this.#gateway ?? hint.address };
     const node = known.leader === undefined ? undefined : this.view.node(known.leader);
     return node === undefined
       ? undefined
-      : { address: node.address, leaderEpoch: known.leaderEpoch };
+      : { address: this.#gateway ?? node.address, leaderEpoch: known.leaderEpoch };
   }
 
   /** Learns from an answer that the addressed node does not lead: a hint, or else fresh metadata. */
   noteNotLeader(topicId: string, partition: number, error: WeirError): void {
     if (this.#hints.note(topicId, partition, error.metadata)) {
-      for (const listener of [...this.#hintListeners]) listener();
+      this.#announce();
       return;
     }
     this.logger.debug({ topicId, partition, code: error.code }, 'Leader moved');
@@ -151,26 +180,38 @@ export class Cluster {
   }
 
   async #connect(): Promise<void> {
+    this.#refusal = new AbortController();
+    const { signal: refused } = this.#refusal;
     try {
       if (!this.#isWatching) this.#watcher.start();
       this.#isWatching = true;
       await this.view.waitFor(() => this.view.isLoaded, {
         timeoutMs: this.#connectTimeoutMs,
-        signal: this.#closed.signal,
+        signal: AbortSignal.any([this.closed, refused]),
         what: 'metadata',
       });
     } catch (error) {
-      throw this.#closed.signal.aborted ? error : await this.#noAnswer(error);
+      if (this.closed.aborted) throw error;
+      throw refused.aborted ? refused.reason : await this.#noAnswer(error);
     } finally {
       this.#connecting = undefined;
     }
+  }
+
+  #noteFailure(address: string, error: WeirError): void {
+    if (this.view.isLoaded) return;
+    // Before there is metadata only the bootstrap addresses are asked.
+    this.#failures.set(address, error);
+    if (error.code === 'AUTHENTICATION_FAILED') this.#refusal.abort(error);
   }
 
   async #noAnswer(cause: unknown): Promise<WeirError> {
     const findings = await Promise.all(
       this.bootstrap.map(async (address) => {
         const result = await probeTcp(address, probeTimeoutMs);
-        return `${address} ${findingOf[result]}`;
+        const reason = this.#failures.get(address)?.message;
+        const isKnown = result === 'open' && reason !== undefined;
+        return `${address} ${findingOf[result]}${isKnown ? ` (${reason})` : ''}`;
       }),
     );
     return new WeirError(
@@ -184,7 +225,7 @@ export class Cluster {
   async #askController(name: string): Promise<Topic | undefined> {
     const { clock, random, requestTimeoutMs: timeoutMs } = this;
     return retry({ clock, random, timeoutMs, signal: this.closed }, async (deadlineMs) => {
-      const address = this.view.controllerAddress;
+      const address = this.#gateway ?? this.view.controllerAddress;
       if (address === '') throw new WeirError('UNAVAILABLE', 'The cluster has no controller now');
       const { snapshot } = await callUnary(
         this.channels.client(MetadataService, address),
@@ -196,7 +237,20 @@ export class Cluster {
     });
   }
 
+  /** Calls go where the metadata comes from: a gateway that is gone is left by both at once. */
+  #follow(address: string): void {
+    if (this.#gateway === undefined || this.#gateway === address) return;
+    this.logger.debug({ from: this.#gateway, to: address }, 'Another gateway is used');
+    this.#gateway = address;
+    this.#announce();
+  }
+
+  #announce(): void {
+    for (const listener of [...this.#hintListeners]) listener();
+  }
+
   #metadataAddresses(): readonly string[] {
+    if (this.#gateway !== undefined) return this.bootstrap;
     const known = new Set(this.bootstrap);
     if (this.view.controllerAddress !== '') known.add(this.view.controllerAddress);
     for (const { address } of this.view.nodes()) known.add(address);
@@ -211,5 +265,8 @@ const findingOf = {
 } as const;
 
 function unknownTopic(name: string): WeirError {
-  return new WeirError('UNKNOWN_TOPIC_OR_PARTITION', `Topic "${name}" does not exist`);
+  return new WeirError(
+    'UNKNOWN_TOPIC_OR_PARTITION',
+    `Topic "${name}" does not exist, or this user may not describe it`,
+  );
 }

@@ -50,6 +50,31 @@ it('gives up with the last error when the time is over', async () => {
   expect(clock.monotonicMs()).toBeLessThanOrEqual(600);
 });
 
+it('waits at least as long as the error says', async () => {
+  const clock = new ManualClock();
+  const attemptedAtMs: number[] = [];
+  const result = retry({ clock, random, timeoutMs: 60_000 }, async () => {
+    attemptedAtMs.push(clock.monotonicMs());
+    if (attemptedAtMs.length === 2) return;
+    const metadata = { retry_after_ms: '5000' };
+    throw new WeirError('THROTTLING_QUOTA_EXCEEDED', 'Too much', { metadata });
+  });
+  await drive(clock, result);
+  expect(attemptedAtMs).toHaveLength(2);
+  expect(attemptedAtMs[1]).toBeGreaterThanOrEqual(5_000);
+  expect(attemptedAtMs[1]).toBeLessThan(5_100);
+});
+
+it('does not wait for what would come too late', async () => {
+  const metadata = { retry_after_ms: '5000' };
+  const clock = new ManualClock();
+  const result = retry({ clock, random, timeoutMs: 4_000 }, async () => {
+    throw new WeirError('THROTTLING_QUOTA_EXCEEDED', 'Too much', { metadata });
+  });
+  await expect(result).rejects.toMatchObject({ code: 'THROTTLING_QUOTA_EXCEEDED' });
+  expect(clock.monotonicMs()).toBe(0);
+});
+
 it('stops waiting when aborted', async () => {
   const controller = new AbortController();
   const options = { clock: new ManualClock(), random, timeoutMs: 500, signal: controller.signal };

@@ -1,5 +1,6 @@
 import { type Clock, isRetriable, type Random, sleep, toWeirError, WeirError } from '@weir/core';
 import { createBackoff } from '@weir/runtime';
+import { retryAfterMs } from './retry-after.ts';
 
 /** How long to try, and what ends it early. */
 export interface RetryOptions {
@@ -8,7 +9,7 @@ export interface RetryOptions {
   /** For all attempts together, in milliseconds. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
-  /** Longest wait between two attempts, in milliseconds; 1,000 by default. */
+  /** Longest wait of its own between two attempts, in milliseconds; 1,000 by default. */
   readonly maxBackoffMs?: number;
   /** Told of each failure that is followed by another attempt. */
   readonly onRetry?: (error: WeirError) => void;
@@ -19,7 +20,8 @@ export interface RetryOptions {
 /**
  * Calls `attempt` until it succeeds, fails for good by the error table, or the time is up.
  *
- * `attempt` is told how much time is left. Rejects with the last attempt's error.
+ * `attempt` is told how much time is left. Rejects with the last attempt's error. Between attempts it waits at
+ * least as long as the error says (`retry_after_ms`).
  */
 export async function retry<Result>(
   options: RetryOptions,
@@ -34,7 +36,7 @@ export async function retry<Result>(
       return await attempt(Math.max(1, deadlineMs - clock.monotonicMs()));
     } catch (thrown) {
       const error = toWeirError(thrown);
-      const waitMs = backoff.next();
+      const waitMs = Math.max(backoff.next(), retryAfterMs(error));
       const isLate = clock.monotonicMs() + waitMs >= deadlineMs;
       if (isLate || !mayRetry(error) || signal?.aborted === true) throw error;
       options.onRetry?.(error);

@@ -1,12 +1,13 @@
-import type { WeirError } from '@weir/core';
+import { WeirError } from '@weir/core';
 import type { Cluster } from '../cluster/cluster.ts';
 import { AutoCommitter } from './auto-committer.ts';
-import type { OffsetToCommit, PartitionId } from './consumer-options.ts';
+import type { Interest, MemberIdentity, OffsetToCommit, PartitionId } from './consumer-options.ts';
 import { Delivery } from './delivery.ts';
 import { GroupReading } from './group-reading.ts';
 import { ListenerCalls } from './listener-calls.ts';
 import { namedPartitions, type NamedPartitions } from './named-partitions.ts';
 import { OffsetCommitter } from './offset-committer.ts';
+import type { ParkingLot } from './parking-lot.ts';
 import type { PartitionReader, ReaderPlace } from './partition-reader.ts';
 import { PartitionReading } from './partition-reading.ts';
 import type { MoveReason, PositionMove } from './position-policy.ts';
@@ -17,12 +18,19 @@ import { requireGroup, type ResolvedConsumerOptions } from './resolve-consumer-o
 export interface ConsumerCoreOptions {
   readonly cluster: Cluster;
   readonly consumer: ResolvedConsumerOptions;
+  readonly parking: ParkingLot;
+  readonly onJoined: (identity: MemberIdentity) => void;
   readonly onAssigned: (partitions: readonly PartitionId[]) => void;
   readonly onRevoked: (partitions: readonly PartitionId[]) => void;
   readonly onLost: (partitions: readonly PartitionId[]) => void;
   readonly onMoved: (reason: MoveReason, move: PositionMove) => void;
   readonly onCommitFailed: (error: WeirError) => void;
   readonly onListenerFailed: (thrown: unknown) => void;
+}
+
+/** A partition, and where to start if that is known already. */
+interface StartedPlace extends ReaderPlace {
+  readonly offset?: number;
 }
 
 /** So much of the rebalance timeout handlers have to finish with a revoked partition. */
@@ -57,12 +65,13 @@ export class ConsumerCore {
   #isClosed = false;
 
   constructor(options: ConsumerCoreOptions) {
-    const { cluster, consumer } = options;
+    const { cluster, consumer, parking } = options;
     this.#options = options;
     this.delivery = this.#makeDelivery();
     this.#reading = new PartitionReading({
       cluster,
       consumer,
+      parking,
       commit: (reader, offset) => this.#commitBatch(reader, offset),
       mayTake: (reader) => this.delivery.mayTake(reader),
       isUntilEnd: () => this.delivery.isUntilEnd,
@@ -99,6 +108,19 @@ export class ConsumerCore {
     return this.#reading.readers;
   }
 
+  /** As whom the group knows it; undefined while it is no member. */
+  get membership(): MemberIdentity | undefined {
+    return this.#group?.membership;
+  }
+
+  /** A member reads something else from now on; throws `INVALID_REQUEST` for one that is none. */
+  setInterest(interest: Interest): void {
+    if (this.#group === undefined) {
+      throw new WeirError('INVALID_REQUEST', 'Only a member of a group may change what it reads');
+    }
+    this.#group.setInterest(interest);
+  }
+
   /** The application has moved, paused or resumed a reader. */
   restart(reader: PartitionReader): void {
     this.#reading.restart(reader);
@@ -127,8 +149,17 @@ export class ConsumerCore {
     this.#named?.stop();
     await this.delivery.close();
     await this.#tellRevoked(this.readers.all(), this.#listenerLimitMs);
-    await this.#commitAndLeave();
+    await this.#lastCommit((limitMs) => this.#group?.leave(limitMs));
     this.#gone(this.readers.all(), this.#options.onRevoked);
+    this.#reading.close();
+  }
+
+  /** Ends the iteration or run, commits what was handled, and lets the group wait for the member. */
+  async detach(): Promise<void> {
+    this.#isClosed = true;
+    this.#auto.stop();
+    await this.delivery.close();
+    await this.#lastCommit(() => this.#group?.detach());
     this.#reading.close();
   }
 
@@ -136,7 +167,8 @@ export class ConsumerCore {
     return this.#options.consumer.rebalanceTimeoutMs * listenerShare;
   }
 
-  async #commitAndLeave(): Promise<void> {
+  /** Commits what was handled, then ends the membership, in 2 s together. */
+  async #lastCommit(end: (limitMs: number) => Promise<void> | undefined): Promise<void> {
     const { clock } = this.#options.cluster;
     const deadlineMs = clock.monotonicMs() + closeTimeoutMs;
     const timer = clock.setTimer(closeTimeoutMs, () => {
@@ -145,7 +177,7 @@ export class ConsumerCore {
     await this.#autoCommit(this.readers.all());
     await this.committer.settled();
     timer.cancel();
-    await this.#group?.leave(Math.max(1, deadlineMs - clock.monotonicMs()));
+    await end(Math.max(1, deadlineMs - clock.monotonicMs()));
   }
 
   async #start(): Promise<void> {
@@ -179,9 +211,13 @@ export class ConsumerCore {
     if (!this.#isClosed) this.#group?.join();
   }
 
-  #assign(places: readonly ReaderPlace[]): void {
+  #assign(places: readonly StartedPlace[]): void {
     if (this.#isClosed) return;
     const readers = this.#reading.assign(places);
+    for (const [index, reader] of readers.entries()) {
+      const offset = places[index]?.offset;
+      if (offset !== undefined) reader.start(offset);
+    }
     const partitions = readers.map(toPartitionId);
     this.#options.onAssigned(partitions);
     if (this.#listener.has('assigned')) void this.#tellAssigned(readers);
@@ -282,12 +318,19 @@ export class ConsumerCore {
       onAssigned: (places) => {
         this.#assign(places);
       },
+      onResumed: (places) => {
+        this.#assign(places);
+      },
       letGo: (readers) => this.#letGo(readers),
       onLetGo: (readers) => {
         this.#gone(readers, this.#options.onRevoked);
       },
       onLost: (readers) => {
         this.#lost(readers);
+      },
+      onJoined: () => {
+        const identity = this.membership;
+        if (identity !== undefined) this.#options.onJoined(identity);
       },
       onSettled: this.delivery.notify,
       onFailed: (error) => {

@@ -27,6 +27,37 @@ export interface PartitionOffset extends PartitionId {
   readonly offset: number;
 }
 
+/** A member as its group knows it. */
+export interface MemberIdentity {
+  readonly memberId: string;
+  /** Of the newest assignment; rises with each. */
+  readonly memberEpoch: number;
+}
+
+/** A partition that a returning member holds. */
+export interface HeldPosition extends PartitionId {
+  /** The next offset to give; as the group has committed by default. */
+  readonly offset?: number;
+}
+
+/** A member that was cut off from its group, perhaps in another process, and what it held. */
+export interface ReturningMember extends MemberIdentity {
+  readonly positions: readonly HeldPosition[];
+}
+
+/** What a member reads: one of both. */
+export type Interest = { readonly topics: readonly string[] } | { readonly topicPattern: string };
+
+/** How a consumer ends. */
+export interface CloseOptions {
+  /**
+   * Whether a member leaves its group, which is the default. Without, the group keeps its partitions for
+   * the disconnect grace, within which another consumer may `resume` it; listeners are told of no
+   * revocation.
+   */
+  readonly leave?: boolean;
+}
+
 /** Where to go on. */
 export interface SeekTarget extends PartitionOffset {
   /** Leader epoch of the record before it, which lets the leader see that it was lost. */
@@ -77,6 +108,11 @@ export interface ConsumerOptions {
   readonly mode?: 'push' | 'pull';
   /** Bytes that may be read ahead in all; 16 MiB by default. One batch more per leader may be there. */
   readonly maxBufferedBytes?: number;
+  /**
+   * Whether the consumer, while it has nothing to read, waits on streams that it shares with others of
+   * this client; false by default. For a process with very many consumers. With `push` only.
+   */
+  readonly sharesIdleStreams?: boolean;
   /** `range`, `round-robin` or `sticky`; the group's by default. */
   readonly assignor?: string;
   /** A static member's name: it keeps its partitions across a restart. */
@@ -85,6 +121,11 @@ export interface ConsumerOptions {
   readonly rack?: string;
   /** Silence after which the group gives the member up; 10,000 ms by default. */
   readonly sessionTimeoutMs?: number;
+  /**
+   * How long the group waits for the member when its stream broke; the coordinator's (1,000 ms) by
+   * default, the session timeout at most.
+   */
+  readonly disconnectGraceMs?: number;
   /** How long a revoked partition may be held; 60,000 ms by default. */
   readonly rebalanceTimeoutMs?: number;
   /**
@@ -92,6 +133,11 @@ export interface ConsumerOptions {
    * leaves the group as hung; 300,000 ms by default. Heartbeats go on whatever the handler does.
    */
   readonly maxPollIntervalMs?: number;
+  /**
+   * Comes back as a member that was cut off, and goes on from its positions. When the group has given it
+   * up meanwhile it joins anew, and starts from what was committed. Needs a group and no `assignment`.
+   */
+  readonly resume?: ReturningMember;
   /**
    * Told of partitions that come and go, and waited for. What it throws ends the iteration or run;
    * after nine tenths of the rebalance timeout it is waited for no longer. It must not wait for `close`.

@@ -7,14 +7,19 @@ import { BatchIterator } from './batch-iterator.ts';
 import type { ConsumedBatch } from './consumed-batch.ts';
 import type { ConsumedRecord } from './consumed-record.ts';
 import { ConsumerCore } from './consumer-core.ts';
+import type { CommitOutcome } from './offset-committer.ts';
 import type {
+  CloseOptions,
   ConsumerOptions,
+  Interest,
   IterateOptions,
+  MemberIdentity,
   OffsetToCommit,
   PartitionId,
   PartitionOffset,
   SeekTarget,
 } from './consumer-options.ts';
+import type { ParkingLot } from './parking-lot.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import type { PositionMove } from './position-policy.ts';
 import { RecordIterator } from './record-iterator.ts';
@@ -27,6 +32,8 @@ import type { RunOptions } from './run-options.ts';
 
 /** What a consumer tells its listeners. */
 export interface ConsumerEvents {
+  /** It is a member of its group now; again when it was given up and has joined under another id. */
+  joined: [identity: MemberIdentity];
   /** Partitions that it reads from now on. */
   assigned: [partitions: readonly PartitionId[]];
   /** Partitions that were let go: taken away, or at the end. */
@@ -43,6 +50,12 @@ export interface ConsumerEvents {
   listenerFailed: [thrown: unknown];
 }
 
+/** What a consumer shares with others of its client. */
+export interface ConsumerContext {
+  readonly parking: ParkingLot;
+  readonly onClosed: (consumer: Consumer) => void;
+}
+
 /**
  * Reads partitions, as a member of a group or those it names.
  *
@@ -56,18 +69,18 @@ export class Consumer extends EventEmitter<ConsumerEvents> implements AsyncDispo
   #closing: Promise<void> | undefined;
 
   /** For `Weir.consumer`. */
-  constructor(
-    cluster: Cluster,
-    options: ConsumerOptions,
-    onClosed: (consumer: Consumer) => void = () => undefined,
-  ) {
+  constructor(cluster: Cluster, options: ConsumerOptions, { parking, onClosed }: ConsumerContext) {
     super();
     this.#cluster = cluster;
     this.#options = resolveConsumerOptions(options);
     this.#onClosed = onClosed;
     this.#core = new ConsumerCore({
       cluster,
+      parking,
       consumer: this.#options,
+      onJoined: (identity) => {
+        this.emit('joined', identity);
+      },
       onAssigned: (partitions) => {
         this.emit('assigned', partitions);
       },
@@ -136,13 +149,36 @@ export class Consumer extends EventEmitter<ConsumerEvents> implements AsyncDispo
    * was taken away: another member reads it again from the last commit.
    */
   async commit(offsets?: readonly OffsetToCommit[]): Promise<void> {
+    const outcomes = await this.commitEach(offsets ?? this.#core.given());
+    for (const { error } of outcomes) if (error !== undefined) throw error;
+  }
+
+  /**
+   * Commits offsets, and resolves with what became of each, in their order: one that is refused holds up
+   * no other. Rejects when the group refuses all of them, or does not answer.
+   */
+  async commitEach(offsets: readonly OffsetToCommit[]): Promise<readonly CommitOutcome[]> {
     requireGroup(this.#options);
-    const due = offsets ?? this.#core.given();
-    for (const { offset } of due) toOffset(offset);
-    await this.#core.committer.commit(due);
-    for (const { topic, partition, offset } of due) {
-      this.#core.readers.get(topic, partition)?.noteCommitted(offset);
+    for (const { offset } of offsets) toOffset(offset);
+    const outcomes = await this.#core.committer.commitEach(offsets);
+    for (const { topic, partition, offset, error } of outcomes) {
+      if (error === undefined) this.#core.readers.get(topic, partition)?.noteCommitted(offset);
     }
+    return outcomes;
+  }
+
+  /** As whom its group knows it; undefined while it is no member. */
+  membership(): MemberIdentity | undefined {
+    return this.#core.membership;
+  }
+
+  /**
+   * Reads other topics from now on: the group takes away and assigns what that changes.
+   *
+   * Throws `INVALID_REQUEST` for a consumer that is no group's member.
+   */
+  setInterest(interest: Interest): void {
+    this.#core.setInterest(interest);
   }
 
   /**
@@ -208,9 +244,12 @@ export class Consumer extends EventEmitter<ConsumerEvents> implements AsyncDispo
     });
   }
 
-  /** Ends the iteration, commits what was handled (with `autoCommit`) and leaves the group. */
-  close(): Promise<void> {
-    this.#closing ??= this.#core.close().finally(() => {
+  /**
+   * Ends the iteration, commits what was handled (with `autoCommit`) and leaves the group, or stays its
+   * member for as long as the group waits.
+   */
+  close({ leave = true }: CloseOptions = {}): Promise<void> {
+    this.#closing ??= (leave ? this.#core.close() : this.#core.detach()).finally(() => {
       this.#onClosed(this);
     });
     return this.#closing;

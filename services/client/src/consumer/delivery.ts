@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Clock, WeirError } from '@weir/core';
+import { type Clock, Wakeup, WeirError } from '@weir/core';
 import type { IterateOptions } from './consumer-options.ts';
 import type { GivenBatch } from './given-batch.ts';
 import { Hand } from './hand.ts';
@@ -8,7 +8,6 @@ import type { PartitionReader } from './partition-reader.ts';
 import type { PartitionReading } from './partition-reading.ts';
 import { PollTimer } from './poll-timer.ts';
 import { checkRunOptions, type RunOptions } from './run-options.ts';
-import { Wakeup } from './wakeup.ts';
 
 /** What is delivered, and within which limits. */
 export interface DeliveryOptions {

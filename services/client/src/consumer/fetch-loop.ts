@@ -1,12 +1,13 @@
-import { toWeirError } from '@weir/core';
+import { sleep, toWeirError, Wakeup } from '@weir/core';
 import { type FetchPartitionData, type FetchPartitionInput, LogService } from '@weir/protos';
 import { callUnary, type ChannelPool } from '@weir/runtime';
 import type { FetchSource, FetchSourceOptions } from './fetch-source.ts';
 import type { PartitionReader } from './partition-reader.ts';
-import { Wakeup } from './wakeup.ts';
 
 const maxWaitMs = 500;
 const answerSlackMs = 10_000;
+/** Longest pause that a node is granted at once. */
+const maxPauseMs = 60_000;
 const maxAnswerBytes = 3 * 1024 * 1024;
 
 /**
@@ -80,7 +81,7 @@ export class FetchLoop implements FetchSource {
     try {
       const roomBytes = Math.max(1, this.windowBytes - this.#heldBytes);
       const offsets = wanted.map((reader) => reader.fetchOffset);
-      const { partitions } = await callUnary(
+      const { partitions, throttleMs } = await callUnary(
         this.#channels.client(LogService, this.address),
         'fetch',
         {
@@ -94,11 +95,17 @@ export class FetchLoop implements FetchSource {
       for (const [index, data] of partitions.entries()) {
         this.#deliver(wanted[index], offsets[index], data);
       }
+      if (throttleMs > 0) await this.#pause(Math.min(maxPauseMs, throttleMs));
     } catch (error) {
       if (!current.signal.aborted) this.#break(error);
     } finally {
       this.#current = undefined;
     }
+  }
+
+  /** The node wants no more requests for so long, whatever partitions come or go. */
+  async #pause(pauseMs: number): Promise<void> {
+    await sleep(this.#options.clock, pauseMs, this.#ended.signal).catch(() => undefined);
   }
 
   #deliver(

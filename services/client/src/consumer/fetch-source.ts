@@ -1,5 +1,5 @@
 import type { FetchPartitionData } from '@weir/protos';
-import type { WeirError } from '@weir/core';
+import type { Clock, WeirError } from '@weir/core';
 import type { ByteSource, PartitionReader } from './partition-reader.ts';
 
 /** Reads partitions from one node. */
@@ -18,6 +18,7 @@ export interface FetchSource extends ByteSource {
 /** Whom a source tells. */
 export interface FetchSourceOptions {
   readonly address: string;
+  readonly clock: Clock;
   /** Most bytes that it may hold, but for one batch. */
   readonly windowBytes: number;
   /** Data, or an error after which the partition is no longer read. */

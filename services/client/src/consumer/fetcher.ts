@@ -2,9 +2,12 @@ import { type Timer, toWeirError, type WeirError } from '@weir/core';
 import type { FetchPartitionData } from '@weir/protos';
 import { type Backoff, createBackoff, fromPartitionError } from '@weir/runtime';
 import type { Cluster } from '../cluster/cluster.ts';
+import { isRefusal } from '../cluster/is-refusal.ts';
+import { retryAfterMs } from '../cluster/retry-after.ts';
 import { FetchLoop } from './fetch-loop.ts';
 import type { FetchSource, FetchSourceOptions } from './fetch-source.ts';
 import { FetchStream } from './fetch-stream.ts';
+import type { ParkingLot } from './parking-lot.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import { ReadAheadShare } from './read-ahead-share.ts';
 
@@ -13,6 +16,8 @@ export interface FetcherOptions {
   readonly cluster: Cluster;
   readonly mode: 'push' | 'pull';
   readonly maxBufferedBytes: number;
+  /** Where readers wait that had nothing for a while; undefined: each consumer has streams of its own. */
+  readonly parking: ParkingLot | undefined;
   /** Something was received. */
   readonly onReceived: (reader: PartitionReader) => void;
   /** A partition cannot be read on: the error table says to give up. */
@@ -22,9 +27,13 @@ export interface FetcherOptions {
 interface Retry {
   readonly backoff: Backoff;
   timer: Timer | undefined;
+  /** Whether the node wants so long a pause: news do not shorten it. */
+  isHeld: boolean;
 }
 
 const minWindowBytes = 64 * 1024;
+/** A consumer whose readers had nothing for so long waits in the parking lot. */
+const parkAfterMs = 5_000;
 
 /**
  * Reads each partition from its leader, and follows it when it moves.
@@ -42,13 +51,20 @@ export class Fetcher {
   readonly #retries = new Map<PartitionReader, Retry>();
   readonly #share = new ReadAheadShare();
   readonly #unsubscribe: () => void;
+  readonly #parked = new Map<string, FetchSource>();
+  /** Whether readers wait in the parking lot: at first, and again when there is nothing to read. */
+  #isParked: boolean;
+  #dataAtMs = 0;
+  #parkTimer: Timer | undefined;
   #isScheduled = false;
   #isClosed = false;
 
   constructor(options: FetcherOptions) {
     this.#options = options;
+    this.#isParked = options.parking !== undefined;
     this.#unsubscribe = options.cluster.onChange((change) => {
       for (const [reader, retry] of this.#retries) {
+        if (retry.isHeld) continue;
         if (change !== undefined && !change.topicIds.has(reader.topicId)) continue;
         retry.timer?.cancel();
         retry.timer = undefined;
@@ -93,6 +109,7 @@ export class Fetcher {
   /** Ends all reading. */
   close(): void {
     this.#isClosed = true;
+    this.#parkTimer?.cancel();
     this.#unsubscribe();
     for (const reader of [...this.#readers]) this.remove(reader);
     for (const source of this.#sources.values()) source.close();
@@ -117,7 +134,7 @@ export class Fetcher {
       const current = this.#sourceOf.get(reader);
       if (leader === undefined || leader.address === current?.address) continue;
       this.#detach(reader);
-      const source = this.#sources.get(leader.address) ?? this.#open(leader.address);
+      const source = this.#sourceAt(leader.address);
       this.#sourceOf.set(reader, source);
       const readers = assignments.get(source);
       if (readers === undefined) assignments.set(source, [reader]);
@@ -133,10 +150,53 @@ export class Fetcher {
     return this.#retries.get(reader)?.timer === undefined;
   }
 
+  #sourceAt(address: string): FetchSource {
+    const { parking } = this.#options;
+    if (!this.#isParked || parking === undefined) {
+      return this.#sources.get(address) ?? this.#open(address);
+    }
+    const known = this.#parked.get(address);
+    if (known !== undefined) return known;
+    const place = parking.at({
+      address,
+      onData: (reader, data, source) => {
+        this.#receive(reader, data, source);
+        if (data.batches.length > 0) this.#setParked(false);
+      },
+      onBroken: (readers, error) => {
+        this.#retryAll(address, readers, error);
+      },
+    });
+    this.#parked.set(address, place);
+    return place;
+  }
+
+  /** Moves all readers into the parking lot, or to streams of their own. */
+  #setParked(isParked: boolean): void {
+    if (this.#isParked === isParked || this.#isClosed) return;
+    this.#isParked = isParked;
+    for (const reader of [...this.#sourceOf.keys()]) this.#detach(reader);
+    if (!isParked) this.#parkLater(parkAfterMs);
+    this.#schedule();
+  }
+
+  #parkLater(delayMs: number): void {
+    const { clock } = this.#options.cluster;
+    this.#dataAtMs = Math.max(this.#dataAtMs, clock.monotonicMs() + delayMs - parkAfterMs);
+    this.#parkTimer?.cancel();
+    this.#parkTimer = clock.setTimer(delayMs, () => {
+      const quietMs = clock.monotonicMs() - this.#dataAtMs;
+      const isBusy = [...this.#readers].some((reader) => reader.hasBuffered);
+      if (quietMs >= parkAfterMs && !isBusy) this.#setParked(true);
+      else this.#parkLater(Math.max(1_000, parkAfterMs - quietMs));
+    });
+  }
+
   #open(address: string): FetchSource {
     const { cluster, mode } = this.#options;
     const options: FetchSourceOptions = {
       address,
+      clock: cluster.clock,
       windowBytes: this.#windowBytes(),
       onData: (reader, data, source) => {
         this.#receive(reader, data, source);
@@ -156,7 +216,7 @@ export class Fetcher {
   /** Each node's share of what may be buffered. */
   #windowBytes(): number {
     const { cluster, maxBufferedBytes } = this.#options;
-    const nodes = Math.max(1, cluster.view.nodes().length);
+    const nodes = cluster.gateway === undefined ? Math.max(1, cluster.view.nodes().length) : 1;
     return Math.max(minWindowBytes, Math.floor(maxBufferedBytes / nodes));
   }
 
@@ -187,6 +247,7 @@ export class Fetcher {
       this.#onError(reader, problem);
       return;
     }
+    if (data.batches.length > 0) this.#dataAtMs = this.#options.cluster.clock.monotonicMs();
     try {
       reader.receive(data, source);
       this.#retries.get(reader)?.backoff.reset();
@@ -207,31 +268,40 @@ export class Fetcher {
     if (error.recovery === 'refresh-metadata') {
       this.#options.cluster.noteNotLeader(reader.topicId, reader.partition, error);
     }
-    this.#retryLater(reader);
+    this.#retryLater(reader, error);
   }
 
   #onBroken(address: string, readers: readonly PartitionReader[], error: WeirError): void {
-    const { cluster } = this.#options;
     this.#sources.delete(address);
+    this.#retryAll(address, readers, error);
+  }
+
+  #retryAll(address: string, readers: readonly PartitionReader[], error: WeirError): void {
+    const { cluster } = this.#options;
     cluster.logger.debug({ address, code: error.code }, 'Fetch broke');
     for (const reader of readers) {
       this.#sourceOf.delete(reader);
-      this.#retryLater(reader);
+      if (isRefusal(error)) this.#options.onFailed(reader, error);
+      else this.#retryLater(reader, error);
     }
     if (readers.length > 0) cluster.refresh();
   }
 
-  #retryLater(reader: PartitionReader): void {
+  #retryLater(reader: PartitionReader, error: WeirError): void {
     if (this.#isClosed || !this.#readers.has(reader)) return;
     const { clock, random } = this.#options.cluster;
     const retry = this.#retries.get(reader) ?? {
       backoff: createBackoff({ minMs: 20, maxMs: 1_000, random }),
       timer: undefined,
+      isHeld: false,
     };
     this.#retries.set(reader, retry);
     retry.timer?.cancel();
-    retry.timer = clock.setTimer(retry.backoff.next(), () => {
+    const leastMs = retryAfterMs(error);
+    retry.isHeld = leastMs > 0;
+    retry.timer = clock.setTimer(Math.max(retry.backoff.next(), leastMs), () => {
       retry.timer = undefined;
+      retry.isHeld = false;
       this.#schedule();
     });
   }

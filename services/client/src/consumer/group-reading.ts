@@ -2,8 +2,10 @@ import type { AssignedPartition } from '@weir/protos';
 import type { Cluster } from '../cluster/cluster.ts';
 import { type Timer, WeirError } from '@weir/core';
 import { Membership } from './membership.ts';
+import type { Interest, MemberIdentity } from './consumer-options.ts';
 import type { PartitionReader, ReaderPlace } from './partition-reader.ts';
 import type { ResolvedConsumerOptions } from './resolve-consumer-options.ts';
+import type { ResumedPartition } from './returning-claim.ts';
 
 /** What a member's partitions need done. */
 export interface GroupReadingOptions {
@@ -14,10 +16,14 @@ export interface GroupReadingOptions {
   readonly onAssigned: (places: readonly ReaderPlace[]) => void;
   /** Gives nothing new of these; resolves when nothing of them is in hand, and what was is committed. */
   readonly letGo: (readers: readonly PartitionReader[]) => Promise<void>;
+  /** Goes on with these where a returning member stood. */
+  readonly onResumed: (partitions: readonly ResumedPartition[]) => void;
   /** The partitions have been let go. */
   readonly onLetGo: (readers: readonly PartitionReader[]) => void;
   /** The partitions are, or may be, others' already. */
   readonly onLost: (readers: readonly PartitionReader[]) => void;
+  /** It has a member id that it did not have before. */
+  readonly onJoined: () => void;
   readonly onSettled: () => void;
   readonly onFailed: (error: WeirError) => void;
 }
@@ -39,12 +45,15 @@ export class GroupReading {
       cluster,
       groupId: consumer.groupId,
       instanceId: consumer.instanceId,
-      topics: consumer.topics,
-      topicPattern: consumer.topicPattern,
+      interest: interestOf(consumer),
       assignor: consumer.assignor,
       rack: consumer.rack,
       sessionTimeoutMs: consumer.sessionTimeoutMs,
+      disconnectGraceMs: consumer.disconnectGraceMs,
       rebalanceTimeoutMs: consumer.rebalanceTimeoutMs,
+      resume: consumer.resume,
+      onJoined: options.onJoined,
+      onResumed: options.onResumed,
       onAssigned: options.onAssigned,
       onRevoked: (partitions) => this.#revoke(partitions),
       onLost: (partitions) => {
@@ -59,11 +68,28 @@ export class GroupReading {
   }
 
   /** As whom the member commits; throws `UNKNOWN_MEMBER_ID` while it is none. */
-  get identity(): { readonly memberId: string; readonly memberEpoch: number } {
-    const { memberId, memberEpoch } = this.#membership;
-    if (memberId !== '') return { memberId, memberEpoch };
+  get identity(): MemberIdentity {
+    const identity = this.membership;
+    if (identity !== undefined) return identity;
     // Without an id anybody may commit to a group without members: not on behalf of one that was fenced.
     throw new WeirError('UNKNOWN_MEMBER_ID', 'The consumer is not a member of its group now');
+  }
+
+  /** As whom the group knows it; undefined while it is no member. */
+  get membership(): MemberIdentity | undefined {
+    const { memberId, memberEpoch } = this.#membership;
+    return memberId === '' ? undefined : { memberId, memberEpoch };
+  }
+
+  /** Reads something else from now on. */
+  setInterest(interest: Interest): void {
+    this.#membership.setInterest(interest);
+  }
+
+  /** Ends without leaving the group; the readers are not told. */
+  async detach(): Promise<void> {
+    await this.#membership.detach();
+    this.#settleTimer?.cancel();
   }
 
   /** Joins, if it is no member now. */
@@ -102,4 +128,8 @@ export class GroupReading {
   #readersOf(partitions: readonly AssignedPartition[]): PartitionReader[] {
     return partitions.flatMap((place) => this.#options.find(place) ?? []);
   }
+}
+
+function interestOf({ topics, topicPattern }: ResolvedConsumerOptions): Interest {
+  return topicPattern === '' ? { topics } : { topicPattern };
 }

@@ -1,10 +1,9 @@
-import type { Clock } from '@weir/core';
+import { type Clock, Wakeup } from '@weir/core';
 import type { GivenBatch } from './given-batch.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import { PartitionWork, type Work } from './partition-work.ts';
 import type { PollTimer } from './poll-timer.ts';
 import type { RunOptions } from './run-options.ts';
-import { Wakeup } from './wakeup.ts';
 import type { WorkItem } from './work-window.ts';
 
 /** What a run takes its batches from. */

@@ -66,6 +66,11 @@ export class JoinSession {
     return this.#ended.promise;
   }
 
+  /** The member asks for something else from now on. */
+  resubscribe(subscribe: SubscribeInput): void {
+    if (!this.#isOver) this.#stream.write({ subscribe });
+  }
+
   /** Tells the group what the member holds, in answer to the assignment of `memberEpoch`. */
   own(memberEpoch: number, partitions: AssignedPartition[]): void {
     if (!this.#isOver) this.#stream.write({ owned: { memberEpoch, partitions } });

@@ -1,4 +1,5 @@
 import type { AssignedPartition, Assignment } from '@weir/protos';
+import type { MemberIdentity } from './consumer-options.ts';
 
 /** What an assignment changes. */
 export interface AssignmentDiff {
@@ -40,6 +41,12 @@ export class MemberState {
   /** What the member holds now. */
   get held(): AssignedPartition[] {
     return [...this.#held.values()];
+  }
+
+  /** Takes the identity of a member that was cut off elsewhere; it holds nothing here yet. */
+  comeBack({ memberId, memberEpoch }: MemberIdentity): void {
+    this.#memberId = memberId;
+    this.#memberEpoch = memberEpoch;
   }
 
   /** Takes an assignment's identity; false when it is older than the newest. */

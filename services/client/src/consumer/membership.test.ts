@@ -37,12 +37,15 @@ function member(): { readonly membership: Membership; readonly told: Told } {
     cluster,
     groupId: 'g',
     instanceId: '',
-    topics: ['t'],
-    topicPattern: '',
+    interest: { topics: ['t'] },
     assignor: '',
     rack: '',
     sessionTimeoutMs: 10_000,
+    disconnectGraceMs: 0,
     rebalanceTimeoutMs: 10_000,
+    resume: undefined,
+    onJoined: () => undefined,
+    onResumed: (partitions) => told.assigned.push(numbers(partitions)),
     onAssigned: (partitions) => told.assigned.push(numbers(partitions)),
     onRevoked: async (partitions) => {
       told.revoked.push(numbers(partitions));

@@ -8,21 +8,30 @@ import {
 import { createBackoff } from '@weir/runtime';
 import { CoordinatorRoute, mayAskAnotherCoordinator } from '../cluster/call-coordinator.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { retryAfterMs } from '../cluster/retry-after.ts';
+import type { Interest, ReturningMember } from './consumer-options.ts';
 import { JoinSession } from './join-session.ts';
 import { MemberState } from './member-state.ts';
 import type { PartitionReader } from './partition-reader.ts';
+import { type ResumedPartition, ReturningClaim } from './returning-claim.ts';
 
 /** What a member asks for, and whom it tells. */
 export interface MembershipOptions {
   readonly cluster: Cluster;
   readonly groupId: string;
   readonly instanceId: string;
-  readonly topics: readonly string[];
-  readonly topicPattern: string;
+  readonly interest: Interest;
   readonly assignor: string;
   readonly rack: string;
   readonly sessionTimeoutMs: number;
+  readonly disconnectGraceMs: number;
+  /** As whom it comes back; undefined for a new member. */
+  readonly resume: ReturningMember | undefined;
   readonly rebalanceTimeoutMs: number;
+  /** It has a member id that it did not have before. */
+  readonly onJoined: () => void;
+  /** Goes on with what it held before it came back. */
+  readonly onResumed: (partitions: readonly ResumedPartition[]) => void;
   /** Starts to read what was assigned. */
   readonly onAssigned: (partitions: readonly AssignedPartition[]) => void;
   /** Lets go; resolves when nothing of it is being handled and what was is committed. */
@@ -36,6 +45,9 @@ export interface MembershipOptions {
   /** The group will not have this member. */
   readonly onFailed: (error: WeirError) => void;
 }
+
+/** Two holders of one identity take it from each other: the second time in so long, one gives in. */
+const takeOverMemoryMs = 60_000;
 
 /**
  * Membership of a group: joins, carries out assignments one after the other, comes back with its id
@@ -56,13 +68,21 @@ export class Membership {
   #session: JoinSession | undefined;
   #newest: Assignment | undefined;
   #isApplying = false;
+  #interest: Interest;
+  readonly #claim: ReturningClaim;
+  /** The member id that `onJoined` was last called for. */
+  #joinedAs = '';
+  #takenOverAtMs = Number.NEGATIVE_INFINITY;
   #lostTimer: Timer | undefined;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
+    this.#interest = options.interest;
+    this.#claim = new ReturningClaim(options.cluster, options.resume);
     this.#route = new CoordinatorRoute(options.cluster, options.groupId);
   }
 
+  /** Empty while it is no member. */
   get memberId(): string {
     return this.#state.memberId;
   }
@@ -76,9 +96,11 @@ export class Membership {
     return this.#running !== undefined;
   }
 
-  /** Joins, and stays a member until `leave`. */
+  /** Joins, or comes back, and stays a member until `leave` or `detach`; once the metadata is there. */
   start(): void {
     if (this.#running !== undefined) return;
+    const identity = this.#claim.begin();
+    if (identity !== undefined) this.#state.comeBack(identity);
     this.#stop = new AbortController();
     this.#running = this.#run(this.#stop.signal);
   }
@@ -93,7 +115,23 @@ export class Membership {
     await this.#running;
     this.#running = undefined;
     this.#forgetAssignment();
+    this.#claim.settle();
     this.#state.reset();
+  }
+
+  /** Ends without leaving: the group waits for the member to come back, through another consumer. */
+  async detach(): Promise<void> {
+    this.#stop?.abort();
+    this.#session?.cancel();
+    await this.#running;
+    this.#running = undefined;
+    this.#forgetAssignment();
+  }
+
+  /** Reads something else from now on, which the group answers with another assignment. */
+  setInterest(interest: Interest): void {
+    this.#interest = interest;
+    this.#session?.resubscribe(this.#subscribe());
   }
 
   async #run(stop: AbortSignal): Promise<void> {
@@ -110,7 +148,8 @@ export class Membership {
         return;
       }
       if (this.#state.memberEpoch !== before) backoff.reset();
-      await sleep(clock, backoff.next(), stop).catch(() => undefined);
+      const leastMs = error === undefined ? 0 : retryAfterMs(error);
+      await sleep(clock, Math.max(backoff.next(), leastMs), stop).catch(() => undefined);
     }
   }
 
@@ -139,22 +178,24 @@ export class Membership {
   }
 
   #subscribe(): SubscribeInput {
-    const { cluster, groupId, instanceId, topics, topicPattern, assignor, rack } = this.#options;
-    const { sessionTimeoutMs, rebalanceTimeoutMs } = this.#options;
+    const { cluster, groupId, instanceId, assignor, rack } = this.#options;
+    const { sessionTimeoutMs, rebalanceTimeoutMs, disconnectGraceMs } = this.#options;
     const { memberId, memberEpoch, held } = this.#state;
+    const interest = this.#interest;
     return {
       groupId,
       memberId,
       memberEpoch,
       instanceId,
-      topics: [...topics],
-      topicPattern,
+      topics: 'topics' in interest ? [...interest.topics] : [],
+      topicPattern: 'topics' in interest ? '' : interest.topicPattern,
       assignor,
       rack,
       sessionTimeoutMs,
       rebalanceTimeoutMs,
+      disconnectGraceMs,
       clientId: cluster.clientId,
-      ownedPartitions: held,
+      ownedPartitions: [...held, ...this.#claim.partitions],
     };
   }
 
@@ -165,15 +206,34 @@ export class Membership {
       this.#lose();
       return true;
     }
-    if (error.code === 'CANCELLED') return true;
+    if (error.code === 'CANCELLED') return this.#mayTakeBack(error.metadata['reason']);
     if (!mayAskAnotherCoordinator(error)) return false;
     this.#route.learn(error);
     return true;
   }
 
+  /** Whether a member whose session was cancelled goes on as itself. */
+  #mayTakeBack(reason: string | undefined): boolean {
+    if (reason === 'stale-epoch') {
+      // Others hold what it held when it was at that epoch; only one that has just come back starts over.
+      const hasJustComeBack = this.#claim.isOpen;
+      this.#lose();
+      return hasJustComeBack;
+    }
+    if (reason !== 'newer-stream') return true;
+    const nowMs = this.#options.cluster.clock.monotonicMs();
+    const isFirst = nowMs - this.#takenOverAtMs > takeOverMemoryMs;
+    this.#takenOverAtMs = nowMs;
+    return isFirst;
+  }
+
   #receive(assignment: Assignment): void {
     if (!this.#state.accept(assignment)) return;
     this.#route.settle();
+    if (this.#joinedAs !== assignment.memberId) {
+      this.#joinedAs = assignment.memberId;
+      this.#options.onJoined();
+    }
     this.#newest = assignment;
     if (!this.#isApplying) void this.#applyAll();
   }
@@ -194,6 +254,7 @@ export class Membership {
   async #apply(assignment: Assignment): Promise<void> {
     const { onAssigned, onRevoked, onSettled } = this.#options;
     const { life } = this.#state;
+    this.#resume();
     const { added, revoked } = this.#state.diff(assignment.partitions);
     this.#state.hold(added);
     if (added.length > 0) onAssigned(added);
@@ -205,6 +266,15 @@ export class Membership {
     }
     this.#session?.own(assignment.memberEpoch, this.#state.held);
     onSettled(assignment);
+  }
+
+  /** Goes on with what a returning member held; the assignment may take some of it away again. */
+  #resume(): void {
+    const resumed = this.#claim.settle();
+    this.#state.hold(
+      resumed.map(({ topicId, topic, partition }) => ({ topicId, topic, partition })),
+    );
+    if (resumed.length > 0) this.#options.onResumed(resumed);
   }
 
   /** After a session timeout without a word the group may have given the member up. */
@@ -223,6 +293,7 @@ export class Membership {
   /** The group does not know the member any more. */
   #lose(): void {
     this.#forgetAssignment();
+    this.#claim.settle();
     tell(this.#state.reset(), this.#options.onLost);
   }
 

@@ -1,10 +1,10 @@
 import { toWeirError, WeirError } from '@weir/core';
 import type { CommittedOffsetInput, OffsetResult } from '@weir/protos';
 import { callUnary } from '@weir/runtime';
-import { throwIfFailed } from '../admin/group-calls.ts';
+import { offsetError } from '../admin/group-calls.ts';
 import { callCoordinator } from '../cluster/call-coordinator.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { OffsetToCommit } from './consumer-options.ts';
+import type { OffsetToCommit, PartitionOffset } from './consumer-options.ts';
 
 /** Who commits. */
 export interface CommitIdentity {
@@ -21,6 +21,14 @@ export interface OffsetCommitterOptions {
    * member of the group that it reads for.
    */
   readonly identity: () => CommitIdentity;
+}
+
+/** What became of one offset of a commit. */
+export interface CommitOutcome extends PartitionOffset {
+  /** What the group has now: an offset that is behind it changes nothing. */
+  readonly offset: number;
+  /** Why it was not committed; undefined when it was. */
+  readonly error?: WeirError;
 }
 
 interface Round {
@@ -54,16 +62,21 @@ export class OffsetCommitter {
    * `UNKNOWN_MEMBER_ID` once the group has given the member up.
    */
   async commit(offsets: readonly OffsetToCommit[]): Promise<void> {
-    if (offsets.length === 0) return;
+    for (const { error } of await this.commitEach(offsets)) if (error !== undefined) throw error;
+  }
+
+  /**
+   * Resolves with what became of each, in the order of `offsets`; rejects when the coordinator refuses all
+   * of them, or does not answer in time.
+   */
+  async commitEach(offsets: readonly OffsetToCommit[]): Promise<CommitOutcome[]> {
+    if (offsets.length === 0) return [];
     const round = this.#roundOf(this.#options.identity().memberId);
     for (const offset of offsets) round.offsets.set(keyOf(offset), offset);
     this.#running ??= this.#run();
     const { done } = round;
     const results = await done.promise;
-    for (const offset of offsets) {
-      const result = results.get(keyOf(offset));
-      if (result !== undefined) throwIfFailed(result);
-    }
+    return offsets.map((offset) => outcomeOf(offset, results.get(keyOf(offset))));
   }
 
   /** Resolves when no commit is under way. */
@@ -126,6 +139,15 @@ export class OffsetCommitter {
     }
     return new Map(results.map((result) => [keyOf(result), result]));
   }
+}
+
+function outcomeOf(
+  { topic, partition, offset }: OffsetToCommit,
+  result: OffsetResult | undefined,
+): CommitOutcome {
+  const error = result === undefined ? undefined : offsetError(result);
+  if (error !== undefined) return { topic, partition, offset, error };
+  return { topic, partition, offset: result?.offset ?? offset };
 }
 
 function givenUp(memberId: string): WeirError {

@@ -2,6 +2,7 @@ import { toWeirError, type WeirError } from '@weir/core';
 import type { Cluster } from '../cluster/cluster.ts';
 import { Fetcher } from './fetcher.ts';
 import { type CommitBatch, GivenBatch } from './given-batch.ts';
+import type { ParkingLot } from './parking-lot.ts';
 import { PartitionReader, type ReaderPlace } from './partition-reader.ts';
 import { readerError } from './reader-error.ts';
 import { type MoveReason, type PositionMove, PositionPolicy } from './position-policy.ts';
@@ -13,6 +14,7 @@ import type { ResolvedConsumerOptions } from './resolve-consumer-options.ts';
 export interface PartitionReadingOptions {
   readonly cluster: Cluster;
   readonly consumer: ResolvedConsumerOptions;
+  readonly parking: ParkingLot;
   readonly commit: CommitBatch;
   /** Whether another batch of the reader may be given. */
   readonly mayTake: (reader: PartitionReader) => boolean;
@@ -155,10 +157,12 @@ export class PartitionReading {
 
   #makeFetcher(): Fetcher {
     const { cluster, consumer, onNews } = this.#options;
+    const isParking = consumer.sharesIdleStreams && consumer.mode === 'push';
     return new Fetcher({
       cluster,
       mode: consumer.mode,
       maxBufferedBytes: consumer.maxBufferedBytes,
+      parking: isParking ? this.#options.parking : undefined,
       onReceived: (reader) => {
         this.offer(reader);
         onNews();
@@ -206,6 +210,8 @@ export class PartitionReading {
 
   #onFailed(reader: PartitionReader, error: WeirError): void {
     if (reader.isRevoked || this.#policy.take(reader, error)) return;
+    // Not asked for again before the application knows.
+    this.#fetcher.remove(reader);
     this.#failures.set(reader, readerError(reader, error));
     this.#options.onNews();
   }

@@ -4,6 +4,7 @@ import type {
   ConsumerOptions,
   ManualPartition,
   OffsetReset,
+  ReturningMember,
   StartFrom,
 } from './consumer-options.ts';
 import type { RebalanceListener } from './rebalance-listener.ts';
@@ -23,13 +24,17 @@ export interface ResolvedConsumerOptions {
   readonly autoCommitIntervalMs: number;
   readonly mode: 'push' | 'pull';
   readonly maxBufferedBytes: number;
+  readonly sharesIdleStreams: boolean;
   readonly assignor: string;
   readonly instanceId: string;
   readonly rack: string;
   readonly sessionTimeoutMs: number;
+  /** 0: the coordinator's. */
+  readonly disconnectGraceMs: number;
   readonly rebalanceTimeoutMs: number;
   readonly maxPollIntervalMs: number;
   readonly onRebalance: RebalanceListener;
+  readonly resume: ReturningMember | undefined;
 }
 
 const defaultCommitIntervalMs = 5_000;
@@ -43,10 +48,12 @@ const defaults = {
   offsetReset: 'none' as OffsetReset,
   mode: 'push' as 'push' | 'pull',
   maxBufferedBytes: 16 * 1024 * 1024,
+  sharesIdleStreams: false,
   assignor: '',
   instanceId: '',
   rack: '',
   sessionTimeoutMs: 10_000,
+  disconnectGraceMs: 0,
   rebalanceTimeoutMs: 60_000,
   maxPollIntervalMs: 300_000,
   onRebalance: {} as RebalanceListener,
@@ -56,6 +63,7 @@ const limits = {
   autoCommitIntervalMs: [0, 86_400_000],
   maxBufferedBytes: [1_024, 4 * 1024 ** 3],
   sessionTimeoutMs: [100, 3_600_000],
+  disconnectGraceMs: [0, 3_600_000],
   rebalanceTimeoutMs: [100, 3_600_000],
   maxPollIntervalMs: [100, 86_400_000],
 } as const;
@@ -67,6 +75,7 @@ export function resolveConsumerOptions(options: ConsumerOptions): ResolvedConsum
   const resolved = {
     ...withDefaults(defaults, others),
     kind: kindOf(options),
+    resume: options.resume,
     autoCommitIntervalMs: autoCommitIntervalMs(options),
   };
   const problems = [...subjectProblems(options), ...rangeProblems(resolved)];
@@ -105,6 +114,22 @@ function subjectProblems(options: ConsumerOptions): string[] {
       ? ['autoCommit needs a groupId']
       : []),
     ...froms.flatMap(startProblem),
+    ...resumeProblems(options),
+  ];
+}
+
+function resumeProblems({ groupId, assignment, resume }: ConsumerOptions): string[] {
+  if (resume === undefined) return [];
+  const { memberId, memberEpoch, positions } = resume;
+  return [
+    ...(groupId === undefined || assignment !== undefined
+      ? ['resume needs a groupId, and topics or a topicPattern']
+      : []),
+    ...(memberId === '' ? ['resume.memberId is empty'] : []),
+    ...(Number.isSafeInteger(memberEpoch) && memberEpoch >= 0
+      ? []
+      : [`resume.memberEpoch ${memberEpoch} is no epoch`]),
+    ...positions.flatMap(({ offset }) => startProblem(offset === undefined ? offset : { offset })),
   ];
 }
 

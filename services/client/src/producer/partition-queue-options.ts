@@ -10,6 +10,8 @@ export interface PartitionQueueOptions {
   readonly lingerMs: number;
   readonly deliveryTimeoutMs: number;
   readonly isIdempotent: boolean;
+  /** Whether a batch that is given up takes with it all that was, and will be, appended behind it. */
+  readonly stopsAtGap: boolean;
   readonly random: Random;
   /** The memory of its batches. */
   readonly buffers: BatchBuffers;

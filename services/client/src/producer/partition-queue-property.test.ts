@@ -22,6 +22,7 @@ class Run {
     lingerMs: 0,
     deliveryTimeoutMs: 1e9,
     isIdempotent: true,
+    stopsAtGap: false,
     random: new SeededRandom(1),
     buffers: new BatchBuffers(0),
     onReleased: () => undefined,

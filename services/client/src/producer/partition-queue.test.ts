@@ -23,6 +23,7 @@ class World {
       lingerMs: 0,
       deliveryTimeoutMs: 1_000,
       isIdempotent: true,
+      stopsAtGap: false,
       random: new SeededRandom(1),
       buffers: new BatchBuffers(0),
       onReleased: (bytes) => {
@@ -181,6 +182,31 @@ describe('batching', () => {
   });
 });
 
+describe('a queue that stops at a gap', () => {
+  it('gives up all that stands behind a batch that fails, sent or not', async () => {
+    const world = new World({ stopsAtGap: true });
+    world.appendEach('a', 'b', 'c');
+    world.acknowledge(world.send()[0], 0);
+    const sent = world.send();
+    world.append('d');
+    world.queue.fail(sent[0] ?? world.append(''), new WeirError('INVALID_RECORD', 'no'), 0);
+    const gone = ['b!INVALID_RECORD', 'c!INVALID_RECORD', 'd!INVALID_RECORD'];
+    expect((await world.told()).toSorted()).toEqual(['a@0', ...gone]);
+    expect(() => world.append('e')).toThrow('no');
+    expect(world.send()).toEqual([]);
+  });
+
+  it('gives up what was sent in time behind a batch that was not', async () => {
+    const world = new World({ stopsAtGap: true });
+    world.append('a');
+    world.send();
+    world.nowMs = 900;
+    world.append('b');
+    world.queue.expire(1_000);
+    expect(await world.told()).toEqual(['a!DELIVERY_TIMED_OUT', 'b!DELIVERY_TIMED_OUT']);
+  });
+});
+
 describe('sequences', () => {
   it('count records from batch to batch', () => {
     const world = new World();
@@ -217,6 +243,23 @@ describe('a batch that comes back', () => {
       world.acknowledge(batch, index + 1);
     });
     expect(await world.told()).toEqual(['a@1', 'b@2', 'c@3']);
+  });
+
+  it('waits as long as the leader says, whatever becomes better meanwhile', () => {
+    const world = new World();
+    world.prove();
+    world.append('a');
+    const [batch] = world.send();
+    const metadata = { retry_after_ms: '500' };
+    if (batch === undefined) throw new Error('Nothing was sent');
+    world.queue.fail(batch, new WeirError('THROTTLING_QUOTA_EXCEEDED', 'No', { metadata }), 0);
+    world.queue.wake();
+    expect(world.queue.isHeld(499)).toBe(true);
+    expect(world.queue.wakeAtMs(0)).toBe(500);
+    world.nowMs = 499;
+    expect(world.send()).toEqual([]);
+    world.nowMs = 500;
+    expect(world.send()).toEqual([batch]);
   });
 
   it('goes before records that came later', () => {

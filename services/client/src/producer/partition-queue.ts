@@ -1,5 +1,6 @@
 import { invariant, type WeirError } from '@weir/core';
 import { type Backoff, createBackoff } from '@weir/runtime';
+import { retryAfterMs } from '../cluster/retry-after.ts';
 import {
   deliveryTimedOut,
   fateUnknown,
@@ -46,9 +47,12 @@ export class PartitionQueue {
   #flushedOrdinal = -1;
   #lastBatchBytes = 0;
   #retryAtMs = Number.NEGATIVE_INFINITY;
+  /** Until when the leader wants nothing more, whatever else becomes better meanwhile. */
+  #heldUntilMs = Number.NEGATIVE_INFINITY;
   #leaderEpoch = 0;
   #isRewinding = false;
   #lastError: WeirError | undefined;
+  #gap: WeirError | undefined;
   /** Whether the first ready batch is being compressed. */
   isSealing = false;
 
@@ -84,8 +88,12 @@ export class PartitionQueue {
     return this.#ready.length + this.#inFlight.length + this.#returned.length;
   }
 
-  /** Appends a record; returns its batch. Throws as `RecordBatchBuilder.append`. */
+  /**
+   * Appends a record; returns its batch. Throws as `RecordBatchBuilder.append`; behind a gap at which it
+   * stops, the error of the batch that is missing.
+   */
   append(record: BatchRecord, targetBytes: number, nowMs: number): ProduceBatch {
+    if (this.#gap !== undefined) throw this.#gap;
     if (this.#open !== undefined) {
       if (this.#open.append(record)) return this.#open;
       this.#close(this.#open);
@@ -117,6 +125,11 @@ export class PartitionQueue {
     if (this.#ready.length > 0) return nowMs < this.#retryAtMs ? this.#retryAtMs : undefined;
     if (this.#open === undefined || this.#inFlight.length > 0) return undefined;
     return Math.max(this.#retryAtMs, this.#open.createdAtMs + this.#options.lingerMs);
+  }
+
+  /** Whether the leader wants to be left alone now. */
+  isHeld(nowMs: number): boolean {
+    return nowMs < this.#heldUntilMs;
   }
 
   /** The highest leader epoch that has answered; 0 before one has. */
@@ -159,11 +172,13 @@ export class PartitionQueue {
     } else if (isSequenceBroken(error) && this.#sequence !== undefined) {
       this.#onSequenceBroken(batch, error, nowMs);
     } else if (error.recovery === 'retry' || error.recovery === 'refresh-metadata') {
+      this.#heldUntilMs = Math.max(this.#heldUntilMs, nowMs + retryAfterMs(error));
       this.#returnBatch(batch, nowMs);
     } else {
       this.#drop(batch, withPlace(batch, error));
     }
     this.#rewindIfAnswered();
+    this.#stopAtGap();
   }
 
   /** All that is in flight gets no answer any more: its leader is gone. */
@@ -174,7 +189,7 @@ export class PartitionQueue {
 
   /** Something changed for the better: what waits to be sent again need not wait longer. */
   wake(): void {
-    this.#retryAtMs = Number.NEGATIVE_INFINITY;
+    this.#retryAtMs = this.#heldUntilMs;
   }
 
   /** What is in the queue now leaves without further delay. Returns those batches. */
@@ -193,9 +208,10 @@ export class PartitionQueue {
   expire(nowMs: number): void {
     const isLate = (batch: ProduceBatch): boolean => nowMs >= batch.deadlineAtMs;
     for (const batch of this.#inFlight.filter(isLate)) {
-      batch.fail(deliveryTimedOut(batch, this.#lastError));
+      this.#giveUp(batch, deliveryTimedOut(batch, this.#lastError));
     }
     this.#dropWaiting(isLate, (batch) => deliveryTimedOut(batch, this.#lastError));
+    this.#stopAtGap();
   }
 
   /** Gives up everything: the topic is gone, or the producer. */
@@ -237,6 +253,7 @@ export class PartitionQueue {
 
   #returnBatch(batch: ProduceBatch, nowMs: number): void {
     if (!this.#isRewinding) this.#retryAtMs = nowMs + this.#backoff.next();
+    this.#retryAtMs = Math.max(this.#retryAtMs, this.#heldUntilMs);
     this.#isRewinding = true;
     this.#returned.push(batch);
   }
@@ -296,8 +313,17 @@ export class PartitionQueue {
   }
 
   #drop(batch: ProduceBatch, error: WeirError): void {
-    batch.fail(error);
+    this.#giveUp(batch, error);
     this.#release(batch);
+  }
+
+  #giveUp(batch: ProduceBatch, error: WeirError): void {
+    if (this.#options.stopsAtGap) this.#gap ??= error;
+    batch.fail(error);
+  }
+
+  #stopAtGap(): void {
+    if (this.#gap !== undefined) this.failAll(this.#gap);
   }
 
   #release(batch: ProduceBatch): void {

@@ -6,6 +6,8 @@ export interface PartitionIdentity {
   readonly producerId: ProducerId;
   readonly producerEpoch: number;
   readonly nextSequence: number;
+  /** Where the last record of this producer's earlier instances stands, −1 for nowhere; if known. */
+  readonly expectedLastOffset?: number | undefined;
 }
 
 /** An idle producer may have been forgotten by the leader: it proves itself with one batch first. */
@@ -73,7 +75,8 @@ export class PartitionSequence {
   /** Gives a batch that has no number the next one. */
   number(batch: ProduceBatch): void {
     if (this.#identity === undefined || batch.isNumbered) return;
-    const { producerId, producerEpoch } = this.#identity;
+    const { producerId, producerEpoch, nextSequence: first, expectedLastOffset } = this.#identity;
+    batch.expectedLastOffset = this.#nextSequence === first ? expectedLastOffset : undefined;
     batch.renumber({ producerId, producerEpoch, baseSequence: this.#nextSequence });
     this.#nextSequence = nextSequence(this.#nextSequence, batch.recordCount);
   }

@@ -10,6 +10,7 @@ import {
   type WeirError,
 } from '@weir/core';
 import type { BulkSend, BulkShare } from './bulk-send.ts';
+import { type DeliveryListener, PostedRun } from './posted-run.ts';
 import type { RecordMetadata } from './producer-record.ts';
 
 /** What a record consists of once its partition is chosen. */
@@ -62,6 +63,7 @@ export class ProduceBatch {
   readonly #sends: PendingSend[] = [];
   readonly #sendIndexes: number[] = [];
   readonly #shares: BulkShare[] = [];
+  readonly #posts: PostedRun[] = [];
   #payload: Buffer | undefined;
   #number: BatchNumber | undefined;
   #settled: PromiseWithResolvers<void> | undefined;
@@ -70,6 +72,8 @@ export class ProduceBatch {
   attempt = 0;
   /** Whether some attempt may have been appended without an answer that said so. */
   hasUnknownAttempt = false;
+  /** Where the leader must find the producer's last record, −1 for nowhere; undefined: anywhere. */
+  expectedLastOffset: number | undefined;
   /** Bytes taken from the producer's budget. */
   chargedBytes = 0;
 
@@ -138,6 +142,13 @@ export class ProduceBatch {
     this.#shares.push({ bulk, firstIndex: index, lastIndex: index, recordCount: 1 });
   }
 
+  /** Who is told of the record that was appended last, under which token. */
+  addPost(listener: DeliveryListener, token: number): void {
+    const index = this.#builder.recordCount - 1;
+    if (this.#posts.at(-1)?.tryExtend(listener, token, index) === true) return;
+    this.#posts.push(new PostedRun(listener, token, index));
+  }
+
   /** Gives the batch its number, instead of another that no leader will ever append. */
   renumber(number: BatchNumber | undefined): void {
     this.#number = number;
@@ -170,6 +181,7 @@ export class ProduceBatch {
       );
     }
     for (const share of this.#shares) share.bulk.acknowledge(this, share, baseOffset);
+    for (const run of this.#posts) run.acknowledge(this.partition, baseOffset);
   }
 
   /** Rejects everyone who waits. */
@@ -177,6 +189,7 @@ export class ProduceBatch {
     if (!this.#settle()) return;
     for (const send of this.#sends) send.reject(error);
     for (const share of this.#shares) share.bulk.fail(this, share, error);
+    for (const run of this.#posts) run.fail(this.partition, error);
   }
 
   /** Resolves when the batch is acknowledged or has failed; never rejects. */

@@ -1,5 +1,5 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
-import { type Clock, WeirError } from '@weir/core';
+import { type Clock, type Timer, WeirError } from '@weir/core';
 import {
   type Acks,
   LogService,
@@ -21,7 +21,8 @@ interface Flight {
 
 interface SentRequest {
   readonly flights: readonly Flight[];
-  readonly sentAtMs: number;
+  /** Later than that by the pauses that the node has made since. */
+  sentAtMs: number;
 }
 
 /** What became of a flight: the leader's result, or the error of the whole request. */
@@ -44,6 +45,8 @@ export interface ProduceStreamOptions {
 
 const maxMessageBytes = 1024 * 1024;
 const answerSlackMs = 5_000;
+/** Longest pause that a node is granted at once. */
+const maxPauseMs = 60_000;
 
 /**
  * The stream to one leader node, shared by all partitions that it leads.
@@ -54,6 +57,7 @@ const answerSlackMs = 5_000;
  * Invariants:
  *   - Every batch added is answered once: by the leader, or with the error that broke the stream.
  *   - Batches of one partition leave in the order in which they were added.
+ *   - It takes nothing while the node wants it to pause, as the producer is over its quota.
  */
 export class ProduceStream {
   readonly address: string;
@@ -64,6 +68,8 @@ export class ProduceStream {
   #nextCorrelationId = 1;
   #isFull = false;
   #isBroken = false;
+  #pausedUntilMs = Number.NEGATIVE_INFINITY;
+  #pauseTimer: Timer | undefined;
 
   constructor(options: ProduceStreamOptions) {
     this.address = options.address;
@@ -86,7 +92,7 @@ export class ProduceStream {
 
   /** Whether it takes batches now. */
   get isWritable(): boolean {
-    return !this.#isFull && !this.#isBroken;
+    return !this.#isFull && !this.#isBroken && this.#pauseTimer === undefined;
   }
 
   /** Takes a batch for the next `flush`. */
@@ -112,6 +118,7 @@ export class ProduceStream {
 
   /** Ends the stream after the last answer. */
   end(): void {
+    this.#pauseTimer?.cancel();
     if (!this.#isBroken) this.#stream.end();
   }
 
@@ -143,6 +150,9 @@ export class ProduceStream {
       partition: queue.partition,
       batches: [batch.payload],
       minLeaderEpoch: queue.leaderEpoch,
+      ...(batch.expectedLastOffset === undefined
+        ? undefined
+        : { expectedProducerOffset: batch.expectedLastOffset }),
     }));
     const request = { acks, timeoutMs: requestTimeoutMs, partitions };
     if (!this.#stream.write({ correlationId, request })) this.#isFull = true;
@@ -156,11 +166,28 @@ export class ProduceStream {
       const result = response?.partitions[index];
       this.#tell(flight, result ?? noResult(this.address));
     }
+    const throttleMs = response?.throttleMs ?? 0;
+    if (throttleMs > 0) this.#pause(Math.min(maxPauseMs, throttleMs));
+  }
+
+  /** What was sent already waits at the node until the pause is over, too. */
+  #pause(pauseMs: number): void {
+    const { clock, onDrain } = this.#options;
+    for (const sent of this.#sent.values()) sent.sentAtMs += pauseMs;
+    const untilMs = clock.monotonicMs() + pauseMs;
+    if (untilMs <= this.#pausedUntilMs || this.#isBroken) return;
+    this.#pausedUntilMs = untilMs;
+    this.#pauseTimer?.cancel();
+    this.#pauseTimer = clock.setTimer(pauseMs, () => {
+      this.#pauseTimer = undefined;
+      onDrain();
+    });
   }
 
   #break(error: WeirError): void {
     if (this.#isBroken) return;
     this.#isBroken = true;
+    this.#pauseTimer?.cancel();
     const flights = [...[...this.#sent.values()].flatMap((sent) => sent.flights), ...this.#waiting];
     this.#sent.clear();
     this.#waiting = [];

@@ -4,9 +4,11 @@ import { callUnary } from '@weir/runtime';
 import { callController } from '../cluster/call-controller.ts';
 import { callLeaders } from '../cluster/call-leaders.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { retry } from '../cluster/retry.ts';
 import type { PartitionQueue } from './partition-queue.ts';
 import type { PartitionIdentity } from './partition-sequence.ts';
-import type { LastAppended } from './producer-record.ts';
+import type { LastAppended, LastRecord } from './producer-record.ts';
+import { type LastRecordQuery, readLastRecord } from './read-last-record.ts';
 
 interface Registration {
   readonly producerId: ProducerId;
@@ -29,6 +31,8 @@ const maxProducerEpoch = 0x7f_ff_ff_ff;
 export class ProducerIdentity {
   readonly #cluster: Cluster;
   readonly #name: string;
+  /** What `lastAppended` found, −1 for nothing: the first batch goes behind that, or not at all. */
+  readonly #lastOffsets = new Map<string, number>();
   #registering: Promise<Registration> | undefined;
 
   constructor(cluster: Cluster, name: string) {
@@ -39,8 +43,14 @@ export class ProducerIdentity {
   /** The identity under which the queue's next batches go. */
   async next(queue: PartitionQueue): Promise<PartitionIdentity> {
     const { producerId, producerEpoch } = await this.#registered();
-    if (queue.producerEpoch < 0) return { producerId, producerEpoch, nextSequence: 0 };
-    if (this.#name !== '') return this.#resume(queue, { producerId, producerEpoch });
+    const expectedLastOffset = this.#lastOffsets.get(placeKey(queue.topic, queue.partition));
+    if (queue.producerEpoch < 0) {
+      return { producerId, producerEpoch, nextSequence: 0, expectedLastOffset };
+    }
+    if (this.#name !== '') {
+      const resumed = await this.#resume(queue, { producerId, producerEpoch });
+      return { ...resumed, expectedLastOffset };
+    }
     if (queue.producerEpoch < maxProducerEpoch) {
       return { producerId, producerEpoch: queue.producerEpoch + 1, nextSequence: 0 };
     }
@@ -54,6 +64,7 @@ export class ProducerIdentity {
     }
     const { producerId } = await this.#registered();
     const state = await this.#describe(topic, partition, producerId);
+    this.#lastOffsets.set(placeKey(topic, partition), state?.lastOffset ?? -1);
     return state === undefined
       ? undefined
       : {
@@ -62,6 +73,21 @@ export class ProducerIdentity {
           sequence: state.lastSequence,
           producerEpoch: state.producerEpoch,
         };
+  }
+
+  /** As `lastAppended`, with the record, once that is committed; waits for it for `timeoutMs`. */
+  lastRecord(topic: string, partition: number, timeoutMs: number): Promise<LastRecord | undefined> {
+    const cluster = this.#cluster;
+    const { clock, random, closed: signal } = cluster;
+    return retry({ clock, random, timeoutMs, signal, maxBackoffMs: 100 }, async (remainingMs) => {
+      const last = await this.lastAppended(topic, partition);
+      if (last === undefined) return undefined;
+      const { producerId } = await this.#registered();
+      const query = { topic, partition, offset: last.offset, producerId };
+      const answer = await readLastRecord(cluster, query, remainingMs);
+      if (answer.kind === 'unsettled') throw notCommitted(query);
+      return { ...last, headers: answer.kind === 'found' ? answer.headers : undefined };
+    });
   }
 
   #registered(): Promise<Registration> {
@@ -117,4 +143,15 @@ export class ProducerIdentity {
   #randomId(): ProducerId {
     return toProducerId(this.#cluster.random.nextSafeInteger());
   }
+}
+
+function notCommitted({ topic, partition, offset }: LastRecordQuery): WeirError {
+  return new WeirError(
+    'OFFSET_NOT_AVAILABLE',
+    `The record at offset ${offset} of ${topic}/${partition} is not committed yet`,
+  );
+}
+
+function placeKey(topic: string, partition: number): string {
+  return `${topic}/${partition}`;
 }

@@ -34,4 +34,10 @@ export interface ProducerOptions {
    * `lastAppended` tells how far they came.
    */
   readonly name?: string;
+  /**
+   * Whether a record that fails takes with it all that is sent to its partition behind it, with the same
+   * error, for the rest of this producer's life: what stands in the log is then always a beginning of
+   * what was sent. False by default; needs `idempotent`.
+   */
+  readonly stopAtGap?: boolean;
 }

@@ -11,14 +11,14 @@ export interface ProducerRecord {
   /** Name of a topic that exists. */
   readonly topic: string;
   /** Records of one key go to one partition, in order; a string is written as UTF-8. */
-  readonly key?: Uint8Array | string | null;
+  readonly key?: Uint8Array | string | null | undefined;
   /** A string is written as UTF-8; `null`, which differs from empty, deletes in a compacted topic. */
   readonly value: Uint8Array | string | null;
-  readonly headers?: ProducerHeaders;
+  readonly headers?: ProducerHeaders | undefined;
   /** Unix milliseconds; now by default. */
-  readonly timestampMs?: number;
+  readonly timestampMs?: number | undefined;
   /** Overrides the choice by key. */
-  readonly partition?: number;
+  readonly partition?: number | undefined;
 }
 
 /** Where a record stands. */
@@ -73,4 +73,10 @@ export interface LastAppended {
   /** Sequence of that record in its epoch. */
   readonly sequence: number;
   readonly producerEpoch: number;
+}
+
+/** As `LastAppended`, with what stands there. */
+export interface LastRecord extends LastAppended {
+  /** Undefined when the record is not in the log any more: deleted, or past its retention. */
+  readonly headers: readonly RecordHeader[] | undefined;
 }

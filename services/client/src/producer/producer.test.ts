@@ -4,6 +4,7 @@ import { eventually } from '../../test/eventually.ts';
 import { FakeCluster } from '../../test/fake-cluster.ts';
 import type { FakePartition } from '../../test/fake-partition.ts';
 import { Weir } from '../weir.ts';
+import type { DeliveryListener } from './posted-run.ts';
 
 let cluster: FakeCluster;
 let weir: Weir;
@@ -321,6 +322,39 @@ describe('a named producer', () => {
     });
   });
 
+  it('reads the last record of its last instance', async () => {
+    const [log] = cluster.createTopic('t');
+    const before = weir.producer({ name: 'p' });
+    const records = numbers(3).map((value) => ({ topic: 't', value, headers: { at: value } }));
+    await before.sendMany(records);
+    await before.close();
+    const after = weir.producer({ name: 'p' });
+    const last = await after.lastRecord('t', 0, { timeoutMs: 5_000 });
+    expect(last).toMatchObject({ offset: 2, sequence: 2 });
+    expect(last?.headers?.map(({ value }) => value?.toString())).toEqual(['2']);
+    if (log !== undefined) log.logStartOffset = 3;
+    expect(await after.lastRecord('t', 0, { timeoutMs: 5_000 })).toMatchObject({
+      offset: 2,
+      headers: undefined,
+    });
+  });
+
+  it('does not write behind a record that it has not seen', async () => {
+    const [log] = cluster.createTopic('t');
+    const before = weir.producer({ name: 'p' });
+    const after = weir.producer({ name: 'p' });
+    await before.send({ topic: 't', value: 'a' });
+    expect(await after.lastAppended('t', 0)).toMatchObject({ offset: 0 });
+    // The older instance is fenced only once the newer one has written.
+    await before.send({ topic: 't', value: 'b' });
+    const code = 'PRODUCER_STATE_CHANGED';
+    await expect(after.send({ topic: 't', value: 'c' })).rejects.toMatchObject({ code });
+    await expect(after.send({ topic: 't', value: 'd' })).rejects.toMatchObject({ code });
+    expect(await after.lastAppended('t', 0)).toMatchObject({ offset: 1 });
+    await after.send({ topic: 't', value: 'e' });
+    expect(valuesIn(log)).toEqual(['a', 'b', 'e']);
+  });
+
   it('goes on after a rejected batch from what the leader has', async () => {
     const [log] = cluster.createTopic('t', 1, { 'max.message.bytes': '2000' });
     const producer = weir.producer({ name: 'p' });
@@ -328,6 +362,50 @@ describe('a named producer', () => {
     await Promise.allSettled(values.map((value) => producer.send({ topic: 't', value })));
     expect(valuesIn(log)).toEqual(['a', 'b']);
     expect(cluster.registrations.get('p')?.producerEpoch).toBe(0);
+  });
+});
+
+describe('posted records', () => {
+  class Heard implements DeliveryListener {
+    readonly told: string[] = [];
+
+    delivered(firstToken: number, count: number, partition: number, baseOffset: number): void {
+      this.told.push(`${firstToken}+${count} in ${partition} at ${baseOffset}`);
+    }
+
+    failed(firstToken: number, count: number, partition: number, error: WeirError): void {
+      this.told.push(`${firstToken}+${count} in ${partition} ${error.code}`);
+    }
+  }
+
+  it('are told of run by run, though several senders share their batches', async () => {
+    cluster.createTopic('t', 2);
+    await using producer = weir.producer();
+    expect(await producer.prepare('t')).toMatchObject({ partitionCount: 2 });
+    const [left, right] = [new Heard(), new Heard()];
+    const post = (listener: DeliveryListener, token: number, partition: number) =>
+      producer.post({ topic: 't', value: 'x', partition }, listener, token);
+    expect([post(left, 0, 0), post(left, 1, 0), post(right, 7, 0)]).toEqual([0, 0, 0]);
+    post(left, 2, 0);
+    post(left, 3, 1);
+    await eventually(() => left.told.length === 3 && right.told.length === 1);
+    expect(left.told.toSorted()).toEqual(['0+2 in 0 at 0', '2+1 in 0 at 3', '3+1 in 1 at 0']);
+    expect(right.told).toEqual(['7+1 in 0 at 2']);
+  });
+
+  it('are refused for a topic that is not prepared, and beyond the buffer', async () => {
+    cluster.createTopic('t');
+    cluster.node(1).log.faults.hold = new Promise(() => undefined);
+    const producer = weir.producer({ bufferBytes: 1_024 });
+    const heard = new Heard();
+    const post = () => producer.post({ topic: 't', value: 'x'.repeat(2_000) }, heard, 0);
+    expect(post).toThrow('was deleted');
+    await producer.prepare('t');
+    post();
+    expect(post).toThrow('wait for acknowledgement');
+    producer.abandon();
+    expect(heard.told).toEqual(['0+1 in 0 CANCELLED']);
+    expect(post).toThrow('closed');
   });
 });
 

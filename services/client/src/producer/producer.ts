@@ -10,8 +10,10 @@ import type { PartitionQueue } from './partition-queue.ts';
 import type { PendingSend, ProduceBatch } from './produce-batch.ts';
 import { ProducerIdentity } from './producer-identity.ts';
 import type { ProducerOptions } from './producer-options.ts';
+import type { DeliveryListener } from './posted-run.ts';
 import type {
   LastAppended,
+  LastRecord,
   ProducerRecord,
   RecordMetadata,
   SendManyOptions,
@@ -23,7 +25,7 @@ import {
 } from './resolve-producer-options.ts';
 import { Sender } from './sender.ts';
 import { toBatchRecord } from './to-batch-record.ts';
-import { TopicQueues } from './topic-queues.ts';
+import { type PreparedTopic, TopicQueues } from './topic-queues.ts';
 
 const maxSweepIntervalMs = 500;
 const maxIdleBufferBytes = 16 * 1024 * 1024;
@@ -123,6 +125,39 @@ export class Producer implements AsyncDisposable {
     return bulk.complete();
   }
 
+  /**
+   * Learns of a topic, for `post`. Rejects with `UNKNOWN_TOPIC_OR_PARTITION` when there is none, and with
+   * what keeps the metadata away.
+   */
+  async prepare(topic: string): Promise<PreparedTopic> {
+    await this.#load(topic);
+    const prepared = this.#topics.get(topic);
+    if (prepared === undefined) throw topicGone(topic);
+    return prepared;
+  }
+
+  /** A topic that records may be posted to; undefined before `prepare` and once it is deleted. */
+  prepared(topic: string): PreparedTopic | undefined {
+    return this.#topics.get(topic);
+  }
+
+  /**
+   * Takes a record now, or throws: for those who relay what others send, without a promise for each
+   * record. The listener is told under the token what became of it. Returns the record's partition.
+   *
+   * Throws `BUFFER_EXHAUSTED` instead of waiting, `UNKNOWN_TOPIC_OR_PARTITION` for a topic that is not
+   * prepared, and what `send` rejects with before a record has left. Not to be mixed with `send` on one
+   * producer: records that wait in its line are overtaken.
+   */
+  post(record: ProducerRecord, listener: DeliveryListener, token: number): number {
+    const problem = this.#problem();
+    if (problem !== undefined) throw problem;
+    if (!this.#budget.hasRoom) throw bufferExhausted(this.#options.bufferBytes);
+    const batch = this.#append(record);
+    batch.addPost(listener, token);
+    return batch.partition;
+  }
+
   /** Sends what waits; resolves when all records sent before are acknowledged or have failed. */
   async flush(): Promise<void> {
     await this.#intake.whenIdle();
@@ -138,6 +173,33 @@ export class Producer implements AsyncDisposable {
   async lastAppended(topic: string, partition: number): Promise<LastAppended | undefined> {
     await this.#cluster.connect();
     return this.#identity.lastAppended(topic, partition);
+  }
+
+  /**
+   * For a named producer: the last record that it or an earlier instance wrote, once it is committed;
+   * undefined when none is known. What this producer then sends first to the partition is refused with
+   * `PRODUCER_STATE_CHANGED` if an earlier instance has appended more meanwhile.
+   */
+  async lastRecord(
+    topic: string,
+    partition: number,
+    { timeoutMs }: { readonly timeoutMs: number },
+  ): Promise<LastRecord | undefined> {
+    await this.#cluster.connect();
+    return this.#identity.lastRecord(topic, partition, timeoutMs);
+  }
+
+  /** Ends without a flush: what is not acknowledged yet is rejected, though it may have been written. */
+  abandon(): void {
+    if (this.#closing !== undefined) return;
+    this.#closing = Promise.resolve();
+    const error = closedError();
+    this.#stop(error);
+    this.#budget.rejectAll(error);
+    this.#unsubscribe?.();
+    this.#sweep?.cancel();
+    this.#sender.cancel();
+    this.#onClosed(this);
   }
 
   /** Flushes and ends; records that are sent later are rejected. */
@@ -264,6 +326,16 @@ function closedError(): WeirError {
   return new WeirError('CANCELLED', 'The producer is closed');
 }
 
+function bufferExhausted(bytes: number): WeirError {
+  return new WeirError(
+    'BUFFER_EXHAUSTED',
+    `All ${bytes} bytes of the producer's buffer wait for acknowledgement: try again later`,
+  );
+}
+
 function topicGone(topic: string): WeirError {
-  return new WeirError('UNKNOWN_TOPIC_OR_PARTITION', `Topic "${topic}" was deleted`);
+  return new WeirError(
+    'UNKNOWN_TOPIC_OR_PARTITION',
+    `Topic "${topic}" was deleted, or this user may not describe it any more`,
+  );
 }

@@ -14,6 +14,7 @@ export interface ResolvedProducerOptions {
   readonly isIdempotent: boolean;
   readonly deliveryTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  readonly stopAtGap: boolean;
   /** Empty without a name. */
   readonly name: string;
 }
@@ -43,6 +44,7 @@ const defaults = {
   deliveryTimeoutMs: 120_000,
   requestTimeoutMs: 30_000,
   name: '',
+  stopAtGap: false,
 };
 
 /** Fills in defaults; throws one `INVALID_REQUEST` that lists every option outside its limits. */
@@ -57,6 +59,7 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
       ? []
       : [`compression "${compression}" is not ${codecs.join(', ')}`]),
     ...(isIdempotent && acks !== 'all' ? [`idempotent needs acks all, not ${acks}`] : []),
+    ...(rest.stopAtGap && !isIdempotent ? ['stopAtGap needs an idempotent producer'] : []),
     ...(rest.name !== '' && !isIdempotent ? ['a named producer is idempotent'] : []),
   ];
   if (problems.length > 0) throw new WeirError('INVALID_REQUEST', problems.join('; '));

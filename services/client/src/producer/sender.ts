@@ -110,6 +110,10 @@ export class Sender {
       void this.#identify(queue);
       return undefined;
     }
+    if (queue.inFlightCount === 0 && queue.isHeld(nowMs)) {
+      this.#setTimer(queue, nowMs);
+      return undefined;
+    }
     const stream = this.#streamFor(queue, nowMs);
     if (stream === undefined) return undefined;
     let isUsed = false;

@@ -13,6 +13,13 @@ import { PartitionQueue } from './partition-queue.ts';
 import type { ProducerRecord } from './producer-record.ts';
 import type { ResolvedProducerOptions } from './resolve-producer-options.ts';
 
+/** What a producer knows of a topic that it may be posted records for. */
+export interface PreparedTopic {
+  readonly partitionCount: number;
+  /** `max.message.bytes`: the largest batch, and so more than the largest record. */
+  readonly maxMessageBytes: number;
+}
+
 /** What the queues of a topic need from their producer. */
 export interface TopicQueuesOptions {
   readonly cluster: Cluster;
@@ -29,14 +36,14 @@ export interface TopicQueuesOptions {
  *   - A queue, once made, stays until the topic is gone: batches of a partition stay in one order.
  * Tests: `producer.test.ts`.
  */
-export class TopicQueues {
+export class TopicQueues implements PreparedTopic {
   readonly name: string;
   readonly topicId: string;
   readonly #options: TopicQueuesOptions;
   readonly #queues: PartitionQueue[] = [];
   readonly #sticky: StickyRoundRobin;
   #partitionCount = 0;
-  #targetBytes = 0;
+  #maxMessageBytes = 0;
 
   constructor(topic: Topic, options: TopicQueuesOptions) {
     this.name = topic.name;
@@ -46,15 +53,23 @@ export class TopicQueues {
     this.update(topic);
   }
 
+  get partitionCount(): number {
+    return this.#partitionCount;
+  }
+
+  get maxMessageBytes(): number {
+    return this.#maxMessageBytes;
+  }
+
   /** Size at which a batch of this topic is full. */
   get targetBytes(): number {
-    return this.#targetBytes;
+    return Math.min(this.#options.producer.batchBytes, this.#maxMessageBytes);
   }
 
   /** Takes in added partitions and changed configs. */
   update(topic: Topic): void {
     this.#partitionCount = topic.partitions.length;
-    this.#targetBytes = Math.min(this.#options.producer.batchBytes, maxMessageBytes(topic));
+    this.#maxMessageBytes = maxMessageBytesOf(topic);
   }
 
   /** All queues made so far. */
@@ -87,6 +102,7 @@ export class TopicQueues {
       lingerMs: producer.lingerMs,
       deliveryTimeoutMs: producer.deliveryTimeoutMs,
       isIdempotent: producer.isIdempotent,
+      stopsAtGap: producer.stopAtGap,
       random,
       buffers,
       onReleased,
@@ -111,7 +127,7 @@ export class TopicQueues {
 const defaultMaxMessageBytes = parseTopicConfigs({}, { replicationFactor: 1 }).maxMessageBytes;
 
 /** Read by itself, so that configs of a later version do not matter. */
-function maxMessageBytes({ configs }: Topic): number {
+function maxMessageBytesOf({ configs }: Topic): number {
   const limit = Number(configs['max.message.bytes'] ?? defaultMaxMessageBytes);
   return Math.min(limit, maxRecordBatchBytes);
 }

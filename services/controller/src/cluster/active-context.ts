@@ -2,6 +2,7 @@ import type { Clock, Random } from '@weir/core';
 import type { Logger } from '@weir/runtime';
 import type { ElectionRunner } from '../election/election-runner.ts';
 import type { NodeCalls } from '../node/node-calls.ts';
+import type { SecurityAdmin } from '../security/security-admin.ts';
 import type { ClusterJournal } from './cluster-journal.ts';
 import type { ClusterState } from './cluster-state.ts';
 import type { ClusterWriter } from './cluster-writer.ts';
@@ -16,6 +17,7 @@ export interface ActiveContext {
   readonly publisher: MetadataPublisher;
   readonly calls: NodeCalls;
   readonly elections: ElectionRunner;
+  readonly security: SecurityAdmin;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;

@@ -1,4 +1,6 @@
 import { toWeirError, WeirError } from '@weir/core';
+import type { SecurityDocument } from '@weir/protos';
+import { fromStoredSecurity, type StoredSecurity, toStoredSecurity } from '@weir/runtime';
 import { type Fence, maxMutationsPerWrite, type MetadataStore, type Mutation } from '@weir/store';
 import type { ClusterState } from './cluster-state.ts';
 import {
@@ -40,7 +42,7 @@ const fencingCodes = new Set(['STORE_FENCED', 'STORE_CONFLICT']);
  * Writes the controller's decisions to the metadata store and reads them back.
  *
  * Collections: `cluster` (one document), `nodes`, `topics`, `partitions` (version: the partition
- * epoch), `producers`. The active controller is the only writer; its fence refuses a predecessor's
+ * epoch), `producers`, `security` (one document, by its own version). The active controller is the only writer; its fence refuses a predecessor's
  * writes, and the partition epoch shows a store that was rolled back.
  */
 export class ClusterJournal {
@@ -112,6 +114,21 @@ export class ClusterJournal {
 
   async saveProducer(name: string, record: ProducerRecord): Promise<void> {
     await this.#write([put('producers', name, record, record.producerEpoch)]);
+  }
+
+  /** Null when there has never been one, or the store has lost it. */
+  async readSecurity(): Promise<SecurityDocument | null> {
+    const document = await this.#options.store.read('security', 'security');
+    if (document === null) return null;
+    return fromStoredSecurity(JSON.parse(document.value) as StoredSecurity);
+  }
+
+  /** In place of the version that is stored; null: none is. */
+  async saveSecurity(document: SecurityDocument, expectedVersion: number | null): Promise<void> {
+    const record = toStoredSecurity(document);
+    await this.#write([
+      { ...put('security', 'security', record, document.version), expectedVersion },
+    ]);
   }
 
   async #readAll<Stored>(collection: string): Promise<Stored[]> {

@@ -1,4 +1,5 @@
-import { WeirError } from '@weir/core';
+import { createHash } from 'node:crypto';
+import { type ProducerId, toProducerId, WeirError } from '@weir/core';
 import type { ActiveContext } from './active-context.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { ProducerRecord } from './records.ts';
@@ -7,17 +8,21 @@ const maxNameLength = 249;
 const maxProducerEpoch = 0x7f_ff_ff_ff;
 
 /**
- * The ids of named producers.
+ * The ids and epochs of named producers.
+ *
+ * An id follows from the name and an epoch is at least the time in seconds, so that a name whose record
+ * was lost with the metadata store has the same id again and a higher epoch, and finds what it wrote.
  *
  * Invariants:
- *   - Each registration of a name gets a higher epoch than the one before, or another id.
+ *   - Each registration of a name gets a higher epoch than the one before, or another id. After a loss of the
+ *     store this rests on the clock, and on less than one registration of the name a second before.
  * Tests: `controller.test.ts`.
  */
 export class ProducerRegistry {
-  readonly #context: Pick<ActiveContext, 'journal' | 'random'>;
+  readonly #context: Pick<ActiveContext, 'journal' | 'random' | 'clock'>;
   readonly #queue = new KeyedQueue();
 
-  constructor(context: Pick<ActiveContext, 'journal' | 'random'>) {
+  constructor(context: Pick<ActiveContext, 'journal' | 'random' | 'clock'>) {
     this.#context = context;
   }
 
@@ -32,13 +37,21 @@ export class ProducerRegistry {
   }
 
   async #register(name: string): Promise<ProducerRecord> {
-    const { journal, random } = this.#context;
-    const known = await journal.readProducer(name);
-    const isUsedUp = known === null || known.producerEpoch >= maxProducerEpoch;
-    const record = isUsedUp
-      ? { producerId: random.nextSafeInteger(), producerEpoch: 0 }
-      : { producerId: known.producerId, producerEpoch: known.producerEpoch + 1 };
+    const { journal, random, clock } = this.#context;
+    const { producerId, producerEpoch } = (await journal.readProducer(name)) ?? firstOf(name);
+    const epoch = Math.max(producerEpoch + 1, Math.floor(clock.nowMs() / 1_000));
+    const record =
+      epoch > maxProducerEpoch
+        ? { producerId: toProducerId(random.nextSafeInteger()), producerEpoch: 0 }
+        : { producerId, producerEpoch: epoch };
     await journal.saveProducer(name, record);
     return record;
   }
+}
+
+/** Before the first registration: the id is 52 bits of the name's SHA-256. */
+function firstOf(name: string): ProducerRecord {
+  const digest = createHash('sha256').update(name).digest();
+  const id: ProducerId = toProducerId(Number(digest.readBigUInt64BE() >> 12n) + 1);
+  return { producerId: id, producerEpoch: -1 };
 }

@@ -9,6 +9,7 @@ import {
   type PartitionResult,
   type PromisePartitionInput,
   type PromiseResult,
+  type SecurityDocument,
   type TopicIdentity,
   type TopicIdentityInput,
 } from '@weir/protos';
@@ -114,6 +115,14 @@ export class GrpcNodeCalls implements NodeCalls {
         replicas.push(...page.replicas);
       }
       return { topics: [...topics.values()], replicas };
+    });
+  }
+
+  security(nodeId: number, knownVersion: number): Promise<SecurityDocument | null> {
+    return this.#call(async (controllerToken) => {
+      const request = { controllerToken, knownVersion };
+      const options = { deadlineMs: controlDeadlineMs };
+      return (await callUnary(this.#client(nodeId), 'getSecurity', request, options)).document;
     });
   }
 

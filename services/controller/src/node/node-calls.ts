@@ -11,6 +11,7 @@ import type {
   PromiseResult,
   ReplicaConfig,
   ReplicaState,
+  SecurityDocument,
   TopicIdentity,
   TopicIdentityInput,
 } from '@weir/protos';
@@ -64,6 +65,8 @@ export interface NodeCalls {
     pace: ConfigChangePace,
   ): Promise<ChangeReplicaConfigResult[]>;
   inventory(nodeId: number): Promise<Inventory>;
+  /** The security document that the node has kept; null unless it is newer than the known version. */
+  security(nodeId: number, knownVersion: number): Promise<SecurityDocument | null>;
 }
 
 /** The replica sets that a config message names. */

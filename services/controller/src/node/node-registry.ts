@@ -270,14 +270,16 @@ export class NodeRegistry {
     try {
       const isDone = await this.#reconciler.reconcile(nodeId);
       this.#reconciled.add(nodeId);
-      const { state, elections } = this.#context;
+      const { state, elections, security } = this.#context;
+      // By now the inventory has shown which other nodes there are to hear from.
+      const isHeard = security.hear(nodeId);
       const held = state
         .activePartitions()
         .filter((record) => participantsOf(record).includes(nodeId));
       await elections.elect(
         held.filter((record) => needsLeader(state, record) && !this.#mayBeLed(record)),
       );
-      return isDone;
+      return (await isHeard) && isDone;
     } catch (error) {
       if (!signal.aborted) logNoAnswer(logger, { nodeId, call: 'GetInventory' }, error);
       return false;

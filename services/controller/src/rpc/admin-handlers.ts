@@ -1,4 +1,6 @@
 import {
+  type AclOperation,
+  clusterResource,
   formatTopicConfig,
   parseTopicConfigs,
   topicConfigDefinitions,
@@ -9,13 +11,15 @@ import type {
   DescribeClusterResponseInput,
   TopicConfigInput,
 } from '@weir/protos';
-import { handleUnary } from '@weir/runtime';
+import type { Caller } from '@weir/runtime';
 import type { ActiveController } from '../active-controller.ts';
 import type { TopicRecord } from '../cluster/records.ts';
 import { electLeaders } from '../election/elect-leaders.ts';
 import { decommissionNode, removeNode } from '../reassignment/node-admin.ts';
 import { countReplicas } from '../reassignment/plan-evacuations.ts';
 import { alterReassignments, listReassignments } from '../reassignment/reassignment-admin.ts';
+import { handleAdmin } from './handle-admin.ts';
+import { createSecurityAdminHandlers } from './security-admin-handlers.ts';
 
 /** The AdminService, answered by the active controller. */
 export function createAdminHandlers(
@@ -28,47 +32,85 @@ export function createAdminHandlers(
     throw new WeirError('UNAVAILABLE', 'The controller is rebuilding the metadata store');
   };
   return {
-    CreateTopic: handleUnary((request) => serving().topics.create(request)),
-    DeleteTopic: handleUnary(async ({ name }) => ({
-      topicId: await serving().topics.delete(name),
+    ...createTopicHandlers(serving),
+    ...createClusterHandlers(serving, controllerId),
+    ...createSecurityAdminHandlers(requireActive),
+  };
+}
+
+function createTopicHandlers(serving: () => ActiveController) {
+  const forTopic = (caller: Caller, operation: AclOperation, name: string): ActiveController => {
+    const active = serving();
+    // Before anything is looked up: who may not know of a topic learns nothing from the answer.
+    caller.require(operation, { type: 'topic', name });
+    return active;
+  };
+  return {
+    CreateTopic: handleAdmin((request, { caller }) => {
+      const mayCreateAny = caller.may('create', clusterResource);
+      const { topics } = mayCreateAny ? serving() : forTopic(caller, 'create', request.name);
+      return topics.create(request);
+    }),
+    DeleteTopic: handleAdmin(async ({ name }, { caller }) => ({
+      topicId: await forTopic(caller, 'delete', name).topics.delete(name),
     })),
-    DescribeTopic: handleUnary(async ({ name }) => {
-      const { topics, state } = serving();
+    DescribeTopic: handleAdmin(async ({ name }, { caller }) => {
+      const { topics, state } = forTopic(caller, 'describe', name);
       const topic = topics.find(name);
+      const mayDescribeConfigs = caller.may('describe-configs', { type: 'topic', name });
       return {
         topic: state.topicMessage(topic.topicId) ?? null,
-        configs: describeConfigs(topic),
+        configs: mayDescribeConfigs ? describeConfigs(topic) : [],
       };
     }),
-    ListTopics: handleUnary(async ({ includeInternal }) => ({
-      topics: listTopics(serving(), includeInternal),
+    ListTopics: handleAdmin(async ({ includeInternal }, { caller }) => ({
+      topics: listTopics(serving(), includeInternal).filter(({ name }) =>
+        caller.may('describe', { type: 'topic', name }),
+      ),
     })),
-    AddPartitions: handleUnary(async (request) => ({
-      topic: (await serving().topics.addPartitions(request)).topic,
+    AddPartitions: handleAdmin(async (request, { caller }) => {
+      const { topics } = forTopic(caller, 'alter', request.name);
+      return { topic: (await topics.addPartitions(request)).topic };
+    }),
+    AlterTopicConfigs: handleAdmin((request, { caller }) =>
+      forTopic(caller, 'alter-configs', request.name).topics.alterConfigs(request),
+    ),
+  } satisfies Partial<AdminServiceHandlers>;
+}
+
+function createClusterHandlers(serving: () => ActiveController, controllerId: string) {
+  const forCluster = (caller: Caller, operation: AclOperation): ActiveController => {
+    const active = serving();
+    caller.require(operation, clusterResource);
+    return active;
+  };
+  return {
+    DescribeCluster: handleAdmin(async (_request, { caller }) =>
+      describeCluster(forCluster(caller, 'describe'), controllerId),
+    ),
+    ElectLeaders: handleAdmin(async (request, { caller }) => ({
+      results: await electLeaders(forCluster(caller, 'alter').context, request),
     })),
-    AlterTopicConfigs: handleUnary((request) => serving().topics.alterConfigs(request)),
-    DescribeCluster: handleUnary(async () => describeCluster(serving(), controllerId)),
-    ElectLeaders: handleUnary(async (request) => ({
-      results: await electLeaders(serving().context, request),
-    })),
-    AlterPartitionReassignments: handleUnary(async (request) => {
-      const { context, mover } = serving();
+    AlterPartitionReassignments: handleAdmin(async (request, { caller }) => {
+      const { context, mover } = forCluster(caller, 'alter');
       return { results: await alterReassignments(context, mover, request) };
     }),
-    ListPartitionReassignments: handleUnary(async ({ partitions }) => {
-      const { context, mover } = serving();
+    ListPartitionReassignments: handleAdmin(async ({ partitions }, { caller }) => {
+      const { context, mover } = forCluster(caller, 'describe');
       return { reassignments: listReassignments(context, mover, partitions) };
     }),
-    DecommissionNode: handleUnary(async (request) => {
-      const { context, mover } = serving();
+    DecommissionNode: handleAdmin(async (request, { caller }) => {
+      const { context, mover } = forCluster(caller, 'alter');
       return { assignedReplicas: await decommissionNode(context, mover, request) };
     }),
-    RemoveNode: handleUnary(async ({ nodeId }) => {
-      await removeNode(serving().context, nodeId);
+    RemoveNode: handleAdmin(async ({ nodeId }, { caller }) => {
+      await removeNode(forCluster(caller, 'alter').context, nodeId);
       return {};
     }),
-    RegisterProducer: handleUnary(({ name }) => serving().producers.register(name)),
-  };
+    RegisterProducer: handleAdmin(({ name }, { caller }) =>
+      forCluster(caller, 'write').producers.register(name),
+    ),
+  } satisfies Partial<AdminServiceHandlers>;
 }
 
 function describeConfigs(topic: TopicRecord): TopicConfigInput[] {

@@ -37,6 +37,7 @@ export function subscriptionOf(fields: Partial<SubscriptionFields> = {}): Subscr
     assignor: '',
     sessionTimeoutMs: 0,
     rebalanceTimeoutMs: 0,
+    disconnectGraceMs: 0,
     ...fields,
   });
 }

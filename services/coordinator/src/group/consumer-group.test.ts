@@ -113,6 +113,21 @@ describe('leaving and dying', () => {
     expect(numbersOf(sentTo(effects, 'b')?.partitions ?? [])).toEqual([0, 1, 2, 3]);
   });
 
+  it('waits for a member that asks for more grace, at most for its session timeout', () => {
+    const group = groupOf(8);
+    join(group, 'a', 0, { disconnectGraceMs: 5_000 });
+    join(group, 'b', 0, { disconnectGraceMs: 50_000, sessionTimeoutMs: 2_000 });
+    for (const memberId of ['a', 'b']) group.handle({ kind: 'disconnected', memberId }, 100);
+    group.handle({ kind: 'ticked' }, 2_099);
+    expect(group.size).toBe(2);
+    group.handle({ kind: 'ticked' }, 2_100);
+    expect(group.member('b')).toBeUndefined();
+    group.handle({ kind: 'ticked' }, 5_099);
+    expect(group.size).toBe(1);
+    group.handle({ kind: 'ticked' }, 5_100);
+    expect(group.size).toBe(0);
+  });
+
   it('fences a silent member after its session timeout; a heartbeat keeps it alive', () => {
     const group = pair();
     group.handle({ kind: 'heartbeat', memberId: 'a' }, 9000);

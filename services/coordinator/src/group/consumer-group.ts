@@ -15,7 +15,7 @@ import { computeTarget, electAssignor } from './group-target.ts';
 import { type GroupRecovery, LostMembers } from './lost-members.ts';
 import { MemberRoster, unknownMember } from './member-roster.ts';
 import { PartitionOwners } from './partition-owners.ts';
-import { isSameInterest, type Subscription } from './subscription.ts';
+import { graceOf, isSameInterest, type Subscription } from './subscription.ts';
 
 /** Limits and delays of a group, the same for all. */
 export interface GroupConfig {
@@ -329,7 +329,9 @@ export class ConsumerGroup {
     const member = this.#roster.requireReturning(memberId, subscription.instanceId);
     requireSameInstance(member, subscription);
     if (memberEpoch < member.answeredEpoch) {
-      throw new WeirError('CANCELLED', 'The member has answered on a newer stream since');
+      throw new WeirError('CANCELLED', 'The member has answered on a newer stream since', {
+        metadata: { reason: 'stale-epoch' },
+      });
     }
     this.#connect(member, nowMs);
     if (memberEpoch > member.epoch) {
@@ -388,9 +390,7 @@ export class ConsumerGroup {
 
   #disconnect(member: GroupMember, nowMs: number): void {
     member.isConnected = false;
-    const { instanceId, sessionTimeoutMs } = member.subscription;
-    const graceMs = Math.min(this.#config.disconnectGraceMs, sessionTimeoutMs);
-    member.aliveUntilMs = nowMs + (instanceId === '' ? graceMs : sessionTimeoutMs);
+    member.aliveUntilMs = nowMs + graceOf(member.subscription, this.#config.disconnectGraceMs);
   }
 
   #connect(member: GroupMember, nowMs: number): void {

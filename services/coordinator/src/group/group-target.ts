@@ -13,7 +13,10 @@ function subscribedTopics(subscription: Subscription, topics: TopicCatalog): Cat
     if (topic !== undefined) found.set(topic.topicId, topic);
   }
   if (subscription.pattern !== undefined) {
-    for (const topic of topics.matching(subscription.pattern)) found.set(topic.topicId, topic);
+    const { pattern, scope } = subscription;
+    for (const topic of topics.matching(pattern)) {
+      if (scope?.includes(topic) !== false) found.set(topic.topicId, topic);
+    }
   }
   return [...found.values()];
 }
@@ -28,8 +31,8 @@ export function computeTarget(
   // Members of one group mostly ask for the same pattern: match it once.
   const byInterest = new Map<string, ReadonlySet<TopicId>>();
   const assignorMembers = members.map((member) => {
-    const { topics: names, topicPattern } = member.subscription;
-    const interest = `${topicPattern}\n${names.join(',')}`;
+    const { topics: names, topicPattern, scope } = member.subscription;
+    const interest = `${scope?.key ?? ''}\n${topicPattern}\n${names.join(',')}`;
     let topicIds = byInterest.get(interest);
     if (topicIds === undefined) {
       const found = subscribedTopics(member.subscription, topics);

@@ -1,6 +1,6 @@
-import { toTopicName, WeirError } from '@weir/core';
+import { TopicPattern, toTopicName, WeirError } from '@weir/core';
 import { assignorByName } from '../assign/assignors.ts';
-import { TopicPattern } from '../topics/topic-pattern.ts';
+import type { PatternScope } from './pattern-scope.ts';
 
 const defaultSessionTimeoutMs = 10_000;
 const defaultRebalanceTimeoutMs = 60_000;
@@ -20,12 +20,16 @@ export interface SubscriptionFields {
   readonly assignor: string;
   readonly sessionTimeoutMs: number;
   readonly rebalanceTimeoutMs: number;
+  /** How long it may take to come back when its stream broke; 0: as the coordinator is set. */
+  readonly disconnectGraceMs: number;
 }
 
 /** What a member asks for, checked. */
 export interface Subscription extends SubscriptionFields {
   /** `topicPattern`, compiled; undefined without one. */
   readonly pattern: TopicPattern | undefined;
+  /** Which topics the pattern may match; all where there is none. */
+  readonly scope?: PatternScope;
 }
 
 /**
@@ -59,14 +63,23 @@ export function toSubscription(fields: SubscriptionFields): Subscription {
       fields.rebalanceTimeoutMs,
       defaultRebalanceTimeoutMs,
     ),
+    disconnectGraceMs: toGrace(fields.disconnectGraceMs),
     pattern: topicPattern === '' ? undefined : new TopicPattern(topicPattern),
   };
+}
+
+/** How long a member whose stream broke may take to come back; a static one has its session timeout. */
+export function graceOf(subscription: Subscription, defaultGraceMs: number): number {
+  const { instanceId, sessionTimeoutMs, disconnectGraceMs } = subscription;
+  if (instanceId !== '') return sessionTimeoutMs;
+  return Math.min(disconnectGraceMs === 0 ? defaultGraceMs : disconnectGraceMs, sessionTimeoutMs);
 }
 
 /** Whether both ask for the same partitions by the same rules. */
 export function isSameInterest(left: Subscription, right: Subscription): boolean {
   return (
     left.topicPattern === right.topicPattern &&
+    left.scope?.key === right.scope?.key &&
     left.assignor === right.assignor &&
     left.rack === right.rack &&
     left.topics.length === right.topics.length &&
@@ -88,5 +101,13 @@ function toTimeout(name: string, valueMs: number, defaultMs: number): number {
   throw new WeirError(
     'INVALID_REQUEST',
     `${name} timeout ${valueMs} ms is outside ${minTimeoutMs} to ${maxTimeoutMs} ms`,
+  );
+}
+
+function toGrace(valueMs: number): number {
+  if (valueMs >= 0 && valueMs <= maxTimeoutMs) return valueMs;
+  throw new WeirError(
+    'INVALID_REQUEST',
+    `Disconnect grace ${valueMs} ms is outside 0 to ${maxTimeoutMs} ms`,
   );
 }

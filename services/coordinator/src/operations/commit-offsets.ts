@@ -13,8 +13,10 @@ import type {
   CommittedOffset,
   OffsetResultInput,
 } from '@weir/protos';
+import type { Caller } from '@weir/runtime';
 import { commitFence, type Committer, notBackYet } from '../group/commit-fence.ts';
 import { unknownMember } from '../group/member-roster.ts';
+import { requireGroup, topicProblems } from '../rpc/group-rights.ts';
 import type { GroupShard } from '../shard/group-shard.ts';
 import { checkBacklog, waitStored } from '../store/wait-stored.ts';
 import { type PartitionKey, partitionKey } from '../topics/partition-key.ts';
@@ -34,12 +36,13 @@ type CommitEntry = { readonly request: CommittedOffset } & (
  * Stores the offsets of a member, or of a consumer that assigns by hand while the group has no
  * members; answered when the metadata store has them.
  *
- * A commit behind the committed offset changes nothing; its result has the offset that holds.
+ * The caller must have the right to read the group, and the topic of each offset. A commit behind the committed offset changes nothing; its result has the offset that holds.
  * Problems of one partition are in its result.
  */
 export async function commitOffsets(
   context: OperationsContext,
   request: CommitOffsetsRequest,
+  caller: Caller,
 ): Promise<CommitOffsetsResponseInput> {
   if (request.offsets.length > maxOffsetsPerCommit) {
     throw new WeirError(
@@ -48,9 +51,10 @@ export async function commitOffsets(
     );
   }
   const groupId = toGroupId(request.groupId);
+  requireGroup(caller, 'read', groupId);
   checkCommitter(context.shards.require(groupId), groupId, request);
   const topics = context.topics();
-  const entries = request.offsets.map((offset) => toEntry(offset, topics));
+  const entries = toEntries(request.offsets, topics, caller);
   const asked = context.commitRange.prepare(offsetsOf(entries));
   if (asked !== undefined) await asked;
 
@@ -116,19 +120,34 @@ function stage(
   return results;
 }
 
-function toEntry(request: CommittedOffset, topics: TopicCatalog): CommitEntry {
-  try {
-    return checkEntry(request, topics);
-  } catch (error) {
-    if (error instanceof WeirError) return { request, error };
-    throw error;
-  }
+function toEntries(
+  requests: readonly CommittedOffset[],
+  topics: TopicCatalog,
+  caller: Caller,
+): CommitEntry[] {
+  const problemOf = topicProblems(caller);
+  return requests.map((request) => {
+    try {
+      const topic = topicOf(request, topics);
+      // Whether a topic exists is told to nobody who may not read it.
+      const problem = problemOf(topic?.name ?? request.topic);
+      return problem === undefined ? checkEntry(request, topic) : { request, error: problem };
+    } catch (error) {
+      if (error instanceof WeirError) return { request, error };
+      throw error;
+    }
+  });
 }
 
-function checkEntry(request: CommittedOffset, topics: TopicCatalog): CommitEntry {
-  const { topicId, partition, metadata } = request;
-  const topic =
-    topicId === '' ? topics.topicByName(request.topic) : topics.topicById(toTopicId(topicId));
+function topicOf(
+  { topicId, topic }: CommittedOffset,
+  topics: TopicCatalog,
+): CatalogTopic | undefined {
+  return topicId === '' ? topics.topicByName(topic) : topics.topicById(toTopicId(topicId));
+}
+
+function checkEntry(request: CommittedOffset, topic: CatalogTopic | undefined): CommitEntry {
+  const { partition, metadata } = request;
   if (topic === undefined || partition < 0 || partition >= topic.partitions) {
     const known = topic === undefined ? 'unknown topic' : `it has ${topic.partitions} partitions`;
     throw new WeirError(

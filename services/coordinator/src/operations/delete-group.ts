@@ -1,5 +1,7 @@
 import { toGroupId, WeirError } from '@weir/core';
 import type { DeleteGroupRequest, DeleteGroupResponseInput } from '@weir/protos';
+import type { Caller } from '@weir/runtime';
+import { requireGroup } from '../rpc/group-rights.ts';
 import { checkBacklog, waitStored } from '../store/wait-stored.ts';
 import type { OperationsContext } from './operations-context.ts';
 
@@ -7,8 +9,10 @@ import type { OperationsContext } from './operations-context.ts';
 export async function deleteGroup(
   { shards, clock, config }: OperationsContext,
   request: DeleteGroupRequest,
+  caller: Caller,
 ): Promise<DeleteGroupResponseInput> {
   const groupId = toGroupId(request.groupId);
+  requireGroup(caller, 'delete', groupId);
   const shard = shards.require(groupId);
   const host = shard.host(groupId);
   if (host === undefined) {

@@ -1,4 +1,4 @@
-import { toGroupId, WeirError } from '@weir/core';
+import { type GroupId, toGroupId, WeirError } from '@weir/core';
 import type {
   DescribeGroupRequest,
   DescribeGroupResponseInput,
@@ -7,12 +7,14 @@ import type {
   GroupPartitionInput,
   GroupState,
 } from '@weir/protos';
+import type { Caller } from '@weir/runtime';
 import type { ConsumerGroupState } from '../group/consumer-group.ts';
 import type { GroupMember } from '../group/group-member.ts';
 import type { PartitionStanding } from '../lag/group-lag.ts';
 import type { LogRange } from '../lag/log-ends.ts';
 import type { CommittedPosition } from '../offsets/committed-offsets.ts';
 import type { OffsetAnswer } from '../offsets/log-offsets.ts';
+import { requireGroup } from '../rpc/group-rights.ts';
 import { toAssignedPartitions } from '../rpc/partition-message.ts';
 import type { GroupHost } from '../shard/group-host.ts';
 import {
@@ -31,11 +33,18 @@ const stateNames = {
   stable: 'GROUP_STATE_STABLE',
 } as const satisfies Record<ConsumerGroupState, GroupState>;
 
-/** The groups of this coordinator's shards, by id, with the lag as of a second ago. */
-export function listGroups({ shards, lag }: OperationsContext): GroupListingInput[] {
+/**
+ * The groups of this coordinator's shards that the caller may describe, by id, with the lag as of a
+ * second ago.
+ */
+export function listGroups(
+  { shards, lag }: OperationsContext,
+  caller: Caller,
+): GroupListingInput[] {
   shards.requireAllLoaded();
   return shards
     .hosts()
+    .filter(({ groupId }) => mayDescribe(caller, groupId))
     .map((host) => {
       const { lag: total, stuckPartitions } = lag.group(host);
       return {
@@ -56,8 +65,10 @@ export function listGroups({ shards, lag }: OperationsContext): GroupListingInpu
 export async function describeGroup(
   context: OperationsContext,
   request: DescribeGroupRequest,
+  caller: Caller,
 ): Promise<DescribeGroupResponseInput> {
   const groupId = toGroupId(request.groupId);
+  requireGroup(caller, 'describe', groupId);
   const host = context.shards.require(groupId).host(groupId);
   if (host === undefined) {
     throw new WeirError('GROUP_ID_NOT_FOUND', `There is no group "${groupId}"`);
@@ -87,6 +98,10 @@ export async function describeGroup(
     members: group.members().map((member) => toMember(member, topics, nowMs)),
     partitions: keys.map((key) => toPartition(context, host, { key, range: ranges.get(key) })),
   };
+}
+
+function mayDescribe(caller: Caller, groupId: GroupId): boolean {
+  return caller.isInternal || caller.may('describe', { type: 'group', name: groupId });
 }
 
 function partitionsOf({ group, offsets }: GroupHost): PartitionKey[] {

@@ -1,4 +1,5 @@
 import { ManualClock, toOffset } from '@weir/core';
+import { unrestrictedCaller } from '@weir/runtime';
 import { expect, it } from 'vitest';
 import { defaultCoordinatorConfig } from '../coordinator-config.ts';
 import { ordersId } from '../group/consumer-group.fixture.ts';
@@ -13,7 +14,8 @@ it('answers nothing that was committed while it waited for the store', async () 
   const committed = new CommittedOffsets();
   committed.commit(key, positionOf(5));
   const { promise: stored, resolve } = Promise.withResolvers<void>();
-  const answer = fetchOffsets(contextOf(committed, stored), { groupId: 'group', partitions: [] });
+  const request = { groupId: 'group', partitions: [] };
+  const answer = fetchOffsets(contextOf(committed, stored), request, unrestrictedCaller);
   committed.commit(key, positionOf(9));
   resolve();
   const { offsets } = await answer;

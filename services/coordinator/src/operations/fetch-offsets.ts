@@ -5,7 +5,9 @@ import type {
   FetchOffsetsRequest,
   FetchOffsetsResponseInput,
 } from '@weir/protos';
+import type { Caller } from '@weir/runtime';
 import type { CommittedOffsets, CommittedPosition } from '../offsets/committed-offsets.ts';
+import { mayDescribeTopic, requireGroup } from '../rpc/group-rights.ts';
 import { toPartitionKey } from '../rpc/partition-message.ts';
 import { checkBacklog, waitStored } from '../store/wait-stored.ts';
 import { type PartitionKey, splitPartitionKey } from '../topics/partition-key.ts';
@@ -13,14 +15,16 @@ import type { TopicCatalog } from '../topics/topic-catalog.ts';
 import type { OperationsContext } from './operations-context.ts';
 
 /**
- * The committed offsets of a group. Commits that are on their way to the store are waited for: what
+ * The committed offsets of a group, in the topics that the caller may describe. Commits that are on their way to the store are waited for: what
  * is answered here is never taken back.
  */
 export async function fetchOffsets(
   { shards, topics, clock, config }: OperationsContext,
   { groupId: id, partitions }: FetchOffsetsRequest,
+  caller: Caller,
 ): Promise<FetchOffsetsResponseInput> {
   const groupId = toGroupId(id);
+  requireGroup(caller, 'describe', groupId);
   const shard = shards.require(groupId);
   checkBacklog(shard.writer);
   const committed = shard.host(groupId)?.offsets;
@@ -28,7 +32,7 @@ export async function fetchOffsets(
   const offsets = committed === undefined ? [] : toMessages(committed, partitions, topics());
   await waitStored(shard.writer, clock, config.storeTimeoutMs);
   shards.require(groupId);
-  return { offsets };
+  return { offsets: offsets.filter(({ topic = '' }) => mayDescribeTopic(caller, topic)) };
 }
 
 /** The offsets of these partitions; of all where none is named. */

@@ -4,7 +4,9 @@ import type {
   ResetOffsetsRequest,
   ResetOffsetsResponseInput,
 } from '@weir/protos';
+import type { Caller } from '@weir/runtime';
 import type { OffsetAnswer } from '../offsets/log-offsets.ts';
+import { requireGroup, requireTopic } from '../rpc/group-rights.ts';
 import type { GroupHost } from '../shard/group-host.ts';
 import type { GroupShard } from '../shard/group-shard.ts';
 import { checkBacklog, waitStored } from '../store/wait-stored.ts';
@@ -25,8 +27,11 @@ interface PartitionReset {
 export async function resetOffsets(
   context: OperationsContext,
   request: ResetOffsetsRequest,
+  caller: Caller,
 ): Promise<ResetOffsetsResponseInput> {
   const groupId = toGroupId(request.groupId);
+  requireGroup(caller, 'read', groupId);
+  requireTopic(caller, request.topic);
   const shard = context.shards.require(groupId);
   const host = shard.host(groupId);
   const topic = context.topics().topicByName(request.topic);

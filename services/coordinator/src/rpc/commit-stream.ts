@@ -5,10 +5,16 @@ import type {
   CommitStreamRequest,
   CommitStreamResponseInput,
 } from '@weir/protos';
+import type { Caller } from '@weir/runtime';
 import { commitOffsets } from '../operations/commit-offsets.ts';
 import type { OperationsContext } from '../operations/operations-context.ts';
 
 const maxUnanswered = 1_000;
+
+/** What a stream of commits works with. */
+export interface CommitStreamContext extends OperationsContext {
+  readonly caller: Caller;
+}
 
 type CommitAnswer = Omit<CommitStreamResponseInput, 'correlationId'>;
 
@@ -22,32 +28,45 @@ type CommitAnswer = Omit<CommitStreamResponseInput, 'correlationId'>;
  */
 export class CommitStream {
   readonly #stream: ServerDuplexStream<CommitStreamRequest, CommitStreamResponseInput>;
-  readonly #context: OperationsContext;
+  readonly #context: CommitStreamContext;
   readonly #done = Promise.withResolvers<void>();
   #unanswered = 0;
   #hasEnded = false;
 
   constructor(
     stream: ServerDuplexStream<CommitStreamRequest, CommitStreamResponseInput>,
-    context: OperationsContext,
+    context: CommitStreamContext,
   ) {
     this.#stream = stream;
     this.#context = context;
   }
 
-  /** Resolves when the caller has ended the stream and all is answered, or the stream broke. */
+  /**
+   * Resolves when the caller has ended the stream and all is answered, or the stream broke; rejects once
+   * the caller's credentials are void.
+   */
   async serve(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => {
       this.#done.resolve();
     });
     this.#stream.on('data', (request: CommitStreamRequest) => {
-      void this.#answer(request);
+      this.#take(request);
     });
     this.#stream.on('end', () => {
       this.#hasEnded = true;
       this.#finishIfDone();
     });
     await this.#done.promise;
+  }
+
+  #take(request: CommitStreamRequest): void {
+    const { caller } = this.#context;
+    try {
+      if (!caller.isInternal) caller.checkCredentials();
+      void this.#answer(request);
+    } catch (error) {
+      this.#done.reject(toWeirError(error));
+    }
   }
 
   async #answer({ correlationId, request }: CommitStreamRequest): Promise<void> {
@@ -62,7 +81,7 @@ export class CommitStream {
 
   async #commit(request: CommitOffsetsRequest): Promise<CommitAnswer> {
     try {
-      return { response: await commitOffsets(this.#context, request) };
+      return { response: await commitOffsets(this.#context, request, this.#context.caller) };
     } catch (error) {
       const { code, message, metadata } = toWeirError(error);
       return { errorCode: code, errorMessage: message, errorMetadata: { ...metadata } };

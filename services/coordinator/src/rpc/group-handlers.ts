@@ -21,17 +21,20 @@ export function createGroupHandlers(
   context: OperationsContext & { readonly random: Random },
 ): GroupServiceHandlers {
   return {
-    Join: handleBidiStream<JoinRequest, JoinResponseInput>((stream, { signal }) =>
-      new JoinStream(stream, context).run(signal),
+    Join: handleBidiStream<JoinRequest, JoinResponseInput>((stream, { signal, caller }) =>
+      new JoinStream(stream, { ...context, caller }).run(signal),
     ),
-    CommitOffsets: handleUnary((request) => commitOffsets(context, request)),
+    CommitOffsets: handleUnary((request, { caller }) => commitOffsets(context, request, caller)),
     CommitStream: handleBidiStream<CommitStreamRequest, CommitStreamResponseInput>(
-      (stream, { signal }) => new CommitStream(stream, context).serve(signal),
+      (stream, { signal, caller }) =>
+        new CommitStream(stream, { ...context, caller }).serve(signal),
     ),
-    FetchOffsets: handleUnary((request) => fetchOffsets(context, request)),
-    ResetOffsets: handleUnary((request) => resetOffsets(context, request)),
-    ListGroups: handleUnary(async () => ({ groups: listGroups(context) })),
-    DescribeGroup: handleUnary((request) => describeGroup(context, request)),
-    DeleteGroup: handleUnary((request) => deleteGroup(context, request)),
+    FetchOffsets: handleUnary((request, { caller }) => fetchOffsets(context, request, caller)),
+    ResetOffsets: handleUnary((request, { caller }) => resetOffsets(context, request, caller)),
+    ListGroups: handleUnary(async (_request, { caller }) => ({
+      groups: listGroups(context, caller),
+    })),
+    DescribeGroup: handleUnary((request, { caller }) => describeGroup(context, request, caller)),
+    DeleteGroup: handleUnary((request, { caller }) => deleteGroup(context, request, caller)),
   };
 }

@@ -10,13 +10,15 @@ import {
   WeirError,
 } from '@weir/core';
 import type { JoinRequest, JoinResponseInput, Owned, Subscribe } from '@weir/protos';
+import type { Caller } from '@weir/runtime';
 import type { MemberAssignment } from '../group/group-member.ts';
-import { toSubscription } from '../group/subscription.ts';
+import { type Subscription, toSubscription } from '../group/subscription.ts';
 import type { LagMonitor } from '../lag/lag-monitor.ts';
 import type { GroupHost } from '../shard/group-host.ts';
 import type { MemberSession } from '../shard/member-session.ts';
 import type { ShardTable } from '../shard/shard-table.ts';
 import type { TopicCatalog } from '../topics/topic-catalog.ts';
+import { requireSubscription } from './group-rights.ts';
 import { toAssignedPartitions, toHeld, toPositions } from './partition-message.ts';
 
 const subscribeTimeoutMs = 10_000;
@@ -29,6 +31,7 @@ export interface JoinStreamContext {
   readonly lag: LagMonitor;
   readonly clock: Clock;
   readonly random: Random;
+  readonly caller: Caller;
 }
 
 /** Whose stream it is, from its first message on. */
@@ -41,6 +44,8 @@ interface Membership {
 /**
  * One Join stream: messages in, events for the group out, and the other way round.
  *
+ * What it may read and join is asked again with the first message after a change of rights.
+ *
  * A slow client gets the newest assignment when it reads again, not a queue of old ones.
  */
 export class JoinStream implements MemberSession {
@@ -49,6 +54,9 @@ export class JoinStream implements MemberSession {
   readonly #ended = Promise.withResolvers<void>();
   readonly #subscribeTimer: Timer;
   #membership: Membership | undefined;
+  /** What rights were looked at for, and as of which change of them. */
+  #subscription: Subscription | undefined;
+  #securityVersion = 0;
   #isFull = false;
   #isOver = false;
   #unsent: JoinResponseInput | undefined;
@@ -114,6 +122,7 @@ export class JoinStream implements MemberSession {
   }
 
   #receive({ subscribe, owned, heartbeat, leave }: JoinRequest): void {
+    if (!leave) this.#checkRights();
     if (subscribe) {
       if (this.#membership === undefined) this.#enter(subscribe);
       else this.#resubscribe(this.#current(), subscribe);
@@ -136,7 +145,7 @@ export class JoinStream implements MemberSession {
   #enter(subscribe: Subscribe): void {
     const { shards, topics, random } = this.#context;
     const groupId = toGroupId(subscribe.groupId);
-    const subscription = toSubscription(subscribe);
+    const subscription = this.#toSubscription(groupId, subscribe);
     const shard = shards.require(groupId);
     const { memberId: id, memberEpoch } = subscribe;
     this.#subscribeTimer.cancel();
@@ -158,7 +167,34 @@ export class JoinStream implements MemberSession {
     if (subscribe.groupId !== groupId || !['', memberId].includes(subscribe.memberId)) {
       throw new WeirError('INVALID_REQUEST', 'A stream is of one member of one group');
     }
-    host.handle({ kind: 'resubscribed', memberId, subscription: toSubscription(subscribe) });
+    const subscription = this.#toSubscription(groupId, subscribe);
+    host.handle({ kind: 'resubscribed', memberId, subscription });
+  }
+
+  #toSubscription(groupId: GroupId, subscribe: Subscribe): Subscription {
+    const { caller, topics } = this.#context;
+    this.#securityVersion = caller.securityVersion;
+    const wanted = toSubscription(subscribe);
+    const subscription = requireSubscription(caller, groupId, wanted, topics());
+    this.#subscription = subscription;
+    return subscription;
+  }
+
+  /** Throws where the member's credentials are void, or a right that it stands on was taken away. */
+  #checkRights(): void {
+    const { caller, topics } = this.#context;
+    if (caller.isInternal) return;
+    caller.checkCredentials();
+    const { securityVersion } = caller;
+    if (securityVersion === this.#securityVersion || this.#subscription === undefined) return;
+    this.#securityVersion = securityVersion;
+    const { groupId, memberId, host } = this.#current();
+    const before = this.#subscription;
+    const subscription = requireSubscription(caller, groupId, before, topics());
+    if (subscription.scope?.key === before.scope?.key) return;
+    // The pattern may match more now, or less.
+    this.#subscription = subscription;
+    host.handle({ kind: 'resubscribed', memberId, subscription });
   }
 
   #own({ memberId, host }: Membership, { memberEpoch, partitions }: Owned): void {

@@ -114,7 +114,11 @@ export class GroupHost {
       if (this.isEmpty) this.#context.onEmpty(this);
       throw error;
     }
-    previous?.end(new WeirError('CANCELLED', 'The member has come back on another stream'));
+    previous?.end(
+      new WeirError('CANCELLED', 'The member has come back on another stream', {
+        metadata: { reason: 'newer-stream' },
+      }),
+    );
   }
 
   /** Whether this session is the member's. */

@@ -1,8 +1,9 @@
-import { toLeaderEpoch, toOffset } from '@weir/core';
+import { toLeaderEpoch, toOffset, TopicPattern } from '@weir/core';
 import { expect, it } from 'vitest';
-import { orders, ordersId, subscriptionOf } from '../group/consumer-group.fixture.ts';
+import { catalogOf, orders, ordersId, subscriptionOf } from '../group/consumer-group.fixture.ts';
 import type { CommittedPosition } from '../offsets/committed-offsets.ts';
 import { partitionKey } from '../topics/partition-key.ts';
+
 import {
   decodeGroup,
   decodeMember,
@@ -25,9 +26,30 @@ it('reads back the group and the member that it wrote', () => {
     joinNumber: 2,
     owned: new Map([...orders(0, 3)].map((key) => [key, 4])),
     target: orders(3, 11),
-    subscription: subscriptionOf({ topicPattern: 'or.*', assignor: 'range', instanceId: 'one' }),
+    subscription: subscriptionOf({
+      topicPattern: 'or.*',
+      assignor: 'range',
+      instanceId: 'one',
+      disconnectGraceMs: 5_000,
+    }),
   };
   expect(decodeMember('m', encodeMember(member))).toEqual(member);
+});
+
+it('lets the pattern of a member whose rights are not known match what it has, and no more', () => {
+  const scope = { key: 'user:ada@3', includes: () => true };
+  const text = encodeMember({
+    ...{ memberId: 'm', epoch: 5, joinNumber: 2 },
+    owned: new Map(),
+    target: orders(0),
+    subscription: { ...subscriptionOf({ topics: [], topicPattern: '.*' }), scope },
+  });
+  const restored = decodeMember('m', text).subscription.scope;
+  expect(restored?.key).not.toBe(scope.key);
+  const included = [...catalogOf(1, 1).matching(new TopicPattern('.*'))].filter(
+    (topic) => restored?.includes(topic) === true,
+  );
+  expect(included.map(({ name }) => name)).toEqual(['orders']);
 });
 
 it.each([

@@ -1,6 +1,7 @@
 import { toLeaderEpoch, toOffset, toTopicId, type TopicId } from '@weir/core';
 import type { GroupSnapshot } from '../group/group-snapshot.ts';
 import type { MemberSnapshot } from '../group/group-member.ts';
+import { scopeOfHeld } from '../group/pattern-scope.ts';
 import { type SubscriptionFields, toSubscription } from '../group/subscription.ts';
 import type { CommittedPosition } from '../offsets/committed-offsets.ts';
 import { type PartitionKey, partitionKey, splitPartitionKey } from '../topics/partition-key.ts';
@@ -33,11 +34,15 @@ export interface GroupDocument extends GroupSnapshot {
 /** Partitions by topic: numbers, or pairs with the epoch of the grant. */
 type ByTopic<Entry> = Record<string, Entry[]>;
 
-interface MemberDocument extends SubscriptionFields {
+interface MemberDocument extends Omit<SubscriptionFields, 'disconnectGraceMs'> {
+  /** Absent in documents of earlier versions. */
+  readonly disconnectGraceMs?: number;
   readonly epoch: number;
   readonly joinNumber: number;
   readonly owned: ByTopic<readonly [partition: number, grantedAt: number]>;
   readonly target: ByTopic<number>;
+  /** Whether the pattern matches only what the member may read. */
+  readonly isScoped?: boolean;
 }
 
 /** A committed offset as it is stored, here and in the journal. */
@@ -82,6 +87,8 @@ export function encodeMember({ subscription, ...snapshot }: MemberSnapshot): str
     assignor: subscription.assignor,
     sessionTimeoutMs: subscription.sessionTimeoutMs,
     rebalanceTimeoutMs: subscription.rebalanceTimeoutMs,
+    ...(subscription.scope === undefined ? undefined : { isScoped: true }),
+    disconnectGraceMs: subscription.disconnectGraceMs,
   };
   return JSON.stringify(document);
 }
@@ -98,8 +105,13 @@ export function decodeMember(memberId: string, text: string): MemberSnapshot {
   for (const [topicId, partitions] of Object.entries(document.target)) {
     for (const partition of partitions) target.add(partitionKey(toTopicId(topicId), partition));
   }
-  const { epoch, joinNumber } = document;
-  return { memberId, epoch, joinNumber, owned, target, subscription: toSubscription(document) };
+  const { epoch, joinNumber, isScoped = false, disconnectGraceMs = 0 } = document;
+  const held = [...owned.keys(), ...target].map((key) => splitPartitionKey(key).topicId);
+  const subscription = {
+    ...toSubscription({ ...document, disconnectGraceMs }),
+    ...(isScoped ? { scope: scopeOfHeld(new Set(held)) } : undefined),
+  };
+  return { memberId, epoch, joinNumber, owned, target, subscription };
 }
 
 export function offsetDocumentKey(key: PartitionKey, groupId: string): string {

@@ -1,6 +1,5 @@
-import { isInternalTopic, type TopicId } from '@weir/core';
+import { isInternalTopic, type TopicId, type TopicPattern } from '@weir/core';
 import { areSameRacks, type PartitionRacks } from './replica-racks.ts';
-import type { TopicPattern } from './topic-pattern.ts';
 
 /** What groups need to know of a topic. */
 export interface CatalogTopic {

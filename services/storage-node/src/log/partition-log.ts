@@ -23,7 +23,7 @@ import { LogRecovery } from './log-recovery.ts';
 import { LogStatus, type PartitionLogListener, type PartitionLogState } from './log-status.ts';
 import { LogStore } from './log-store.ts';
 import { LogWriter } from './log-writer.ts';
-import type { ProducerStateTable } from './producer-state-table.ts';
+import type { ProducerBatch, ProducerCheck, ProducerStateTable } from './producer-state-table.ts';
 import { rebuildIndex } from './rebuild-index.ts';
 import { replayProducers } from './replay-producers.ts';
 import type { Segment } from './segment.ts';
@@ -202,10 +202,8 @@ export class PartitionLog {
   }
 
   /** Whether a producer's batch may be appended now: see `ProducerStateTable.check`. */
-  checkProducer(
-    batch: Parameters<ProducerStateTable['check']>[0],
-  ): ReturnType<ProducerStateTable['check']> {
-    return this.#data.producers.check(batch, this.#data.logStartOffset);
+  checkProducer(batch: ProducerBatch, expectedLastOffset?: number): ProducerCheck {
+    return this.#data.producers.check(batch, this.#data.logStartOffset, expectedLastOffset);
   }
 
   /**

@@ -85,6 +85,31 @@ describe('ProducerStateTable', () => {
     expect(table.lastSequence(7)).toStrictEqual({ producerEpoch: 4, lastSequence: 9 });
   });
 
+  it('takes the first batch of an epoch only where its sender knows the last record', () => {
+    const first = batch(0, { producerEpoch: 4 });
+    const table = tableOf(batch(0, { producerEpoch: 3, baseOffset: 50 }));
+    expect(codeOf(() => table.check(first, start, -1))).toBe('PRODUCER_STATE_CHANGED');
+    expect(codeOf(() => table.check(first, start, 49))).toBe('PRODUCER_STATE_CHANGED');
+    expect(table.check(first, start, 59)).toBe('append');
+    // The older instance was faster.
+    table.update(batch(10, { producerEpoch: 3, baseOffset: 70 }));
+    expect(codeOf(() => table.check(first, start, 59))).toBe('PRODUCER_STATE_CHANGED');
+    expect(table.check(first, start, 79)).toBe('append');
+    table.update(batch(0, { producerEpoch: 4, baseOffset: 90 }));
+    // A repeat of the first batch, and what follows it, stand for themselves.
+    expect(table.check(first, start, 79)).toStrictEqual({ duplicate: 90 });
+    expect(table.check(batch(10, { producerEpoch: 4 }), start, 79)).toBe('append');
+    expect(codeOf(() => table.check(batch(20, { producerEpoch: 3 }), start, 99))).toBe(
+      'INVALID_PRODUCER_EPOCH',
+    );
+  });
+
+  it('knows no last record of a producer that it does not know', () => {
+    const table = new ProducerStateTable();
+    expect(table.check(batch(0), start, -1)).toBe('append');
+    expect(codeOf(() => table.check(batch(0), start, 12))).toBe('PRODUCER_STATE_CHANGED');
+  });
+
   it('takes any sequence of an unknown producer only where it may have been known', () => {
     const table = new ProducerStateTable({ maxProducers: 1 });
     expect(table.check(batch(0), start)).toBe('append');

@@ -90,14 +90,20 @@ export class ProducerStateTable {
   /**
    * Whether the batch may be appended; its `baseOffset` is not looked at. Throws
    * `INVALID_PRODUCER_EPOCH`, `OUT_OF_ORDER_SEQUENCE`, `DUPLICATE_SEQUENCE`, `UNKNOWN_PRODUCER_ID`.
+   *
+   * The first batch of an epoch may say where its sender believes the producer's last record to stand, −1
+   * for nowhere: it throws `PRODUCER_STATE_CHANGED` where that is wrong. See ADR 0008.
    */
-  check(batch: ProducerBatch, logStartOffset: Offset): ProducerCheck {
+  check(batch: ProducerBatch, logStartOffset: Offset, expectedLastOffset?: number): ProducerCheck {
     if (batch.producerId === noProducerId) return 'append';
     const known = this.#producers.get(batch.producerId);
+    if (known !== undefined) {
+      if (batch.producerEpoch < known.producerEpoch) throw oldEpoch(batch, known);
+      if (batch.producerEpoch === known.producerEpoch) return checkSequence(batch, known);
+    }
+    if (expectedLastOffset !== undefined) checkExpected(batch, known, expectedLastOffset);
     if (known === undefined) return this.#checkUnknown(batch, logStartOffset);
-    if (batch.producerEpoch < known.producerEpoch) throw oldEpoch(batch, known);
-    if (batch.producerEpoch > known.producerEpoch) return checkNewEpoch(batch);
-    return checkSequence(batch, known);
+    return checkNewEpoch(batch);
   }
 
   /** Remembers a batch that has been appended. Those without a producer are passed over. */
@@ -196,6 +202,21 @@ export class ProducerStateTable {
     this.#idleSinceMs.delete(producerId);
     this.#hasForgotten = true;
   }
+}
+
+function checkExpected(
+  { producerId, producerEpoch }: ProducerBatch,
+  known: KnownProducer | undefined,
+  expectedLastOffset: number,
+): void {
+  const lastOffset = known?.batches.at(-1)?.lastOffset ?? -1;
+  if (lastOffset === expectedLastOffset) return;
+  throw new WeirError(
+    'PRODUCER_STATE_CHANGED',
+    `Producer ${producerId} starts epoch ${producerEpoch} behind offset ${expectedLastOffset}, its ` +
+      `last record stands at ${lastOffset}: read that one first`,
+    { metadata: { last_offset: String(lastOffset) } },
+  );
 }
 
 function checkNewEpoch(batch: ProducerBatch): ProducerCheck {

@@ -157,7 +157,7 @@ export class PartitionWriter {
     let baseOffset: Offset | undefined;
     let endOffset = 0;
     for (const batch of batches) {
-      const offset = this.#appendOrFind(batch, leader);
+      const offset = this.#appendOrFind(batch, leader, task.expectedProducerOffset);
       baseOffset ??= offset;
       endOffset = Math.max(endOffset, offset + batch.header.recordCount);
     }
@@ -175,9 +175,13 @@ export class PartitionWriter {
   }
 
   /** Where the batch stands: at the log's end, or where it was appended before. */
-  #appendOrFind({ bytes, header }: ProducedBatch, leader: LeaderState): Offset {
+  #appendOrFind(
+    { bytes, header }: ProducedBatch,
+    leader: LeaderState,
+    expectedProducerOffset: number | undefined,
+  ): Offset {
     const { log } = this.#options;
-    const check = log.checkProducer(header);
+    const check = log.checkProducer(header, expectedProducerOffset);
     if (check !== 'append') return check.duplicate;
     const offset = log.appendedOffset;
     stampRecordBatch(bytes, offset, leader.epoch);

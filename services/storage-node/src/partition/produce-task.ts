@@ -25,6 +25,8 @@ export interface ProduceTaskOptions {
   readonly deadlineAtMs: number;
   /** A leader of a lower epoch was replaced, and may not answer; 0 by default. */
   readonly minLeaderEpoch?: number;
+  /** Where the producer's last record stands, as the sender of a first batch believes; −1 for nowhere. */
+  readonly expectedProducerOffset?: number | undefined;
   /** Called once, with the error or where the batches stand. */
   readonly finish: (error: WeirError | undefined, appended: AppendedBatches | undefined) => void;
 }
@@ -35,6 +37,7 @@ export class ProduceTask implements CommitWaiter {
   readonly batches: readonly Buffer[];
   readonly deadlineAtMs: number;
   readonly minLeaderEpoch: number;
+  readonly expectedProducerOffset: number | undefined;
   /** Offset behind the last record, once appended. */
   endOffset = -1;
   #appended: AppendedBatches | undefined;
@@ -45,6 +48,7 @@ export class ProduceTask implements CommitWaiter {
     this.batches = options.batches;
     this.deadlineAtMs = options.deadlineAtMs;
     this.minLeaderEpoch = options.minLeaderEpoch ?? 0;
+    this.expectedProducerOffset = options.expectedProducerOffset;
     this.#finish = options.finish;
   }
 

@@ -10,14 +10,20 @@ import type { Partition } from '../partition/partition.ts';
 import { toPartitionError } from '../partition/partition-error.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
 import type { PartitionWatcher } from '../partition/replication-ports.ts';
+import type { ByteQuota } from './byte-quota.ts';
 import type { LogServiceObserver } from './log-service-observer.ts';
 import { checkPartitionCount, checkRange } from './request-limits.ts';
+import type { TopicRights } from './topic-rights.ts';
 
 /** What fetches work with. */
 export interface FetchContext {
   readonly registry: PartitionRegistry;
   readonly clock: Clock;
   readonly observer: LogServiceObserver;
+  /** What the caller may read. */
+  readonly rights: TopicRights;
+  /** What it may fetch. */
+  readonly quota: ByteQuota;
 }
 
 const defaultMaxBytes = 1024 * 1024;
@@ -63,7 +69,9 @@ export class FetchCall implements PartitionWatcher {
     this.#wake?.();
   }
 
+  /** Rejects with `THROTTLING_QUOTA_EXCEEDED` where the caller should still pause. */
   async run(signal: AbortSignal): Promise<FetchResponseInput> {
+    this.#context.quota.requireRested();
     this.#watch();
     try {
       for (;;) {
@@ -72,7 +80,7 @@ export class FetchCall implements PartitionWatcher {
         const isOver = this.#context.clock.monotonicMs() >= this.#deadlineAtMs;
         if (bytes >= this.#minBytes || hasError || isOver || signal.aborted) {
           this.#context.observer.fetched(bytes);
-          return { partitions };
+          return { partitions, throttleMs: this.#context.quota.charge(bytes) };
         }
         if (!this.#hasMoved) await this.#whenMoved(signal);
       }
@@ -105,6 +113,7 @@ export class FetchCall implements PartitionWatcher {
   async #readOne(wanted: FetchPartition, left: number): Promise<FetchPartitionDataInput> {
     const { topicId, partition } = wanted;
     try {
+      this.#context.rights.require(topicId);
       const found = this.#context.registry.get(topicId, partition);
       const limit = checkRange('max_bytes', wanted.maxBytes, 0, maxMaxBytes) || this.#maxBytes;
       const batches = await readCommitted(found, wanted, Math.min(limit, left));

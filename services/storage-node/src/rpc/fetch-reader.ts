@@ -15,6 +15,8 @@ import type { ReadBuffers } from './read-buffers.ts';
 export interface FetchReaderStream {
   /** Bytes that the client still takes; nothing is sent at 0 or less. */
   readonly credit: number;
+  /** Why the caller may read the topic no more; undefined where it may. */
+  problem(topicId: string): WeirError | undefined;
   /** Batches were handed out. */
   spend(bytes: number): void;
   /** There may be more to send. */
@@ -84,7 +86,8 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchItem> {
   take(): TakenItem<FetchItem> | undefined {
     if (this.#isClosed || this.#isReading) return undefined;
     try {
-      if (this.#error !== undefined) throw this.#error;
+      const problem = this.#error ?? this.#stream.problem(this.#wanted.topicId);
+      if (problem !== undefined) throw problem;
       return this.#takeData() ?? this.#takeMarks();
     } catch (error) {
       this.close();

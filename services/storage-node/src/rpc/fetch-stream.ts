@@ -5,6 +5,7 @@ import type {
   FetchStreamRequest,
   FetchStreamResponseInput,
 } from '@weir/protos';
+import type { Caller } from '@weir/runtime';
 
 import { toPartitionError } from '../partition/partition-error.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
@@ -24,6 +25,7 @@ const maxReads = 4;
 /** What consumers' streams work with. */
 export interface FetchStreamContext extends FetchContext {
   readonly buffers: ReadBuffers;
+  readonly caller: Caller;
 }
 
 const maxCredit = Number.MAX_SAFE_INTEGER / 2;
@@ -35,9 +37,10 @@ const marksIntervalMs = 100;
  *
  * Invariants:
  *   - Batches are sent only while the balance of granted and sent bytes is above 0.
+ *   - Nothing is sent under credentials that are void, or of a topic that may be read no more.
  *   - A partition has at most one reader; assigning it again replaces it.
  *   - One message is being written at a time: what follows is gathered when it is gone.
- * Tests: `storage-node.test.ts`.
+ * Tests: `storage-node.test.ts`, `node-security.test.ts`.
  */
 export class FetchStream implements FetchReaderStream {
   readonly reads = new ReadSlots<FetchReader>(maxReads, (reader) => {
@@ -45,23 +48,26 @@ export class FetchStream implements FetchReaderStream {
   });
   readonly buffers: ReadBuffers;
   readonly #stream: FetchDuplex;
+  readonly #context: FetchStreamContext;
   readonly #registry: PartitionRegistry;
   readonly #clock: Clock;
-  readonly #observer: FetchContext['observer'];
   readonly #loop: PushLoop<FetchItem>;
   readonly #readers = new Map<string, FetchReader>();
   readonly #waitingForCredit = new Set<FetchReader>();
   #marksTimer: Timer | undefined;
+  /** Set while the caller is over its quota. */
+  #pauseTimer: Timer | undefined;
   #credit = 0;
+  #onFailed: (error: WeirError) => void = () => undefined;
   #onWritten: (() => void) | undefined;
 
   constructor(stream: FetchDuplex, context: FetchStreamContext) {
-    const { registry, clock, observer, buffers } = context;
+    const { registry, clock, buffers } = context;
     this.#stream = stream;
+    this.#context = context;
     this.buffers = buffers;
     this.#registry = registry;
     this.#clock = clock;
-    this.#observer = observer;
     this.#loop = new PushLoop(
       {
         write: (items) => this.#write(items),
@@ -74,13 +80,14 @@ export class FetchStream implements FetchReaderStream {
   }
 
   get credit(): number {
-    return this.#credit;
+    return this.#pauseTimer === undefined ? this.#credit : 0;
   }
 
   /** Resolves when the consumer ends the stream or it breaks; rejects for an invalid command. */
   async serve(signal: AbortSignal): Promise<void> {
     try {
       await new Promise<void>((resolve, reject) => {
+        this.#onFailed = reject;
         signal.addEventListener('abort', () => {
           resolve();
         });
@@ -99,8 +106,15 @@ export class FetchStream implements FetchReaderStream {
   }
 
   spend(bytes: number): void {
+    const { observer, quota } = this.#context;
     this.#credit -= bytes;
-    this.#observer.fetched(bytes);
+    observer.fetched(bytes);
+    const pauseMs = quota.charge(bytes);
+    if (pauseMs > 0) this.#pause(pauseMs);
+  }
+
+  problem(topicId: string): WeirError | undefined {
+    return this.#context.rights.problem(topicId);
   }
 
   waitForCredit(reader: FetchReader): void {
@@ -108,7 +122,7 @@ export class FetchStream implements FetchReaderStream {
   }
 
   wake(reader: FetchReader): void {
-    if (this.#credit > 0) {
+    if (this.credit > 0) {
       this.#loop.wake(reader);
       return;
     }
@@ -125,6 +139,7 @@ export class FetchStream implements FetchReaderStream {
   }
 
   #command({ assign, revoke, credit }: FetchStreamRequest): void {
+    this.#checkCredentials();
     for (const wanted of assign?.partitions ?? []) this.#assign(wanted);
     for (const wanted of revoke?.partitions ?? []) this.#revoke(wanted);
     if (credit !== undefined && credit !== null) this.#grant(credit.bytes);
@@ -138,7 +153,21 @@ export class FetchStream implements FetchReaderStream {
         `Credit of ${this.#credit} bytes is above ${maxCredit}`,
       );
     }
-    if (this.#credit > 0) this.#wakeWaiting();
+    if (this.credit > 0) this.#wakeWaiting();
+  }
+
+  /** Holds back what follows; how far partitions have come is still told. */
+  #pause(pauseMs: number): void {
+    this.#pauseTimer?.cancel();
+    this.#pauseTimer = this.#clock.setTimer(pauseMs, () => {
+      this.#pauseTimer = undefined;
+      this.#wakeWaiting();
+    });
+  }
+
+  #checkCredentials(): void {
+    const { caller } = this.#context;
+    if (!caller.isInternal) caller.checkCredentials();
   }
 
   #assign(wanted: FetchStreamPartition): void {
@@ -146,6 +175,7 @@ export class FetchStream implements FetchReaderStream {
     this.#drop(name);
     checkRange('Number of partitions', this.#readers.size + 1, 1, maxPartitionsPerRequest);
     try {
+      this.#context.rights.require(wanted.topicId);
       const partition = this.#registry.get(wanted.topicId, wanted.partition);
       const reader = new FetchReader(wanted, partition, this);
       this.#readers.set(name, reader);
@@ -176,6 +206,13 @@ export class FetchStream implements FetchReaderStream {
   }
 
   #write(partitions: readonly FetchItem[]): false {
+    try {
+      this.#checkCredentials();
+    } catch (error) {
+      for (const { onCopied } of partitions) onCopied?.();
+      this.#onFailed(toWeirError(error));
+      return false;
+    }
     this.#stream.write({ partitions: [...partitions] }, () => {
       this.#onWritten?.();
     });
@@ -191,6 +228,7 @@ export class FetchStream implements FetchReaderStream {
   #close(): void {
     this.#loop.stop();
     this.#marksTimer?.cancel();
+    this.#pauseTimer?.cancel();
     for (const reader of this.#readers.values()) reader.close();
     this.#readers.clear();
     this.#waitingForCredit.clear();

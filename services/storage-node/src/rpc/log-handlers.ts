@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
-import { type Clock, WeirError } from '@weir/core';
+import { type AclOperation, type Clock, WeirError } from '@weir/core';
 import {
   type DescribeProducersPartition,
   type ListOffsetsPartition,
@@ -7,21 +7,23 @@ import {
   type LogServiceHandlers,
   type ProducerStateInput,
 } from '@weir/protos';
-import { handleBidiStream, handleUnary } from '@weir/runtime';
+import { type Caller, handleBidiStream, handleUnary } from '@weir/runtime';
 
 import type { Partition } from '../partition/partition.ts';
 import { toPartitionError } from '../partition/partition-error.ts';
 import type { WantedOffset } from '../partition/partition-reader.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
 import type { ByteBudget } from './byte-budget.ts';
+import { ByteQuota } from './byte-quota.ts';
 import { encodeFetchStreamResponse } from './encode-fetch-stream-response.ts';
 import { FetchCall } from './fetch-call.ts';
 import { FetchStream } from './fetch-stream.ts';
 import type { LogServiceObserver } from './log-service-observer.ts';
-import { bytesOf, produce } from './produce-call.ts';
+import { produceOnce } from './produce-call.ts';
 import { ProduceStream } from './produce-stream.ts';
 import type { ReadBuffers } from './read-buffers.ts';
 import { checkPartitionCount } from './request-limits.ts';
+import { type TopicNameOf, TopicRights } from './topic-rights.ts';
 
 /** What the LogService works with while the node runs. */
 export interface LogServiceContext {
@@ -30,6 +32,7 @@ export interface LogServiceContext {
   readonly budget: ByteBudget;
   readonly observer: LogServiceObserver;
   readonly buffers: ReadBuffers;
+  readonly topicNameOf: TopicNameOf;
 }
 
 /** The LogService with the encoder of what there is most of. */
@@ -51,53 +54,83 @@ const maxProducers = 1000;
 /** The LogService of a node; `context` throws while the node does not run. */
 export function createLogHandlers(context: () => LogServiceContext): LogServiceHandlers {
   return {
-    Produce: handleUnary(async (request) => {
-      const { budget, ...rest } = context();
-      const bytes = bytesOf(request);
-      await budget.take(bytes);
-      try {
-        return await new Promise((resolve) => {
-          produce(request, rest, resolve);
-        });
-      } finally {
-        budget.release(bytes);
-      }
+    Produce: handleUnary((request, { caller }) => {
+      const node = context();
+      return produceOnce(request, producing(node, caller), node.budget);
     }),
-    ProduceStream: handleBidiStream(async (stream, { signal }) => {
-      const { budget, ...rest } = context();
-      await new ProduceStream(stream, rest, budget).serve(signal);
+    ProduceStream: handleBidiStream(async (stream, { signal, caller }) => {
+      const node = context();
+      await new ProduceStream(stream, { ...producing(node, caller), caller }, node.budget).serve(
+        signal,
+      );
     }),
-    Fetch: handleUnary((request, { signal }) => new FetchCall(request, context()).run(signal)),
-    FetchStream: handleBidiStream(async (stream, { signal }) => {
-      await new FetchStream(stream, context()).serve(signal);
+    Fetch: handleUnary((request, { signal, caller }) =>
+      new FetchCall(request, fetching(context(), caller)).run(signal),
+    ),
+    FetchStream: handleBidiStream(async (stream, { signal, caller }) => {
+      await new FetchStream(stream, { ...fetching(context(), caller), caller }).serve(signal);
     }),
-    ListOffsets: handleUnary(async ({ partitions }) => ({
-      partitions: await forEach(context(), partitions, async (partition, asked) => ({
-        ...(await partition.reader.listOffset(toWantedOffset(asked))),
-      })),
-    })),
-    OffsetForLeaderEpoch: handleUnary(async ({ partitions }) => ({
-      partitions: await forEach(context(), partitions, async (partition, { leaderEpoch }) =>
-        partition.reader.endOfEpoch(leaderEpoch),
+    ListOffsets: handleUnary(async ({ partitions }, { caller }) => ({
+      partitions: await forEach(
+        partitions,
+        asking(context(), caller, 'describe'),
+        async (partition, asked) => ({
+          ...(await partition.reader.listOffset(toWantedOffset(asked))),
+        }),
       ),
     })),
-    DeleteRecords: handleUnary(async ({ partitions }) => ({
-      partitions: await forEach(context(), partitions, async (partition, { beforeOffset }) => ({
-        logStartOffset: await partition.trimmer.deleteRecords(beforeOffset),
-      })),
+    OffsetForLeaderEpoch: handleUnary(async ({ partitions }, { caller }) => ({
+      partitions: await forEach(
+        partitions,
+        asking(context(), caller, 'describe'),
+        async (partition, { leaderEpoch }) => partition.reader.endOfEpoch(leaderEpoch),
+      ),
     })),
-    DescribeProducers: handleUnary(async ({ partitions }) => ({
-      partitions: await forEach(context(), partitions, async (partition, asked) => ({
-        producers: describeProducers(partition, asked),
-      })),
+    DeleteRecords: handleUnary(async ({ partitions }, { caller }) => ({
+      partitions: await forEach(
+        partitions,
+        asking(context(), caller, 'delete'),
+        async (partition, { beforeOffset }) => ({
+          logStartOffset: await partition.trimmer.deleteRecords(beforeOffset),
+        }),
+      ),
+    })),
+    DescribeProducers: handleUnary(async ({ partitions }, { caller }) => ({
+      partitions: await forEach(
+        partitions,
+        asking(context(), caller, 'describe'),
+        async (partition, asked) => ({ producers: describeProducers(partition, asked) }),
+      ),
     })),
   };
 }
 
+interface Asking {
+  readonly registry: PartitionRegistry;
+  readonly rights: TopicRights;
+}
+
+function asking(node: LogServiceContext, caller: Caller, operation: AclOperation): Asking {
+  const { registry, topicNameOf } = node;
+  return { registry, rights: new TopicRights(caller, operation, topicNameOf) };
+}
+
+function producing(node: LogServiceContext, caller: Caller) {
+  const { clock, observer } = node;
+  const quota = new ByteQuota(caller, 'produce', observer);
+  return { ...asking(node, caller, 'write'), clock, observer, quota };
+}
+
+function fetching(node: LogServiceContext, caller: Caller) {
+  const { clock, observer, buffers } = node;
+  const quota = new ByteQuota(caller, 'fetch', observer);
+  return { ...asking(node, caller, 'read'), clock, observer, buffers, quota };
+}
+
 /** One result for each partition asked for, in order: what `answer` says, or its error. */
 async function forEach<Asked extends NamedPartition, Answer extends object>(
-  { registry }: LogServiceContext,
   asked: readonly Asked[],
+  { registry, rights }: Asking,
   answer: (partition: Partition, asked: Asked) => Promise<Answer>,
 ) {
   checkPartitionCount(asked);
@@ -105,6 +138,7 @@ async function forEach<Asked extends NamedPartition, Answer extends object>(
     asked.map(async (each) => {
       const { topicId, partition } = each;
       try {
+        rights.require(topicId);
         return { topicId, partition, ...(await answer(registry.get(topicId, partition), each)) };
       } catch (error) {
         return { topicId, partition, error: toPartitionError(error) };

@@ -1,7 +1,9 @@
 import type { ErrorCode } from '@weir/core';
 
+import type { ThrottleObserver } from './byte-quota.ts';
+
 /** Counts what the LogService does. */
-export interface LogServiceObserver {
+export interface LogServiceObserver extends ThrottleObserver {
   /** A produce request of so many bytes was answered. */
   produced(bytes: number): void;
   /** Batches of so many bytes were handed out. */

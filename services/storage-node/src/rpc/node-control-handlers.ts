@@ -11,7 +11,12 @@ import type {
   PromiseResultInput,
   TopicIdentity,
 } from '@weir/protos';
-import { handleServerStream, handleUnary, writeWithBackpressure } from '@weir/runtime';
+import {
+  handleServerStream,
+  handleUnary,
+  type SecurityView,
+  writeWithBackpressure,
+} from '@weir/runtime';
 
 import { mapWithLimit } from '../partition/map-with-limit.ts';
 import type { LeaderCall } from '../partition/partition-options.ts';
@@ -30,6 +35,7 @@ export interface NodeControlContext {
   readonly topics: TopicRegistry;
   readonly token: ControllerToken;
   readonly throttle: CatchUpThrottle;
+  readonly security: SecurityView;
   readonly clock: Clock;
 }
 
@@ -106,6 +112,10 @@ export function createNodeControlHandlers(
         if (signal.aborted) return;
         await writeWithBackpressure(stream, page);
       }
+    }),
+    GetSecurity: handleUnary(async ({ controllerToken, knownVersion }) => {
+      const { security } = checked(controllerToken);
+      return security.version > knownVersion ? { document: security.document } : {};
     }),
   };
 }

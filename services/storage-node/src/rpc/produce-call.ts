@@ -13,14 +13,21 @@ import {
   type AppendedBatches,
   ProduceTask,
 } from '../partition/produce-task.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import type { ByteQuota } from './byte-quota.ts';
 import type { LogServiceObserver } from './log-service-observer.ts';
 import { checkPartitionCount, checkRange } from './request-limits.ts';
+import type { TopicRights } from './topic-rights.ts';
 
 /** What produce calls work with. */
 export interface ProduceContext {
   readonly registry: PartitionRegistry;
   readonly clock: Clock;
   readonly observer: LogServiceObserver;
+  /** What the caller may write to. */
+  readonly rights: TopicRights;
+  /** What it may produce. */
+  readonly quota: ByteQuota;
 }
 
 const defaultTimeoutMs = 30_000;
@@ -41,6 +48,29 @@ export function bytesOf(request: ProduceRequest): number {
     for (const batch of batches) bytes += batch.length;
   }
   return bytes;
+}
+
+/**
+ * Serves a request that is a call of its own; waits while the node has too many bytes in flight. Rejects
+ * with `THROTTLING_QUOTA_EXCEEDED` where the caller should still pause.
+ */
+export async function produceOnce(
+  request: ProduceRequest,
+  context: ProduceContext,
+  budget: ByteBudget,
+): Promise<ProduceResponseInput> {
+  const bytes = bytesOf(request);
+  context.quota.requireRested();
+  await budget.take(bytes);
+  try {
+    const throttleMs = context.quota.charge(bytes);
+    const response = await new Promise<ProduceResponseInput>((resolve) => {
+      produce(request, context, resolve);
+    });
+    return { ...response, throttleMs };
+  } finally {
+    budget.release(bytes);
+  }
 }
 
 /**
@@ -77,13 +107,14 @@ export function produce(
 }
 
 function append(
-  { topicId, partition, batches, minLeaderEpoch }: ProducePartition,
-  { registry }: ProduceContext,
-  options: Omit<ConstructorParameters<typeof ProduceTask>[0], 'batches' | 'minLeaderEpoch'>,
+  { topicId, partition, batches, minLeaderEpoch, expectedProducerOffset }: ProducePartition,
+  { registry, rights }: ProduceContext,
+  options: Pick<ConstructorParameters<typeof ProduceTask>[0], 'acks' | 'deadlineAtMs' | 'finish'>,
 ): void {
-  const task = new ProduceTask({ ...options, batches, minLeaderEpoch });
+  const task = new ProduceTask({ ...options, batches, minLeaderEpoch, expectedProducerOffset });
   try {
     checkRange('Number of batches', batches.length, 1, maxBatchesPerPartition);
+    rights.require(topicId);
     registry.get(topicId, partition).produce(task);
   } catch (error) {
     task.fail(error);

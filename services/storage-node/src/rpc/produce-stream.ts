@@ -1,10 +1,12 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import { toWeirError } from '@weir/core';
+import { sleep, toWeirError } from '@weir/core';
 import type {
   ProduceRequest,
+  ProduceResponseInput,
   ProduceStreamRequest,
   ProduceStreamResponseInput,
 } from '@weir/protos';
+import type { Caller } from '@weir/runtime';
 
 import type { ByteBudget } from './byte-budget.ts';
 import { bytesOf, produce, type ProduceContext } from './produce-call.ts';
@@ -12,28 +14,38 @@ import { bytesOf, produce, type ProduceContext } from './produce-call.ts';
 /** A producer's stream. */
 export type ProduceDuplex = ServerDuplexStream<ProduceStreamRequest, ProduceStreamResponseInput>;
 
+/** What a producer's stream works with. */
+export interface ProduceStreamContext extends ProduceContext {
+  readonly caller: Caller;
+}
+
 /**
  * Serves one producer's stream: requests are appended in the order of coming, answered as they are
- * done. While the node has too many bytes in flight, the stream is not read.
+ * done. While the node has too many bytes in flight, and while the producer is over its quota, the stream
+ * is not read.
  *
  * Invariants:
  *   - A request is appended only after all that came before it on the stream.
  *   - Each request is answered once, unless the stream has gone.
- * Tests: `storage-node.test.ts`.
+ *   - Nothing is appended under credentials that are void.
+ * Tests: `storage-node.test.ts`, `node-security.test.ts`.
  */
 export class ProduceStream {
   readonly #stream: ProduceDuplex;
-  readonly #context: ProduceContext;
+  readonly #context: ProduceStreamContext;
   readonly #budget: ByteBudget;
   readonly #arrived: ProduceStreamRequest[] = [];
   #unanswered = 0;
+  /** How long the stream is not to be read, since the message that was appended last. */
+  #pauseMs = 0;
   #isWaiting = false;
   #hasEnded = false;
   #isOver = false;
+  #signal: AbortSignal | undefined;
   #onDone: () => void = () => undefined;
   #onFailed: (error: Error) => void = () => undefined;
 
-  constructor(stream: ProduceDuplex, context: ProduceContext, budget: ByteBudget) {
+  constructor(stream: ProduceDuplex, context: ProduceStreamContext, budget: ByteBudget) {
     this.#stream = stream;
     this.#context = context;
     this.#budget = budget;
@@ -41,6 +53,7 @@ export class ProduceStream {
 
   /** Resolves when the producer has ended the stream and all is answered, or the stream broke. */
   async serve(signal: AbortSignal): Promise<void> {
+    this.#signal = signal;
     await new Promise<void>((resolve, reject) => {
       this.#onDone = resolve;
       this.#onFailed = reject;
@@ -59,16 +72,21 @@ export class ProduceStream {
 
   #arrive(request: ProduceStreamRequest): void {
     if (this.#isWaiting) this.#arrived.push(request);
-    else if (this.#budget.tryTake(requestBytes(request))) this.#append(request);
-    else void this.#waitAndAppend(request);
+    else if (this.#budget.tryTake(requestBytes(request))) {
+      this.#append(request);
+      if (this.#pauseMs > 0) void this.#wait();
+    } else void this.#wait(request);
   }
 
-  async #waitAndAppend(request: ProduceStreamRequest): Promise<void> {
+  /** Reads nothing until there is room for this request, and the quota allows more. */
+  async #wait(request?: ProduceStreamRequest): Promise<void> {
     this.#isWaiting = true;
     this.#stream.pause();
-    for (let next: ProduceStreamRequest | undefined = request; next !== undefined;) {
+    await this.#pause();
+    for (let next = request ?? this.#arrived.shift(); next !== undefined;) {
       await this.#budget.take(requestBytes(next));
       this.#append(next);
+      await this.#pause();
       next = this.#arrived.shift();
     }
     this.#isWaiting = false;
@@ -76,15 +94,27 @@ export class ProduceStream {
     this.#finishIfDone();
   }
 
+  async #pause(): Promise<void> {
+    const pauseMs = this.#pauseMs;
+    this.#pauseMs = 0;
+    // A producer that has gone need not be waited for.
+    if (pauseMs > 0) {
+      await sleep(this.#context.clock, pauseMs, this.#signal).catch(() => undefined);
+    }
+  }
+
   #append({ correlationId, request }: ProduceStreamRequest): void {
+    const { caller, quota } = this.#context;
     const bytes = request === null ? 0 : bytesOf(request);
     this.#unanswered += 1;
     try {
+      if (!caller.isInternal) caller.checkCredentials();
+      const throttleMs = quota.charge(bytes, 1);
+      this.#pauseMs = throttleMs;
       produce(request ?? emptyRequest, this.#context, (response) => {
         this.#budget.release(bytes);
         this.#unanswered -= 1;
-        if (!this.#isOver && !this.#stream.cancelled)
-          this.#stream.write({ correlationId, response });
+        this.#answer(correlationId, throttleMs > 0 ? { ...response, throttleMs } : response);
         this.#finishIfDone();
       });
     } catch (error) {
@@ -93,6 +123,10 @@ export class ProduceStream {
       this.#isOver = true;
       this.#onFailed(toWeirError(error));
     }
+  }
+
+  #answer(correlationId: number, response: ProduceResponseInput): void {
+    if (!this.#isOver && !this.#stream.cancelled) this.#stream.write({ correlationId, response });
   }
 
   #finishIfDone(): void {

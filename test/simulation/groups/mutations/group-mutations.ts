@@ -66,16 +66,16 @@ export const groupMutations: readonly Mutation[] = [
   {
     name: 'no-grace',
     meaning: 'a member whose stream broke is fenced at once',
-    file: `${group}/consumer-group.ts`,
-    find: "member.aliveUntilMs = nowMs + (instanceId === '' ? graceMs : sessionTimeoutMs);",
-    replace: "member.aliveUntilMs = nowMs + (instanceId === '' ? 0 * graceMs : sessionTimeoutMs);",
+    file: `${group}/subscription.ts`,
+    find: 'return Math.min(disconnectGraceMs === 0 ? defaultGraceMs : disconnectGraceMs, sessionTimeoutMs);',
+    replace: 'return 0 * disconnectGraceMs;',
   },
   {
     name: 'static-members-have-the-grace-only',
     meaning: 'a static member that restarts has no more time than another',
-    file: `${group}/consumer-group.ts`,
-    find: "member.aliveUntilMs = nowMs + (instanceId === '' ? graceMs : sessionTimeoutMs);",
-    replace: 'member.aliveUntilMs = nowMs + graceMs;',
+    file: `${group}/subscription.ts`,
+    find: "if (instanceId !== '') return sessionTimeoutMs;",
+    replace: '',
   },
   {
     name: 'restored-members-have-the-grace-only',

@@ -61,9 +61,13 @@ export class MemberApplication {
 
   constructor(options: MemberApplicationOptions) {
     const { cluster, profile, onFailed } = options;
+    const { topics, topicPattern } = profile;
     this.#options = options;
     this.membership = new Membership({
-      ...{ cluster, ...profile, rack: '' },
+      ...{ cluster, ...profile, rack: '', disconnectGraceMs: 0, resume: undefined },
+      interest: topicPattern === '' ? { topics } : { topicPattern },
+      onJoined: () => undefined,
+      onResumed: () => undefined,
       onAssigned: (partitions) => {
         this.#assign(partitions);
       },

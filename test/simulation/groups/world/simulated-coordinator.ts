@@ -25,7 +25,7 @@ import type {
   FetchOffsetsRequest,
   ResetOffsetsRequest,
 } from '@weir/protos';
-import { type Logger, MetadataView } from '@weir/runtime';
+import { type Logger, MetadataView, unrestrictedCaller } from '@weir/runtime';
 import type { Lease } from '@weir/store';
 import { SimulatedProcess } from '../../world/simulated-process.ts';
 import type { SimulatedRedis } from '../../world/simulated-redis.ts';
@@ -150,7 +150,8 @@ export class SimulatedCoordinator {
   readonly serve: ServeJoin = async (stream: StreamEnd, signal: AbortSignal) => {
     const life = this.#requireLife();
     const served = stream as unknown as ConstructorParameters<typeof JoinStream>[0];
-    await new JoinStream(served, life.context).run(signal);
+    const context = { ...life.context, caller: unrestrictedCaller };
+    await new JoinStream(served, context).run(signal);
   };
 
   /** Carries out a call. */
@@ -161,13 +162,13 @@ export class SimulatedCoordinator {
     const { context } = this.#requireLife();
     switch (name) {
       case 'commitOffsets':
-        return commitOffsets(context, request as CommitOffsetsRequest);
+        return commitOffsets(context, request as CommitOffsetsRequest, unrestrictedCaller);
       case 'fetchOffsets':
-        return fetchOffsets(context, request as FetchOffsetsRequest);
+        return fetchOffsets(context, request as FetchOffsetsRequest, unrestrictedCaller);
       case 'resetOffsets':
-        return resetOffsets(context, request as ResetOffsetsRequest);
+        return resetOffsets(context, request as ResetOffsetsRequest, unrestrictedCaller);
       default:
-        return deleteGroup(context, request);
+        return deleteGroup(context, request, unrestrictedCaller);
     }
   }
 

@@ -4,8 +4,16 @@ import type { FetchPartitionDataInput as _weir_v1_FetchPartitionDataInput, Fetch
 
 export interface FetchResponseInput {
   'partitions'?: (_weir_v1_FetchPartitionDataInput)[];
+  /**
+   * As in ProduceResponse.
+   */
+  'throttleMs'?: (number);
 }
 
 export interface FetchResponse {
   'partitions': (_weir_v1_FetchPartitionData)[];
+  /**
+   * As in ProduceResponse.
+   */
+  'throttleMs': (number);
 }

@@ -1,5 +1,6 @@
 // From weir/v1/log.proto
 
+import type { Long } from '@grpc/proto-loader';
 
 export interface ProducePartitionInput {
   'topicId'?: (string);
@@ -13,6 +14,13 @@ export interface ProducePartitionInput {
    * replaced and does not know it: it answers UNKNOWN_LEADER_EPOCH and appends nothing.
    */
   'minLeaderEpoch'?: (number);
+  /**
+   * For a named producer's first batch under a new epoch: the offset of the last record that its earlier
+   * instances appended here, -1 for none. Where the log says otherwise the leader answers
+   * PRODUCER_STATE_CHANGED and appends nothing. Absent: not looked at.
+   */
+  'expectedProducerOffset'?: (number | string | Long);
+  '_expectedProducerOffset'?: "expectedProducerOffset";
 }
 
 export interface ProducePartition {
@@ -27,4 +35,11 @@ export interface ProducePartition {
    * replaced and does not know it: it answers UNKNOWN_LEADER_EPOCH and appends nothing.
    */
   'minLeaderEpoch': (number);
+  /**
+   * For a named producer's first batch under a new epoch: the offset of the last record that its earlier
+   * instances appended here, -1 for none. Where the log says otherwise the leader answers
+   * PRODUCER_STATE_CHANGED and appends nothing. Absent: not looked at.
+   */
+  'expectedProducerOffset'?: (number);
+  '_expectedProducerOffset'?: "expectedProducerOffset";
 }

@@ -7,6 +7,10 @@ export interface ProduceResponseInput {
    * In the order of the request.
    */
   'partitions'?: (_weir_v1_ProducePartitionResultInput)[];
+  /**
+   * Over its quota: how long to wait before the next request. 0: not at all.
+   */
+  'throttleMs'?: (number);
 }
 
 export interface ProduceResponse {
@@ -14,4 +18,8 @@ export interface ProduceResponse {
    * In the order of the request.
    */
   'partitions': (_weir_v1_ProducePartitionResult)[];
+  /**
+   * Over its quota: how long to wait before the next request. 0: not at all.
+   */
+  'throttleMs': (number);
 }

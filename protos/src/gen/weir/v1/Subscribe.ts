@@ -42,6 +42,11 @@ export interface SubscribeInput {
    * What a returning member still holds.
    */
   'ownedPartitions'?: (_weir_v1_AssignedPartitionInput)[];
+  /**
+   * How long the member keeps its partitions after its stream broke; 0 is the coordinator's (1,000). The
+   * session timeout at most.
+   */
+  'disconnectGraceMs'?: (number);
 }
 
 export interface Subscribe {
@@ -84,4 +89,9 @@ export interface Subscribe {
    * What a returning member still holds.
    */
   'ownedPartitions': (_weir_v1_AssignedPartition)[];
+  /**
+   * How long the member keeps its partitions after its stream broke; 0 is the coordinator's (1,000). The
+   * session timeout at most.
+   */
+  'disconnectGraceMs': (number);
 }

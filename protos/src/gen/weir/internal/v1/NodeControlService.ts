@@ -10,6 +10,8 @@ import type { DeleteReplicasRequestInput as _weir_internal_v1_DeleteReplicasRequ
 import type { DeleteReplicasResponseInput as _weir_internal_v1_DeleteReplicasResponseInput, DeleteReplicasResponse as _weir_internal_v1_DeleteReplicasResponse } from '../../../weir/internal/v1/DeleteReplicasResponse.ts';
 import type { GetInventoryRequestInput as _weir_internal_v1_GetInventoryRequestInput, GetInventoryRequest as _weir_internal_v1_GetInventoryRequest } from '../../../weir/internal/v1/GetInventoryRequest.ts';
 import type { GetInventoryResponseInput as _weir_internal_v1_GetInventoryResponseInput, GetInventoryResponse as _weir_internal_v1_GetInventoryResponse } from '../../../weir/internal/v1/GetInventoryResponse.ts';
+import type { GetSecurityRequestInput as _weir_internal_v1_GetSecurityRequestInput, GetSecurityRequest as _weir_internal_v1_GetSecurityRequest } from '../../../weir/internal/v1/GetSecurityRequest.ts';
+import type { GetSecurityResponseInput as _weir_internal_v1_GetSecurityResponseInput, GetSecurityResponse as _weir_internal_v1_GetSecurityResponse } from '../../../weir/internal/v1/GetSecurityResponse.ts';
 import type { LeaderAndIsrRequestInput as _weir_internal_v1_LeaderAndIsrRequestInput, LeaderAndIsrRequest as _weir_internal_v1_LeaderAndIsrRequest } from '../../../weir/internal/v1/LeaderAndIsrRequest.ts';
 import type { LeaderAndIsrResponseInput as _weir_internal_v1_LeaderAndIsrResponseInput, LeaderAndIsrResponse as _weir_internal_v1_LeaderAndIsrResponse } from '../../../weir/internal/v1/LeaderAndIsrResponse.ts';
 import type { PromiseRequestInput as _weir_internal_v1_PromiseRequestInput, PromiseRequest as _weir_internal_v1_PromiseRequest } from '../../../weir/internal/v1/PromiseRequest.ts';
@@ -71,6 +73,21 @@ export interface NodeControlServiceClient extends grpc.Client {
    */
   getInventory(argument: _weir_internal_v1_GetInventoryRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_weir_internal_v1_GetInventoryResponse>;
   getInventory(argument: _weir_internal_v1_GetInventoryRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_weir_internal_v1_GetInventoryResponse>;
+  
+  /**
+   * The newest security document that the node has kept: what a wiped store gets it back from.
+   */
+  GetSecurity(argument: _weir_internal_v1_GetSecurityRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_internal_v1_GetSecurityResponse>): grpc.ClientUnaryCall;
+  GetSecurity(argument: _weir_internal_v1_GetSecurityRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_internal_v1_GetSecurityResponse>): grpc.ClientUnaryCall;
+  GetSecurity(argument: _weir_internal_v1_GetSecurityRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_internal_v1_GetSecurityResponse>): grpc.ClientUnaryCall;
+  GetSecurity(argument: _weir_internal_v1_GetSecurityRequestInput, callback: grpc.requestCallback<_weir_internal_v1_GetSecurityResponse>): grpc.ClientUnaryCall;
+  /**
+   * The newest security document that the node has kept: what a wiped store gets it back from.
+   */
+  getSecurity(argument: _weir_internal_v1_GetSecurityRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_internal_v1_GetSecurityResponse>): grpc.ClientUnaryCall;
+  getSecurity(argument: _weir_internal_v1_GetSecurityRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_internal_v1_GetSecurityResponse>): grpc.ClientUnaryCall;
+  getSecurity(argument: _weir_internal_v1_GetSecurityRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_internal_v1_GetSecurityResponse>): grpc.ClientUnaryCall;
+  getSecurity(argument: _weir_internal_v1_GetSecurityRequestInput, callback: grpc.requestCallback<_weir_internal_v1_GetSecurityResponse>): grpc.ClientUnaryCall;
   
   /**
    * Second half: who leads the epoch. Late, lost and repeated calls do no harm.
@@ -142,6 +159,11 @@ export interface NodeControlServiceHandlers extends grpc.UntypedServiceImplement
   GetInventory: grpc.handleServerStreamingCall<_weir_internal_v1_GetInventoryRequest, _weir_internal_v1_GetInventoryResponseInput>;
   
   /**
+   * The newest security document that the node has kept: what a wiped store gets it back from.
+   */
+  GetSecurity: grpc.handleUnaryCall<_weir_internal_v1_GetSecurityRequest, _weir_internal_v1_GetSecurityResponseInput>;
+  
+  /**
    * Second half: who leads the epoch. Late, lost and repeated calls do no harm.
    */
   LeaderAndIsr: grpc.handleUnaryCall<_weir_internal_v1_LeaderAndIsrRequest, _weir_internal_v1_LeaderAndIsrResponseInput>;
@@ -163,6 +185,7 @@ export interface NodeControlServiceDefinition extends grpc.ServiceDefinition {
   CreateReplicas: MethodDefinition<_weir_internal_v1_CreateReplicasRequestInput, _weir_internal_v1_CreateReplicasResponseInput, _weir_internal_v1_CreateReplicasRequest, _weir_internal_v1_CreateReplicasResponse>
   DeleteReplicas: MethodDefinition<_weir_internal_v1_DeleteReplicasRequestInput, _weir_internal_v1_DeleteReplicasResponseInput, _weir_internal_v1_DeleteReplicasRequest, _weir_internal_v1_DeleteReplicasResponse>
   GetInventory: MethodDefinition<_weir_internal_v1_GetInventoryRequestInput, _weir_internal_v1_GetInventoryResponseInput, _weir_internal_v1_GetInventoryRequest, _weir_internal_v1_GetInventoryResponse>
+  GetSecurity: MethodDefinition<_weir_internal_v1_GetSecurityRequestInput, _weir_internal_v1_GetSecurityResponseInput, _weir_internal_v1_GetSecurityRequest, _weir_internal_v1_GetSecurityResponse>
   LeaderAndIsr: MethodDefinition<_weir_internal_v1_LeaderAndIsrRequestInput, _weir_internal_v1_LeaderAndIsrResponseInput, _weir_internal_v1_LeaderAndIsrRequest, _weir_internal_v1_LeaderAndIsrResponse>
   Promise: MethodDefinition<_weir_internal_v1_PromiseRequestInput, _weir_internal_v1_PromiseResponseInput, _weir_internal_v1_PromiseRequest, _weir_internal_v1_PromiseResponse>
   UpdateTopics: MethodDefinition<_weir_internal_v1_UpdateTopicsRequestInput, _weir_internal_v1_UpdateTopicsResponseInput, _weir_internal_v1_UpdateTopicsRequest, _weir_internal_v1_UpdateTopicsResponse>

@@ -1,0 +1,11 @@
+// From weir/v1/security.proto
+
+import type { AclInput as _weir_v1_AclInput, Acl as _weir_v1_Acl } from '../../weir/v1/Acl.ts';
+
+export interface ListAclsResponseInput {
+  'acls'?: (_weir_v1_AclInput)[];
+}
+
+export interface ListAclsResponse {
+  'acls': (_weir_v1_Acl)[];
+}

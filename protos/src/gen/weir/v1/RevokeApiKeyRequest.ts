@@ -1,0 +1,10 @@
+// From weir/v1/security.proto
+
+
+export interface RevokeApiKeyRequestInput {
+  'keyId'?: (string);
+}
+
+export interface RevokeApiKeyRequest {
+  'keyId': (string);
+}

@@ -1,0 +1,8 @@
+// From weir/v1/security.proto
+
+
+export interface SetQuotaResponseInput {
+}
+
+export interface SetQuotaResponse {
+}

@@ -1,0 +1,5 @@
+/** The cluster as the client sees it, for the gateway, which routes calls in it. Nobody else imports this. */
+export { callController } from './cluster/call-controller.ts';
+export { callCoordinator, CoordinatorRoute } from './cluster/call-coordinator.ts';
+export { Cluster } from './cluster/cluster.ts';
+export type { PartitionLeader } from './cluster/leader-hints.ts';

@@ -1,0 +1,92 @@
+import cors from '@fastify/cors';
+import swagger from '@fastify/swagger';
+import { WeirError } from '@weir/core';
+import fastify, { type FastifyInstance, type FastifySchemaValidationError } from 'fastify';
+import { addAdminRoutes } from './admin-routes.ts';
+import type { HttpContext } from './http-context.ts';
+import { toErrorAnswer } from './http-error.ts';
+import { addPublishRoutes } from './publish-routes.ts';
+import { addReadRoutes } from './read-routes.ts';
+
+/** What an application may be told. */
+export interface HttpAppOptions {
+  /** Origins of web pages, other than the gateway's own, that may use it; `*` for all. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/** How long a client may take to send its request, in milliseconds. */
+const requestTimeoutMs = 60_000;
+
+/** The HTTP interface, ready to take requests by `routing`. */
+export async function createHttpApp(
+  context: HttpContext,
+  { allowedOrigins }: HttpAppOptions,
+): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    requestTimeout: requestTimeoutMs,
+    forceCloseConnections: true,
+    ajv: { customOptions: { removeAdditional: false, allErrors: true } },
+    schemaErrorFormatter: toSchemaError,
+  });
+  app.setErrorHandler((thrown, { method, routeOptions }, reply) => {
+    const { statusCode, headers, body } = toErrorAnswer(thrown);
+    if (statusCode === 500) {
+      context.logger.error({ err: thrown, method, route: routeOptions.url }, 'A request failed');
+    }
+    return reply.code(statusCode).headers(headers).send(body);
+  });
+  app.setNotFoundHandler(({ method }, reply) => {
+    const message = `There is no such path for ${method}: GET /openapi.json lists all`;
+    const { body } = toErrorAnswer(new WeirError('UNSUPPORTED_VERSION', message));
+    return reply.code(404).send(body);
+  });
+  refuseForeignPages(app, allowedOrigins);
+  await app.register(cors, { origin: allowedOrigins.includes('*') || [...allowedOrigins] });
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info } });
+  await app.register(async (routes) => {
+    addAdminRoutes(routes, context);
+    addReadRoutes(routes, context);
+    addPublishRoutes(routes, context);
+    routes.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  });
+  await app.ready();
+  return app;
+}
+
+/** Every field that is wrong, by its place. */
+function toSchemaError(problems: readonly FastifySchemaValidationError[], part: string): Error {
+  const texts = problems.map(({ instancePath, message = 'is wrong', params }) => {
+    const { additionalProperty } = params;
+    const place = `${part}${instancePath}`;
+    if (typeof additionalProperty !== 'string') return `${place} ${message}`;
+    return `${place} has an unknown field "${additionalProperty.slice(0, 64)}"`;
+  });
+  return new Error(texts.slice(0, 20).join('; '));
+}
+
+const info = {
+  title: 'Weir',
+  version: '1',
+  description:
+    'The log over HTTP: publish, read, and manage topics and groups. Where authentication is on, send ' +
+    '`Authorization: Bearer KEY`. Errors have a code of the error table.',
+};
+
+/**
+ * A page of another site must not use the browser of somebody who can reach the gateway: without
+ * authentication a plain form would do to write.
+ */
+function refuseForeignPages(app: FastifyInstance, allowedOrigins: readonly string[]): void {
+  app.addHook('onRequest', async ({ headers }) => {
+    const { origin, host = '' } = headers;
+    if (origin === undefined || allowedOrigins.includes('*') || allowedOrigins.includes(origin)) {
+      return;
+    }
+    if (URL.canParse(origin) && new URL(origin).host === host) return;
+    throw new WeirError(
+      'CLUSTER_AUTHORIZATION_FAILED',
+      'Pages of this origin may not use the gateway: add it to WEIR_HTTP_ALLOWED_ORIGINS',
+    );
+  });
+}

@@ -1,0 +1,71 @@
+import type { Weir } from '@weir/client';
+import type { Clock } from '@weir/core';
+import type { Caller, Metrics } from '@weir/runtime';
+import type { CheckedRequest } from './check-publish-request.ts';
+import { NamedPublishers } from './named-publishers.ts';
+import { PublishGate } from './publish-gate.ts';
+import type { PublishJob } from './publish-job.ts';
+import { PublishMetrics } from './publish-metrics.ts';
+import { SharedPublisher } from './shared-publisher.ts';
+
+/** What publishing works with. */
+export interface PublishDeskOptions {
+  readonly weir: Weir;
+  readonly clock: Clock;
+  readonly metrics?: Metrics | undefined;
+}
+
+/** Who sent a request, and over what. */
+export interface PublishOrigin {
+  readonly caller: Caller;
+  /** Whether another gateway that has taken the publisher's name meanwhile may be fenced. */
+  readonly mayReopen: boolean;
+}
+
+/** Where every request to publish comes by: it is charged, authorised, and handed to its publisher. */
+export class PublishDesk {
+  readonly clock: Clock;
+  readonly #gate: PublishGate;
+  readonly #shared: SharedPublisher;
+  readonly #named: NamedPublishers;
+  readonly #metrics: PublishMetrics | undefined;
+
+  constructor({ weir, clock, metrics }: PublishDeskOptions) {
+    this.clock = clock;
+    this.#gate = new PublishGate(clock);
+    this.#shared = new SharedPublisher(weir, this.#gate);
+    this.#named = new NamedPublishers({ weir, clock, gate: this.#gate });
+    this.#metrics = metrics === undefined ? undefined : new PublishMetrics(metrics, this.#gate);
+  }
+
+  get gate(): PublishGate {
+    return this.#gate;
+  }
+
+  /**
+   * Starts a job. Undefined when all its records are handed over, else a promise that never rejects:
+   * what is sent behind it in the same order waits for it. Throws `AUTHENTICATION_FAILED`, and
+   * `RESOURCE_EXHAUSTED` for a named publisher while too many are open.
+   */
+  start(
+    job: PublishJob,
+    { request, acks }: CheckedRequest,
+    { caller, mayReopen }: PublishOrigin,
+  ): Promise<void> | undefined {
+    caller.checkCredentials();
+    job.throttleMs = caller.charge({ producedBytes: job.sizeBytes, requests: 1 });
+    this.#gate.authorize(job, caller);
+    if (request.producerName === '') return this.#shared.start(job, acks);
+    return this.#named.open(request.producerName).run(job, mayReopen);
+  }
+
+  /** Counts a job that has all its results. */
+  settled(job: PublishJob): void {
+    this.#metrics?.settled(job);
+  }
+
+  /** Gives named publishers up; what is shared ends with the client. */
+  close(): void {
+    this.#named.close();
+  }
+}

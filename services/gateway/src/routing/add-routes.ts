@@ -1,0 +1,14 @@
+import type { Cluster } from '@weir/client/for-gateway';
+import type { RpcServer } from '@weir/runtime';
+import { addAdminRoutes } from './admin-routes.ts';
+import { addGroupRoutes } from './group-routes.ts';
+import { addLogRoutes } from './log-routes.ts';
+import { addMetadataRoutes } from './metadata-routes.ts';
+
+/** Adds every service whose calls the gateway passes on to their owners. */
+export function addRoutes(server: RpcServer, cluster: Cluster): void {
+  addMetadataRoutes(server, cluster);
+  addAdminRoutes(server, cluster);
+  addGroupRoutes(server, cluster);
+  addLogRoutes(server, cluster);
+}

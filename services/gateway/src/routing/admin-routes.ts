@@ -1,0 +1,49 @@
+import type { UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { WeirError } from '@weir/core';
+import { callController, type Cluster } from '@weir/client/for-gateway';
+import { AdminService } from '@weir/protos';
+import { type CallContext, handleUnary, type RpcServer } from '@weir/runtime';
+import { forwardUnary, whenConnected } from './forward-unary.ts';
+import { forwardedMetadata } from './forwarded-metadata.ts';
+import { type RawMethod, rawService } from './raw-service.ts';
+
+/**
+ * Adds the AdminService: every call goes to the active controller, byte for byte.
+ *
+ * Only what certainly had no effect is tried again: a controller that is not active, or not reached. All
+ * else is the caller's to repeat, who knows what that means.
+ */
+export function addAdminRoutes(server: RpcServer, cluster: Cluster): void {
+  const service = rawService(AdminService.service);
+  const handlers: UntypedServiceImplementation = Object.fromEntries(
+    Object.entries(service).map(([name, method]) => [
+      name,
+      handleUnary((request: Buffer, context) =>
+        forwardToController(cluster, method as RawMethod, request, context),
+      ),
+    ]),
+  );
+  server.addService(service, handlers);
+}
+
+function forwardToController(
+  cluster: Cluster,
+  method: RawMethod,
+  request: Buffer,
+  context: CallContext,
+): Promise<Buffer> {
+  const { signal, remainingMs } = context;
+  const metadata = forwardedMetadata(context);
+  return callController(
+    cluster,
+    async (client, deadlineMs) => {
+      await whenConnected(client, deadlineMs, 'NOT_CONTROLLER');
+      return forwardUnary(client, method, request, { deadlineMs, signal, metadata });
+    },
+    { timeoutMs: Math.min(remainingMs, cluster.requestTimeoutMs), signal, isRetriable },
+  );
+}
+
+function isRetriable({ code }: WeirError): boolean {
+  return code === 'NOT_CONTROLLER';
+}

@@ -1,0 +1,164 @@
+import type { ServiceDefinition } from '@grpc/grpc-js';
+import { WeirError } from '@weir/core';
+import type { Cluster } from '@weir/client/for-gateway';
+import {
+  type DescribeProducersResult,
+  type FetchPartitionData,
+  type FetchRequest,
+  LogService,
+  type LogServiceHandlers,
+  type ProducePartitionResult,
+  type ProduceStreamRequest,
+  type ProduceStreamResponseInput,
+} from '@weir/protos';
+import { callUnary, handleBidiStream, handleUnary, type RpcServer } from '@weir/runtime';
+import { askLeaders } from './ask-leaders.ts';
+import { charge, requireRested } from './byte-quota.ts';
+import { FetchPoll } from './fetch-poll.ts';
+import { FetchRelay } from './fetch-relay.ts';
+import { type PartitionFailure, toFailure } from './find-leader.ts';
+import { fetchedBytes } from './merge-fetch.ts';
+import { batchBytes } from './produce-entry.ts';
+import { ProduceRelay } from './produce-relay.ts';
+import { rawMethod } from './raw-service.ts';
+
+const defaultProduceTimeoutMs = 30_000;
+const produceSlackMs = 3_000;
+/** Of all callers' unary requests together; a stream has a limit of its own. */
+const maxProducingBytes = 256 * 1024 * 1024;
+/** Producers in one answer: about 3 MiB. */
+const maxProducers = 50_000;
+
+/** The LogService with the messages of `FetchStream` going out as they came in. */
+const definition: ServiceDefinition = {
+  ...LogService.service,
+  FetchStream: {
+    ...LogService.service.FetchStream,
+    responseSerialize: rawMethod(LogService.service.FetchStream).responseSerialize,
+  },
+};
+
+/** Adds the LogService: what is asked of each partition goes to its leader. */
+export function addLogRoutes(server: RpcServer, cluster: Cluster): void {
+  const handlers: Omit<LogServiceHandlers, 'FetchStream'> = {
+    ...questionHandlers(cluster),
+    ...produceHandlers(cluster),
+    Fetch: handleUnary(async (request: FetchRequest, context) => {
+      requireRested(context.caller, 'fetchedBytes');
+      const partitions = await new FetchPoll(cluster, context, request).run();
+      const throttleMs = charge(context.caller, { fetchedBytes: fetchedBytes(partitions) });
+      return { partitions: partitions.map(withoutMarks), throttleMs };
+    }),
+  };
+  const FetchStream = handleBidiStream(async (stream, context) => {
+    await new FetchRelay(stream, cluster, context.caller).serve(context);
+  });
+  server.addService(definition, { ...handlers, FetchStream });
+}
+
+function produceHandlers(cluster: Cluster): Pick<LogServiceHandlers, 'Produce' | 'ProduceStream'> {
+  let producingBytes = 0;
+  return {
+    Produce: handleUnary(async (request, context) => {
+      requireRested(context.caller, 'producedBytes');
+      const bytes = batchBytes(request.partitions);
+      if (producingBytes > 0 && producingBytes + bytes > maxProducingBytes) {
+        throw tooMuch(producingBytes);
+      }
+      producingBytes += bytes;
+      try {
+        const { acks, timeoutMs } = request;
+        const limitMs = (timeoutMs || defaultProduceTimeoutMs) + produceSlackMs;
+        const partitions = await askLeaders(cluster, context, request.partitions, {
+          operation: 'write',
+          limitMs,
+          call: async (client, asked, options) =>
+            (await callUnary(client, 'produce', { acks, timeoutMs, partitions: asked }, options))
+              .partitions,
+        });
+        const throttleMs = charge(context.caller, { producedBytes: bytes });
+        return { partitions: partitions.map(asProduced), throttleMs };
+      } finally {
+        producingBytes -= bytes;
+      }
+    }),
+    ProduceStream: handleBidiStream<ProduceStreamRequest, ProduceStreamResponseInput>(
+      (stream, context) => new ProduceRelay(stream, cluster, context.caller).serve(context),
+    ),
+  };
+}
+
+function questionHandlers(
+  cluster: Cluster,
+): Pick<
+  LogServiceHandlers,
+  'ListOffsets' | 'OffsetForLeaderEpoch' | 'DeleteRecords' | 'DescribeProducers'
+> {
+  const limitMs = cluster.requestTimeoutMs;
+  return {
+    ListOffsets: handleUnary(async (request, context) => ({
+      partitions: await askLeaders(cluster, context, request.partitions, {
+        ...{ operation: 'describe', limitMs },
+        call: async (client, partitions, options) =>
+          (await callUnary(client, 'listOffsets', { partitions }, options)).partitions,
+      }),
+    })),
+    OffsetForLeaderEpoch: handleUnary(async (request, context) => ({
+      partitions: await askLeaders(cluster, context, request.partitions, {
+        ...{ operation: 'describe', limitMs },
+        call: async (client, partitions, options) =>
+          (await callUnary(client, 'offsetForLeaderEpoch', { partitions }, options)).partitions,
+      }),
+    })),
+    DeleteRecords: handleUnary(async (request, context) => ({
+      partitions: await askLeaders(cluster, context, request.partitions, {
+        ...{ operation: 'delete', limitMs },
+        call: async (client, partitions, options) =>
+          (await callUnary(client, 'deleteRecords', { partitions }, options)).partitions,
+      }),
+    })),
+    DescribeProducers: handleUnary(async (request, context) => ({
+      partitions: boundProducers(
+        await askLeaders(cluster, context, request.partitions, {
+          ...{ operation: 'describe', limitMs },
+          call: async (client, partitions, options) =>
+            (await callUnary(client, 'describeProducers', { partitions }, options)).partitions,
+        }),
+      ),
+    })),
+  };
+}
+
+/** What is beyond the limit of the answer is answered with an error, in the order of the request. */
+function boundProducers(
+  results: readonly (DescribeProducersResult | PartitionFailure)[],
+): (DescribeProducersResult | PartitionFailure)[] {
+  let count = 0;
+  return results.map((result) => {
+    count += 'producers' in result ? result.producers.length : 0;
+    if (count <= maxProducers) return result;
+    return toFailure(
+      result,
+      new WeirError(
+        'RESOURCE_EXHAUSTED',
+        `The answer would name more than ${maxProducers} producers: ask for fewer partitions`,
+      ),
+    );
+  });
+}
+
+function withoutMarks(answer: FetchPartitionData | PartitionFailure) {
+  return 'highWatermark' in answer ? answer : { ...answer, highWatermark: -1 };
+}
+
+function asProduced(answer: ProducePartitionResult | PartitionFailure) {
+  return 'baseOffset' in answer ? answer : { ...answer, baseOffset: -1 };
+}
+
+function tooMuch(bytes: number): WeirError {
+  return new WeirError(
+    'RESOURCE_EXHAUSTED',
+    `${bytes} bytes are being produced through this gateway, ${maxProducingBytes} are the limit: ` +
+      'try again in a moment, or use ProduceStream',
+  );
+}

@@ -1,0 +1,140 @@
+import type { ConsumedBatch, Consumer, PartitionId } from '@weir/client';
+import { type Clock, type Timer, Wakeup } from '@weir/core';
+import type { SubscribeResponseInput } from '@weir/protos';
+import type { Caller } from '@weir/runtime';
+import type { ByteCredit } from './byte-credit.ts';
+import { chunksOf, type RecordChunk } from './received-records.ts';
+
+/** What is sent to whom, and within which limits. */
+export interface RecordPumpOptions {
+  readonly clock: Clock;
+  readonly consumer: Pick<Consumer, 'batches' | 'membership'>;
+  readonly credit: ByteCredit;
+  readonly caller: Caller;
+  readonly maxMessageBytes: number;
+  /** Whether it reads as a member of a group. */
+  readonly isMember: boolean;
+  /** Resolves when the next message may be sent; undefined for at once. */
+  readonly send: (event: SubscribeResponseInput) => Promise<void> | undefined;
+  readonly onGiven: (partition: PartitionId, nextOffset: number) => void;
+}
+
+/**
+ * Sends a subscriber what its consumer reads, as fast as the subscriber takes it.
+ *
+ * What waits for credit stays in the consumer's hand: a subscriber that takes nothing for the poll
+ * interval, while there is something to take, is one that hangs.
+ *
+ * Invariants:
+ *   - Nothing is sent without credit, before the stream has drained, or during a pause of the quota.
+ *   - Nothing of a partition is sent after it was taken away, nor, after a seek, what was read before it.
+ *   - Nothing but the batch in hand is made ready for sending.
+ * Tests: `record-pump.test.ts`.
+ */
+export class RecordPump {
+  readonly #options: RecordPumpOptions;
+  readonly #wakeup = new Wakeup();
+  readonly #stopped = new AbortController();
+  #current: ConsumedBatch | undefined;
+  #isMoved = false;
+  #isBlocked = false;
+  #pause: Timer | undefined;
+
+  constructor(options: RecordPumpOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves after `stop`; rejects with what cannot be read. */
+  async run(): Promise<void> {
+    const { consumer } = this.#options;
+    try {
+      for await (const batch of consumer.batches({ signal: this.#stopped.signal })) {
+        this.#current = batch;
+        this.#isMoved = false;
+        await this.#sendAll(batch);
+        this.#current = undefined;
+        await this.#whenPolling();
+      }
+    } finally {
+      this.#pause?.cancel();
+    }
+  }
+
+  /** Sends nothing more. */
+  stop(): void {
+    this.#stopped.abort();
+    this.notify();
+  }
+
+  /** Something changed that it may wait for. */
+  readonly notify = (): void => {
+    this.#wakeup.notify();
+  };
+
+  /** The subscriber goes on elsewhere in a partition. */
+  noteSeek({ topic, partition }: PartitionId): void {
+    if (this.#current?.topic !== topic || this.#current.partition !== partition) return;
+    this.#isMoved = true;
+    this.notify();
+  }
+
+  async #sendAll(batch: ConsumedBatch): Promise<void> {
+    const chunks = chunksOf(batch, this.#options.maxMessageBytes);
+    while (await this.#mayGive(batch)) {
+      const next = chunks.next();
+      if (next.done === true) return;
+      this.#give(batch, next.value);
+      if (next.value.nextOffset > batch.lastOffset) return;
+    }
+  }
+
+  /** Waits until more of the batch may be sent; false when it is not wanted any more. */
+  async #mayGive({ signal }: ConsumedBatch): Promise<boolean> {
+    const isWanted = (): boolean =>
+      !signal.aborted && !this.#isMoved && !this.#stopped.signal.aborted;
+    while (isWanted()) {
+      if (this.#options.credit.isOpen && !this.#isBlocked && this.#pause === undefined) return true;
+      signal.addEventListener('abort', this.notify, { once: true });
+      await this.#wakeup.wait();
+      signal.removeEventListener('abort', this.notify);
+    }
+    return false;
+  }
+
+  #give(batch: ConsumedBatch, { records, bytes, nextOffset }: RecordChunk): void {
+    const { credit, caller, onGiven, send } = this.#options;
+    const { topic, partition, highWatermark } = batch;
+    credit.take(bytes);
+    onGiven(batch, nextOffset);
+    const drained = send({
+      records: { topic, partition, records, bytes, nextOffset, highWatermark },
+    });
+    if (drained !== undefined) void this.#block(drained);
+    const pauseMs = caller.charge({ fetchedBytes: bytes });
+    if (pauseMs > 0) this.#pauseFor(pauseMs);
+  }
+
+  async #block(drained: Promise<void>): Promise<void> {
+    this.#isBlocked = true;
+    await drained;
+    this.#isBlocked = false;
+    this.notify();
+  }
+
+  #pauseFor(pauseMs: number): void {
+    this.#pause = this.#options.clock.setTimer(pauseMs, () => {
+      this.#pause = undefined;
+      this.notify();
+    });
+  }
+
+  /** A member that was left out, as it took nothing for too long, comes back when it takes something. */
+  async #whenPolling(): Promise<void> {
+    const { consumer, credit, isMember } = this.#options;
+    if (!isMember) return;
+    while (!credit.isOpen && consumer.membership() === undefined) {
+      if (this.#stopped.signal.aborted) return;
+      await this.#wakeup.wait();
+    }
+  }
+}

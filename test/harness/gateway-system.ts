@@ -1,0 +1,97 @@
+import { Gateway } from '@weir/gateway';
+import { Weir } from '@weir/client';
+import { systemRandom } from '@weir/core';
+import { MessagingService } from '@weir/protos';
+import {
+  ChannelPool,
+  RpcServer,
+  type SecurityGate,
+  silentLogger,
+  systemClock,
+} from '@weir/runtime';
+import { Standalone } from '@weir/standalone';
+import { temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
+
+/** A gateway that listens in this process. */
+export interface RunningGateway {
+  readonly gateway: Gateway;
+  readonly server: RpcServer;
+  readonly address: string;
+  /** Stops as the service does: the server first. */
+  stop(): Promise<void>;
+}
+
+/** The whole system in this process: every role of a standalone one, and any number of gateways. */
+export class GatewaySystem implements AsyncDisposable {
+  readonly weir: Weir;
+  readonly #directory: TemporaryDirectory;
+  readonly #standalone: Standalone;
+  readonly #gateways: RunningGateway[] = [];
+  readonly #channels: ChannelPool[] = [];
+
+  private constructor(directory: TemporaryDirectory, standalone: Standalone) {
+    this.#directory = directory;
+    this.#standalone = standalone;
+    this.weir = new Weir({ bootstrap: standalone.address });
+  }
+
+  static async start(): Promise<GatewaySystem> {
+    const directory = await temporaryDirectory();
+    const standalone = new Standalone({
+      dataDirectory: directory.path,
+      listenHost: '127.0.0.1',
+      port: 0,
+      nodes: 2,
+      clock: systemClock,
+      random: systemRandom,
+      logger: silentLogger,
+    });
+    await standalone.start();
+    return new GatewaySystem(directory, standalone);
+  }
+
+  /** Starts one more gateway. */
+  async addGateway(security?: SecurityGate): Promise<RunningGateway> {
+    const server = new RpcServer({
+      logger: silentLogger,
+      ...(security === undefined ? undefined : { security }),
+    });
+    const gateway = new Gateway({
+      bootstrap: [this.#standalone.address],
+      clock: systemClock,
+      random: systemRandom,
+      logger: silentLogger,
+    });
+    gateway.addTo(server);
+    await gateway.start();
+    const { address } = await server.listen({ host: '127.0.0.1', port: 0 });
+    const stop = async (): Promise<void> => {
+      await server.stop({ graceMs: 2_500 });
+      await gateway.stop();
+    };
+    const running = { gateway, server, address, stop };
+    this.#gateways.push(running);
+    return running;
+  }
+
+  /** A client with a connection of its own, closed with the system. */
+  client(address: string): { readonly client: MessagingClient; readonly close: () => void } {
+    const channels = new ChannelPool();
+    this.#channels.push(channels);
+    const close = (): void => {
+      channels.close();
+    };
+    return { client: channels.client(MessagingService, address), close };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const channels of this.#channels) channels.close();
+    for (const running of this.#gateways) await running.stop();
+    await this.weir.close();
+    await this.#standalone.stop();
+    await this.#directory[Symbol.asyncDispose]();
+  }
+}
+
+/** A generated client of the simple door. */
+export type MessagingClient = InstanceType<typeof MessagingService>;
