@@ -4,7 +4,7 @@ import { callUnary, fromServiceError } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunningCoordinator, TestCluster, TestMember } from './coordinator.fixture.ts';
 import { ordersId } from './group/consumer-group.fixture.ts';
-import { allow, RuleCaller } from './rule-caller.fixture.ts';
+import { allow, RuleCaller } from '@weir/runtime/fixtures';
 
 const deadline = { deadlineMs: 30_000 };
 const waiting = { timeout: 30_000, interval: 5 };

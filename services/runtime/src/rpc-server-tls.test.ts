@@ -7,7 +7,7 @@ import { GroupService } from '@weir/protos';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { logLines } from '../test/log-lines.ts';
 import { serveGroups } from '../test/serve-groups.ts';
-import { TestAuthority } from '../test/test-certificates.ts';
+import { TestAuthority } from './tls/test-authority.fixture.ts';
 import { callUnary } from './call-unary.ts';
 import { ChannelPool } from './channel-pool.ts';
 import { handleBidiStream } from './handle-stream.ts';

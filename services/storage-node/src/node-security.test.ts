@@ -4,7 +4,7 @@ import { callUnary, fromServiceError, unrestrictedCaller } from '@weir/runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { makeBatch, NodeCluster, until } from '../test/node-cluster.ts';
-import { allow, RuleCaller } from '../test/rule-caller.fixture.ts';
+import { allow, RuleCaller } from '@weir/runtime/fixtures';
 import type { TestTopic } from '../test/scripted-controller.ts';
 
 const deadlineMs = 30_000;

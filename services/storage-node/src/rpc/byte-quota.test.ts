@@ -1,7 +1,7 @@
 import { unrestrictedCaller } from '@weir/runtime';
 import { expect, it, vi } from 'vitest';
 
-import { RuleCaller } from '../../test/rule-caller.fixture.ts';
+import { RuleCaller } from '@weir/runtime/fixtures';
 import { ByteQuota } from './byte-quota.ts';
 
 function quotaOf(caller: RuleCaller, kind: 'produce' | 'fetch' = 'produce') {
