@@ -24,9 +24,11 @@ export { MetadataWatcher, type MetadataWatcherOptions } from './metadata-watcher
 export { createMetrics, type MetricDescription, type Metrics } from './metrics.ts';
 export { OpsServer, type OpsServerOptions } from './ops-server.ts';
 export { option, type Option } from './option.ts';
+export { encodePartitionError } from './encode-partition-error.ts';
 export { fromPartitionError } from './partition-error.ts';
 export { type ProbeResult, probeTcp } from './probe-tcp.ts';
 export { enlargeReceiveWindows, receiveWindowBytes } from './receive-windows.ts';
+export { checkPartitionCount, checkRange, maxPartitionsPerRequest } from './request-limits.ts';
 export {
   type Listening,
   type ListenOptions,
@@ -38,6 +40,8 @@ export { fromServiceError, toServiceError } from './service-error.ts';
 export { type Caller, unrestrictedCaller, type Usage } from './security/caller.ts';
 export { createSecurity, type Security } from './security/create-security.ts';
 export { encodeOnBehalfOf, onBehalfOfKey } from './security/on-behalf-of.ts';
+export { overQuota } from './security/over-quota.ts';
+export { pauseFor } from './security/pause-for.ts';
 export { type IncomingCall, type SecurityGate } from './security/security-gate.ts';
 export { type SecurityConfig, securityOptions } from './security/security-options.ts';
 export { SecurityView } from './security/security-view.ts';

@@ -2,14 +2,19 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { type Timer, toWeirError, WeirError } from '@weir/core';
 import type { Cluster } from '@weir/client/for-gateway';
 import { type FetchStreamPartition, type FetchStreamRequest, LogService } from '@weir/protos';
-import type { CallContext, Caller, MetadataChange } from '@weir/runtime';
+import {
+  type CallContext,
+  type Caller,
+  checkRange,
+  maxPartitionsPerRequest,
+  type MetadataChange,
+  pauseFor,
+} from '@weir/runtime';
 import { learnFrom } from './ask-leaders.ts';
-import { charge } from './byte-quota.ts';
 import { FetchLeaders } from './fetch-leaders.ts';
 import type { AssignedFetch, FetchUpstream } from './fetch-upstream.ts';
 import { findLeader, requireRight, toPartitionError, whyMoved } from './find-leader.ts';
 import { onAbort } from './on-abort.ts';
-import { checkRange, maxPartitionsPerRequest } from './request-limits.ts';
 import { type ScannedItem, scanFetchMessage } from './scan-fetch-message.ts';
 import { shuttingDown } from './shutting-down.ts';
 
@@ -232,7 +237,7 @@ export class FetchRelay {
   }
 
   #charge(fetchedBytes: number): void {
-    const pauseMs = charge(this.#caller, { fetchedBytes });
+    const pauseMs = pauseFor(this.#caller, { fetchedBytes });
     if (pauseMs <= 0 || this.#throttle !== undefined) return;
     this.#throttle = this.#cluster.clock.setTimer(pauseMs, () => {
       this.#throttle = undefined;

@@ -11,9 +11,9 @@ import {
   type ProduceStreamRequest,
   type ProduceStreamResponseInput,
 } from '@weir/protos';
-import { callUnary, handleBidiStream, handleUnary, type RpcServer } from '@weir/runtime';
+import { callUnary, handleBidiStream, handleUnary, pauseFor, type RpcServer } from '@weir/runtime';
 import { askLeaders } from './ask-leaders.ts';
-import { charge, requireRested } from './byte-quota.ts';
+import { requireRested } from './require-rested.ts';
 import { FetchPoll } from './fetch-poll.ts';
 import { FetchRelay } from './fetch-relay.ts';
 import { type PartitionFailure, toFailure } from './find-leader.ts';
@@ -46,7 +46,7 @@ export function addLogRoutes(server: RpcServer, cluster: Cluster): void {
     Fetch: handleUnary(async (request: FetchRequest, context) => {
       requireRested(context.caller, 'fetchedBytes');
       const partitions = await new FetchPoll(cluster, context, request).run();
-      const throttleMs = charge(context.caller, { fetchedBytes: fetchedBytes(partitions) });
+      const throttleMs = pauseFor(context.caller, { fetchedBytes: fetchedBytes(partitions) });
       return { partitions: partitions.map(withoutMarks), throttleMs };
     }),
   };
@@ -76,7 +76,7 @@ function produceHandlers(cluster: Cluster): Pick<LogServiceHandlers, 'Produce' |
             (await callUnary(client, 'produce', { acks, timeoutMs, partitions: asked }, options))
               .partitions,
         });
-        const throttleMs = charge(context.caller, { producedBytes: bytes });
+        const throttleMs = pauseFor(context.caller, { producedBytes: bytes });
         return { partitions: partitions.map(asProduced), throttleMs };
       } finally {
         producingBytes -= bytes;

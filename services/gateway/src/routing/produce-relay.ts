@@ -2,14 +2,19 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { type Timer, toWeirError, WeirError } from '@weir/core';
 import type { Cluster } from '@weir/client/for-gateway';
 import type { ProduceStreamRequest, ProduceStreamResponseInput } from '@weir/protos';
-import type { CallContext, Caller, MetadataChange } from '@weir/runtime';
+import {
+  type CallContext,
+  type Caller,
+  checkPartitionCount,
+  checkRange,
+  type MetadataChange,
+  pauseFor,
+} from '@weir/runtime';
 import { learnFrom } from './ask-leaders.ts';
-import { charge } from './byte-quota.ts';
 import { findLeader, whyMoved } from './find-leader.ts';
 import { onAbort } from './on-abort.ts';
 import { ProduceEntry } from './produce-entry.ts';
 import { type ProducePart, ProduceUpstream } from './produce-upstream.ts';
-import { checkPartitionCount, checkRange } from './request-limits.ts';
 import { shuttingDown } from './shutting-down.ts';
 import { splitByLeader } from './split-by-leader.ts';
 
@@ -95,7 +100,7 @@ export class ProduceRelay {
         this.#answer(done);
       });
       this.#underWayBytes += entry.bytes;
-      entry.throttleMs = charge(this.#caller, { producedBytes: entry.bytes, requests: 1 });
+      entry.throttleMs = pauseFor(this.#caller, { producedBytes: entry.bytes, requests: 1 });
       if (entry.throttleMs > 0) this.#pauseFor(entry.throttleMs);
       this.#forward(entry);
       this.#setFlow();

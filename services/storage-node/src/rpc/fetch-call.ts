@@ -5,6 +5,7 @@ import type {
   FetchRequest,
   FetchResponseInput,
 } from '@weir/protos';
+import { checkPartitionCount, checkRange } from '@weir/runtime';
 
 import type { Partition } from '../partition/partition.ts';
 import { toPartitionError } from '../partition/partition-error.ts';
@@ -12,7 +13,6 @@ import type { PartitionRegistry } from '../partition/partition-registry.ts';
 import type { PartitionWatcher } from '../partition/replication-ports.ts';
 import type { ByteQuota } from './byte-quota.ts';
 import type { LogServiceObserver } from './log-service-observer.ts';
-import { checkPartitionCount, checkRange } from './request-limits.ts';
 import type { TopicRights } from './topic-rights.ts';
 
 /** What fetches work with. */

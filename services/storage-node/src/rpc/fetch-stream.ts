@@ -5,7 +5,7 @@ import type {
   FetchStreamRequest,
   FetchStreamResponseInput,
 } from '@weir/protos';
-import type { Caller } from '@weir/runtime';
+import { type Caller, checkRange, maxPartitionsPerRequest } from '@weir/runtime';
 
 import { toPartitionError } from '../partition/partition-error.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
@@ -15,7 +15,6 @@ import { type FetchItem, noData } from './encode-fetch-stream-response.ts';
 import type { FetchContext } from './fetch-call.ts';
 import { FetchReader, type FetchReaderStream, maxFetchBytes } from './fetch-reader.ts';
 import type { ReadBuffers } from './read-buffers.ts';
-import { checkRange, maxPartitionsPerRequest } from './request-limits.ts';
 
 /** A consumer's stream. */
 export type FetchDuplex = ServerDuplexStream<FetchStreamRequest, FetchStreamResponseInput>;
