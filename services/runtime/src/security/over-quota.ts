@@ -7,11 +7,12 @@ const names = {
   requests: 'requests',
 } as const satisfies Record<keyof Usage, string>;
 
-/** `THROTTLING_QUOTA_EXCEEDED`, with how long the caller should pause, in ms, as `retry_after_ms`. */
+/** `THROTTLING_QUOTA_EXCEEDED`, with the caller's pause in whole milliseconds as `retry_after_ms`. */
 export function overQuota(caller: Caller, kind: keyof Usage, pauseMs: number): WeirError {
+  const wholeMs = Math.ceil(pauseMs);
   return new WeirError(
     'THROTTLING_QUOTA_EXCEEDED',
-    `${caller.principal} is over its quota of ${names[kind]}: try again in ${pauseMs} ms`,
-    { metadata: { retry_after_ms: String(pauseMs) } },
+    `${caller.principal} is over its quota of ${names[kind]}: try again in ${wholeMs} ms`,
+    { metadata: { retry_after_ms: String(wholeMs) } },
   );
 }
