@@ -3,7 +3,7 @@ import { type Clock, type Timer, Wakeup } from '@weir/core';
 import type { SubscribeResponseInput } from '@weir/protos';
 import type { Caller } from '@weir/runtime';
 import type { ByteCredit } from './byte-credit.ts';
-import { chunksOf, type RecordChunk } from './received-records.ts';
+import { slicesOf, type RecordSlice } from './received-records.ts';
 
 /** What is sent to whom, and within which limits. */
 export interface RecordPumpOptions {
@@ -79,9 +79,9 @@ export class RecordPump {
   }
 
   async #sendAll(batch: ConsumedBatch): Promise<void> {
-    const chunks = chunksOf(batch, this.#options.maxMessageBytes);
+    const slices = slicesOf(batch, this.#options.maxMessageBytes);
     while (await this.#mayGive(batch)) {
-      const next = chunks.next();
+      const next = slices.next();
       if (next.done === true) return;
       this.#give(batch, next.value);
       if (next.value.nextOffset > batch.lastOffset) return;
@@ -101,7 +101,7 @@ export class RecordPump {
     return false;
   }
 
-  #give(batch: ConsumedBatch, { records, bytes, nextOffset }: RecordChunk): void {
+  #give(batch: ConsumedBatch, { records, bytes, nextOffset }: RecordSlice): void {
     const { credit, caller, onGiven, send } = this.#options;
     const { topic, partition, highWatermark } = batch;
     credit.take(bytes);
