@@ -2,7 +2,7 @@
  * `npm run cluster`: the real system on this machine, every service its own process.
  *
  * Prints one JSON line per process (role, name, pid, address, dataDir), then one with
- * `"ready": true` and the addresses to use. Stops everything on SIGINT or SIGTERM.
+ * `"ready": true`, the addresses to bootstrap from, and those of the gateways. Stops everything on SIGINT or SIGTERM.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -58,7 +58,12 @@ async function main(): Promise<void> {
 
 async function printWhenReady(cluster: LocalCluster): Promise<void> {
   await cluster.whenReady();
-  printLine({ ready: true, bootstrap: cluster.bootstrap });
+  const gateways = cluster.members.filter(({ role }) => role === 'gateway');
+  printLine({
+    ready: true,
+    bootstrap: cluster.bootstrap,
+    gateways: gateways.map(({ address }) => address),
+  });
 }
 
 try {
