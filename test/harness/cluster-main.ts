@@ -2,7 +2,8 @@
  * `npm run cluster`: the real system on this machine, every service its own process.
  *
  * Prints one JSON line per process (role, name, pid, address, dataDir), then one with
- * `"ready": true`, the addresses to bootstrap from, and those of the gateways. Stops everything on SIGINT or SIGTERM.
+ * `"ready": true`, the addresses to bootstrap from, and those of the gateways. Stops everything on
+ * SIGINT or SIGTERM.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
