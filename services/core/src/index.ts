@@ -131,5 +131,6 @@ export {
   toTopicName,
 } from './topic-name.ts';
 export { TopicPattern } from './topic-pattern.ts';
+export { userNameProblem } from './user-name.ts';
 export { Wakeup } from './wakeup.ts';
 export { isRetriable, toWeirError, WeirError, type WeirErrorOptions } from './weir-error.ts';

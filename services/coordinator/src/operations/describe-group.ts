@@ -14,7 +14,7 @@ import type { PartitionStanding } from '../lag/group-lag.ts';
 import type { LogRange } from '../lag/log-ends.ts';
 import type { CommittedPosition } from '../offsets/committed-offsets.ts';
 import type { OffsetAnswer } from '../offsets/log-offsets.ts';
-import { requireGroup } from '../rpc/group-rights.ts';
+import { requireGroup } from '../rights/group-rights.ts';
 import { toAssignedPartitions } from '../rpc/partition-message.ts';
 import type { GroupHost } from '../shard/group-host.ts';
 import {
