@@ -152,14 +152,37 @@ describe('void credentials', () => {
 describe('quotas', () => {
   it('tell a producer’s stream to pause, and read on only after it', async () => {
     const producer = new Writer();
-    caller.pauseMs = 400;
+    askForPauses(400);
     const startedMs = performance.now();
     for (let sent = 0; sent < 3; sent += 1) producer.write(open, 'ACKS_NONE');
     await until('all answers', () => producer.answers.length === 3, deadlineMs);
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(790);
     expect(producer.answers.map(({ response }) => response?.throttleMs)).toEqual([400, 400, 400]);
-    expect(caller.usages[0]).toEqual({ producedBytes: makeBatch(['x']).length, requests: 1 });
+    expect(caller.usages).toContainEqual({
+      ...{ producedBytes: makeBatch(['x']).length, requests: 1 },
+    });
     producer.stream.cancel();
+  });
+
+  it('are those of all streams: a new one rests until what another used is paid for', async () => {
+    askForPauses(400);
+    const producer = new Writer();
+    producer.write(open);
+    await until('an answer', () => producer.answers.length === 1);
+    producer.stream.cancel();
+    const next = new Writer();
+    const startedMs = performance.now();
+    next.write(open);
+    await until('an answer', () => next.answers.length === 1, deadlineMs);
+    expect(performance.now() - startedMs).toBeGreaterThan(250);
+    next.stream.cancel();
+
+    const reader = new Reader();
+    const openedMs = performance.now();
+    reader.assign(open, 1);
+    await until('data', () => reader.batches > 0, deadlineMs);
+    expect(performance.now() - openedMs).toBeGreaterThan(250);
+    reader.stream.cancel();
   });
 
   it('tell a produce call to pause, and refuse it while it should', async () => {
@@ -190,7 +213,7 @@ describe('quotas', () => {
   it('hold back what a consumer’s stream is sent', async () => {
     await appendTo(open, 'a');
     const reader = new Reader();
-    caller.pauseMs = 400;
+    askForPauses(400);
     reader.assign(open, 1);
     await until('data', () => reader.batches > 0);
     const startedMs = performance.now();
@@ -206,6 +229,18 @@ describe('quotas', () => {
     reader.stream.cancel();
   });
 });
+
+/** Whatever the caller uses is paid for by so long a pause. */
+function askForPauses(pauseMs: number): void {
+  const asked = caller;
+  let untilMs = 0;
+  asked.charge = (usage) => {
+    asked.usages.push(usage);
+    const nowMs = performance.now();
+    if (Object.values(usage).some((amount: number) => amount > 0)) untilMs = nowMs + pauseMs;
+    return Math.max(0, untilMs - nowMs);
+  };
+}
 
 class Reader {
   readonly stream = cluster.log(1).FetchStream();

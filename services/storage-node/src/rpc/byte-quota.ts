@@ -27,9 +27,17 @@ export class ByteQuota {
   /** Counts bytes, and requests that nobody else counts; how many milliseconds the caller should pause. */
   charge(bytes: number, requests = 0): number {
     if (this.#caller.isInternal) return 0;
-    const pauseMs = pauseFor(this.#caller, this.#usage(bytes, requests));
+    const pauseMs = pauseFor(this.#caller, this.#usage(bytes, requests > 0 ? requests : undefined));
     if (pauseMs > 0) this.#observer.throttled(this.#kind, pauseMs);
     return pauseMs;
+  }
+
+  /**
+   * How many milliseconds a stream of the caller should still rest, whichever of its streams and calls
+   * has used too much.
+   */
+  restMs(): number {
+    return this.#caller.isInternal ? 0 : pauseFor(this.#caller, this.#usage(0, 0));
   }
 
   /**
@@ -38,16 +46,16 @@ export class ByteQuota {
    */
   requireRested(): void {
     if (this.#caller.isInternal) return;
-    const pauseMs = pauseFor(this.#caller, this.#usage(0, 0));
+    const pauseMs = pauseFor(this.#caller, this.#usage(0));
     if (pauseMs === 0) return;
     this.#observer.throttled(this.#kind, pauseMs);
     const kind = this.#kind === 'produce' ? 'producedBytes' : 'fetchedBytes';
     throw overQuota(this.#caller, kind, pauseMs);
   }
 
-  #usage(bytes: number, requests: number): Usage {
+  #usage(bytes: number, requests?: number): Usage {
     return this.#kind === 'produce'
-      ? { producedBytes: bytes, ...(requests > 0 ? { requests } : undefined) }
+      ? { producedBytes: bytes, ...(requests === undefined ? undefined : { requests }) }
       : { fetchedBytes: bytes };
   }
 }

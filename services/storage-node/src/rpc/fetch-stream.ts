@@ -121,6 +121,7 @@ export class FetchStream implements FetchReaderStream {
   }
 
   wake(reader: FetchReader): void {
+    this.#restIfDue();
     if (this.credit > 0) {
       this.#loop.wake(reader);
       return;
@@ -139,6 +140,7 @@ export class FetchStream implements FetchReaderStream {
 
   #command({ assign, revoke, credit }: FetchStreamRequest): void {
     this.#checkCredentials();
+    this.#restIfDue();
     for (const wanted of assign?.partitions ?? []) this.#assign(wanted);
     for (const wanted of revoke?.partitions ?? []) this.#revoke(wanted);
     if (credit !== undefined && credit !== null) this.#grant(credit.bytes);
@@ -160,8 +162,16 @@ export class FetchStream implements FetchReaderStream {
     this.#pauseTimer?.cancel();
     this.#pauseTimer = this.#clock.setTimer(pauseMs, () => {
       this.#pauseTimer = undefined;
+      this.#restIfDue();
       this.#wakeWaiting();
     });
+  }
+
+  /** Another stream of the caller may have used too much. */
+  #restIfDue(): void {
+    if (this.#pauseTimer !== undefined) return;
+    const restMs = this.#context.quota.restMs();
+    if (restMs > 0) this.#pause(restMs);
   }
 
   #checkCredentials(): void {
