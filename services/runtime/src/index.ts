@@ -41,7 +41,7 @@ export { fromServiceError, toServiceError } from './service-error.ts';
 export { type Caller, unrestrictedCaller, type Usage } from './security/caller.ts';
 export { encodeOnBehalfOf, onBehalfOfKey } from './security/on-behalf-of.ts';
 export { overQuota } from './security/over-quota.ts';
-export { pauseFor } from './security/pause-for.ts';
+export { pauseFor, restMs } from './security/pause-for.ts';
 export { type IncomingCall, type SecurityGate } from './security/security-gate.ts';
 export type { SecurityConfig } from './security/security-options.ts';
 export { SecurityView } from './security/security-view.ts';

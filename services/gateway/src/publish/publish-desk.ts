@@ -1,6 +1,6 @@
 import type { Weir } from '@weir/client';
 import type { Clock } from '@weir/core';
-import type { Caller, Metrics } from '@weir/runtime';
+import { type Caller, type Metrics, pauseFor } from '@weir/runtime';
 import type { CheckedRequest } from './check-publish-request.ts';
 import { NamedPublishers } from './named-publishers.ts';
 import { PublishGate } from './publish-gate.ts';
@@ -20,6 +20,8 @@ export interface PublishOrigin {
   readonly caller: Caller;
   /** Whether another gateway that has taken the publisher's name meanwhile may be fenced. */
   readonly mayReopen: boolean;
+  /** Whether the request itself is still to be counted: a call of its own was before it came here. */
+  readonly isUncounted: boolean;
 }
 
 /** Where every request to publish comes by: it is charged, authorised, and handed to its publisher. */
@@ -50,10 +52,13 @@ export class PublishDesk {
   start(
     job: PublishJob,
     { request, acks }: CheckedRequest,
-    { caller, mayReopen }: PublishOrigin,
+    { caller, mayReopen, isUncounted }: PublishOrigin,
   ): Promise<void> | undefined {
     caller.checkCredentials();
-    job.throttleMs = caller.charge({ producedBytes: job.sizeBytes, requests: 1 });
+    job.throttleMs = pauseFor(caller, {
+      producedBytes: job.sizeBytes,
+      ...(isUncounted ? { requests: 1 } : undefined),
+    });
     this.#gate.authorize(job, caller);
     if (request.producerName === '') return this.#shared.start(job, acks);
     return this.#named.open(request.producerName).run(job, mayReopen);

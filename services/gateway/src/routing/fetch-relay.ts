@@ -9,6 +9,7 @@ import {
   maxPartitionsPerRequest,
   type MetadataChange,
   pauseFor,
+  restMs,
 } from '@weir/runtime';
 import { learnFrom } from './ask-leaders.ts';
 import { FetchLeaders } from './fetch-leaders.ts';
@@ -33,7 +34,8 @@ const maxUnsentBytes = 4 * 1024 * 1024;
  *
  * Invariants:
  *   - A partition is read from one leader; what others still send of it is dropped, and not charged.
- *   - While the client does not read, or is over its quota, its leaders are not read.
+ *   - While the client does not read, or is over its quota, by this stream or another, its leaders are not
+ *     read.
  * Tests: `fetch-relay.test.ts`.
  */
 export class FetchRelay {
@@ -102,6 +104,7 @@ export class FetchRelay {
 
   #command({ assign, revoke, credit }: FetchStreamRequest): void {
     this.#caller.checkCredentials();
+    this.#restIfDue();
     if (assign) this.#assign(assign.partitions);
     for (const wanted of revoke?.partitions ?? []) {
       const current = this.#assigned.get(keyOf(wanted));
@@ -238,9 +241,20 @@ export class FetchRelay {
 
   #charge(fetchedBytes: number): void {
     const pauseMs = pauseFor(this.#caller, { fetchedBytes });
-    if (pauseMs <= 0 || this.#throttle !== undefined) return;
+    if (pauseMs > 0 && this.#throttle === undefined) this.#pauseFor(pauseMs);
+  }
+
+  /** Another stream of the caller may have used too much. */
+  #restIfDue(): void {
+    if (this.#throttle !== undefined) return;
+    const pauseMs = restMs(this.#caller, 'fetchedBytes');
+    if (pauseMs > 0) this.#pauseFor(pauseMs);
+  }
+
+  #pauseFor(pauseMs: number): void {
     this.#throttle = this.#cluster.clock.setTimer(pauseMs, () => {
       this.#throttle = undefined;
+      this.#restIfDue();
       this.#setFlow();
     });
     this.#setFlow();

@@ -46,6 +46,8 @@ export function addLogRoutes(server: RpcServer, cluster: Cluster): void {
     Fetch: handleUnary(async (request: FetchRequest, context) => {
       requireRested(context.caller, 'fetchedBytes');
       const partitions = await new FetchPoll(cluster, context, request).run();
+      // It may have waited for long: what came then is not for somebody whose key was revoked meanwhile.
+      context.caller.checkCredentials();
       const throttleMs = pauseFor(context.caller, { fetchedBytes: fetchedBytes(partitions) });
       return { partitions: partitions.map(withoutMarks), throttleMs };
     }),
@@ -65,6 +67,7 @@ function produceHandlers(cluster: Cluster): Pick<LogServiceHandlers, 'Produce' |
       if (producingBytes > 0 && producingBytes + bytes > maxProducingBytes) {
         throw tooMuch(producingBytes);
       }
+      const throttleMs = pauseFor(context.caller, { producedBytes: bytes });
       producingBytes += bytes;
       try {
         const { acks, timeoutMs } = request;
@@ -76,7 +79,6 @@ function produceHandlers(cluster: Cluster): Pick<LogServiceHandlers, 'Produce' |
             (await callUnary(client, 'produce', { acks, timeoutMs, partitions: asked }, options))
               .partitions,
         });
-        const throttleMs = pauseFor(context.caller, { producedBytes: bytes });
         return { partitions: partitions.map(asProduced), throttleMs };
       } finally {
         producingBytes -= bytes;
