@@ -130,6 +130,28 @@ describe('who may write what', () => {
   });
 });
 
+describe('a name', () => {
+  const named: PublishRequestInput = {
+    producerName: 'billing',
+    records: [{ topic: 'forbidden', sequence: 1 }],
+  };
+
+  it('is for those who may register producers, as names fence each other', async () => {
+    caller = {
+      ...unrestrictedCaller,
+      require: (_operation, { type }) => {
+        if (type === 'cluster') throw new WeirError('CLUSTER_AUTHORIZATION_FAILED', 'No');
+      },
+    };
+    await expect(callUnary(client, 'publish', named, { deadlineMs })).rejects.toMatchObject({
+      code: 'CLUSTER_AUTHORIZATION_FAILED',
+    });
+    const conversation = new Conversation();
+    conversation.say(named);
+    expect(await conversation.ended).toBe('CLUSTER_AUTHORIZATION_FAILED');
+  });
+});
+
 describe('limits', () => {
   it('refuses a request that names too many topics', async () => {
     const records = Array.from({ length: 1_001 }, (_none, at) => ({ topic: `t${at}` }));

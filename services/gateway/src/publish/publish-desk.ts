@@ -1,5 +1,5 @@
 import type { Weir } from '@weir/client';
-import type { Clock } from '@weir/core';
+import { type Clock, clusterResource } from '@weir/core';
 import { type Caller, type Metrics, pauseFor } from '@weir/runtime';
 import type { CheckedRequest } from './check-publish-request.ts';
 import { NamedPublishers } from './named-publishers.ts';
@@ -46,8 +46,9 @@ export class PublishDesk {
 
   /**
    * Starts a job. Undefined when all its records are handed over, else a promise that never rejects:
-   * what is sent behind it in the same order waits for it. Throws `AUTHENTICATION_FAILED`, and
-   * `RESOURCE_EXHAUSTED` for a named publisher while too many are open.
+   * what is sent behind it in the same order waits for it. Throws `AUTHENTICATION_FAILED`; for a named
+   * publisher `CLUSTER_AUTHORIZATION_FAILED` when the caller may not have names, as for `RegisterProducer`,
+   * and `RESOURCE_EXHAUSTED` while too many are open.
    */
   start(
     job: PublishJob,
@@ -55,6 +56,7 @@ export class PublishDesk {
     { caller, mayReopen, isUncounted }: PublishOrigin,
   ): Promise<void> | undefined {
     caller.checkCredentials();
+    if (request.producerName !== '') caller.require('write', clusterResource);
     job.throttleMs = pauseFor(caller, {
       producedBytes: job.sizeBytes,
       ...(isUncounted ? { requests: 1 } : undefined),
