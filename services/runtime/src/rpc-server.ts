@@ -27,7 +27,9 @@ import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { enlargeReceiveWindows } from './receive-windows.ts';
 import { ReflectionService } from './reflection-service.ts';
+import { CredentialsWatch } from './security/credentials-watch.ts';
 import { openGate, type SecurityGate } from './security/security-gate.ts';
+import { systemClock } from './system-clock.ts';
 import type { ServerTls } from './tls/server-tls.ts';
 import { withReadableErrors } from './unreadable-message.ts';
 
@@ -103,6 +105,7 @@ export class RpcServer {
       stopping: this.#stopping.signal,
       calls: metrics === undefined ? undefined : CallMetrics.of(metrics),
       security,
+      credentials: new CredentialsWatch(systemClock),
     };
     silenceGrpc();
     this.#server = new Server({
