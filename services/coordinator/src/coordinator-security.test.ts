@@ -41,6 +41,24 @@ function topic(name: string, topicId: TopicId): Topic {
 
 const client = () => cluster.client(running.address);
 
+it('reads a stream of commits as fast as the quota of requests allows', async () => {
+  const waits = [0, 300];
+  caller.charge = ({ requests }) => (requests === undefined ? 0 : (waits.shift() ?? 0));
+  const stream = client().commitStream();
+  const answers: number[] = [];
+  stream.on('data', ({ correlationId }: CommitStreamResponse) => answers.push(correlationId));
+  const ended = new Promise((resolve) => stream.on('end', resolve));
+  const startedMs = performance.now();
+  const offsets = [{ topic: 'orders', partition: 0, offset: 1 }];
+  for (const correlationId of [1, 2]) {
+    stream.write({ correlationId, request: { groupId: 'group', offsets } });
+  }
+  stream.end();
+  await ended;
+  expect(performance.now() - startedMs).toBeGreaterThan(290);
+  expect(answers).toEqual([1, 2]);
+});
+
 describe('a member', () => {
   it('needs the right to read the group and every topic that it names', async () => {
     const codeOf = async (topics: string[], rules = readsAll) => {

@@ -39,6 +39,7 @@ export {
 export { runService, type RunningService, type ServiceContext } from './run-service.ts';
 export { fromServiceError, toServiceError } from './service-error.ts';
 export { type Caller, unrestrictedCaller, type Usage } from './security/caller.ts';
+export { PacedRequests } from './security/paced-requests.ts';
 export { encodeOnBehalfOf, onBehalfOfKey } from './security/on-behalf-of.ts';
 export { overQuota } from './security/over-quota.ts';
 export { pauseFor, restMs } from './security/pause-for.ts';
