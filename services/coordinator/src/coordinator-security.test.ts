@@ -59,6 +59,20 @@ it('reads a stream of commits as fast as the quota of requests allows', async ()
   expect(answers).toEqual([1, 2]);
 });
 
+it('shows of a group only the topics that the caller may describe', async () => {
+  const member = new TestMember(cluster, running.address, { topics: ['orders'] });
+  await member.reads(0, 1);
+  const described = () => callUnary(client(), 'describeGroup', { groupId: 'group' }, deadline);
+  caller = new RuleCaller([allow('describe', 'group', 'group')]);
+  expect(await described()).toMatchObject({
+    partitions: [],
+    members: [{ topics: [], owned: [], target: [] }],
+  });
+  caller = new RuleCaller(readsAll);
+  const [shown] = (await described()).members;
+  expect([shown?.topics, shown?.target.length]).toEqual([['orders'], 2]);
+});
+
 describe('a member', () => {
   it('needs the right to read the group and every topic that it names', async () => {
     const codeOf = async (topics: string[], rules = readsAll) => {
@@ -210,8 +224,11 @@ describe('calls about groups', () => {
     expect(groups.map(({ groupId }) => groupId)).toEqual(['group']);
     const fetched = () => callUnary(client(), 'fetchOffsets', { groupId: 'group' }, deadline);
     expect((await fetched()).offsets).toEqual([]);
+    const described = () => callUnary(client(), 'describeGroup', { groupId: 'group' }, deadline);
+    expect((await described()).partitions).toEqual([]);
     caller.change(readsAll);
     expect((await fetched()).offsets).toHaveLength(1);
+    expect((await described()).partitions).toHaveLength(1);
     await callUnary(client(), 'deleteGroup', { groupId: 'group' }, deadline);
   });
 });
