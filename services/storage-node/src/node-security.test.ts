@@ -1,4 +1,4 @@
-import type { AclRule } from '@weir/core';
+import type { AclRule, WeirError } from '@weir/core';
 import type { FetchStreamResponse, ProduceStreamResponse } from '@weir/protos';
 import { callUnary, fromServiceError, unrestrictedCaller } from '@weir/runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -203,11 +203,25 @@ describe('quotas', () => {
     await appendTo(open, 'a');
     const partitions = [{ topicId: open.topicId, partition: 0 }];
     const fetch = () => callUnary(cluster.log(1), 'fetch', { partitions }, { deadlineMs });
-    const pauses = [0, 300, 300];
+    const pauses = [0, 0, 300, 300];
     // Every call is charged as a request before it is served.
     caller.charge = ({ requests }) => (requests === undefined ? (pauses.shift() ?? 0) : 0);
     expect((await fetch()).throttleMs).toBe(300);
     await expect(fetch()).rejects.toMatchObject({ code: 'THROTTLING_QUOTA_EXCEEDED' });
+  });
+
+  it('let one of many fetch calls through that come at a time', async () => {
+    await appendTo(open, 'a');
+    askForPauses(5_000);
+    const partitions = [{ topicId: open.topicId, partition: 0 }];
+    const fetch = () =>
+      callUnary(cluster.log(1), 'fetch', { partitions }, { deadlineMs }).then(
+        () => 'OK',
+        ({ code }: WeirError) => code,
+      );
+    const outcomes = await Promise.all(Array.from({ length: 5 }, fetch));
+    expect(outcomes.filter((outcome) => outcome === 'OK')).toHaveLength(1);
+    expect(new Set(outcomes)).toEqual(new Set(['OK', 'THROTTLING_QUOTA_EXCEEDED']));
   });
 
   it('hold back what a consumer’s stream is sent', async () => {
@@ -236,6 +250,8 @@ function askForPauses(pauseMs: number): void {
   let untilMs = 0;
   asked.charge = (usage) => {
     asked.usages.push(usage);
+    // Every call is charged as a request before it is served.
+    if (usage.producedBytes === undefined && usage.fetchedBytes === undefined) return 0;
     const nowMs = performance.now();
     if (Object.values(usage).some((amount: number) => amount > 0)) untilMs = nowMs + pauseMs;
     return Math.max(0, untilMs - nowMs);

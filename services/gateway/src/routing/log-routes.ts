@@ -48,7 +48,10 @@ export function addLogRoutes(server: RpcServer, cluster: Cluster): void {
       const partitions = await new FetchPoll(cluster, context, request).run();
       // It may have waited for long: what came then is not for somebody whose key was revoked meanwhile.
       context.caller.checkCredentials();
-      const throttleMs = pauseFor(context.caller, { fetchedBytes: fetchedBytes(partitions) });
+      const bytes = fetchedBytes(partitions);
+      // Many calls at a time would all have found the quota unused when they came.
+      if (bytes > 0) requireRested(context.caller, 'fetchedBytes');
+      const throttleMs = pauseFor(context.caller, { fetchedBytes: bytes });
       return { partitions: partitions.map(withoutMarks), throttleMs };
     }),
   };

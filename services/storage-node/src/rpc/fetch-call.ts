@@ -79,6 +79,8 @@ export class FetchCall implements PartitionWatcher {
         const { partitions, bytes, hasError } = await this.#gather();
         const isOver = this.#context.clock.monotonicMs() >= this.#deadlineAtMs;
         if (bytes >= this.#minBytes || hasError || isOver || signal.aborted) {
+          // Many calls at a time would all have found the quota unused when they came.
+          if (bytes > 0) this.#context.quota.requireRested();
           this.#context.observer.fetched(bytes);
           return { partitions, throttleMs: this.#context.quota.charge(bytes) };
         }
