@@ -52,6 +52,7 @@ export {
   type StoredSecurity,
   toStoredSecurity,
 } from './security/stored-security.ts';
+export { isReserved, topicRefusal } from './security/topic-refusal.ts';
 export { splitAddress } from './split-address.ts';
 export { statusByErrorCode } from './status-by-error-code.ts';
 export { systemClock } from './system-clock.ts';
