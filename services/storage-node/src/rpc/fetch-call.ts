@@ -76,19 +76,24 @@ export class FetchCall implements PartitionWatcher {
     try {
       for (;;) {
         this.#hasMoved = false;
-        const { partitions, bytes, hasError } = await this.#gather();
+        const gathered = await this.#gather();
+        const { bytes, hasError } = gathered;
         const isOver = this.#context.clock.monotonicMs() >= this.#deadlineAtMs;
-        if (bytes >= this.#minBytes || hasError || isOver || signal.aborted) {
-          // Many calls at a time would all have found the quota unused when they came.
-          if (bytes > 0) this.#context.quota.requireRested();
-          this.#context.observer.fetched(bytes);
-          return { partitions, throttleMs: this.#context.quota.charge(bytes) };
-        }
+        const isDue = bytes >= this.#minBytes || hasError || isOver || signal.aborted;
+        if (isDue) return this.#answer(gathered);
         if (!this.#hasMoved) await this.#whenMoved(signal);
       }
     } finally {
       for (const unwatch of this.#unwatch) unwatch();
     }
+  }
+
+  #answer({ partitions, bytes }: Gathered): FetchResponseInput {
+    const { quota, observer } = this.#context;
+    // Many calls at a time would all have found the quota unused when they came.
+    if (bytes > 0) quota.requireRested();
+    observer.fetched(bytes);
+    return { partitions, throttleMs: quota.charge(bytes) };
   }
 
   #watch(): void {
