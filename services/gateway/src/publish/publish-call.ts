@@ -1,7 +1,7 @@
 import { type Timer, WeirError } from '@weir/core';
 import type { PublishRequest, PublishResponseInput } from '@weir/protos';
 import type { CallContext } from '@weir/runtime';
-import { requireRested } from '../routing/require-rested.ts';
+import { requireRested } from '../require-rested.ts';
 import type { CallerWindows } from './caller-windows.ts';
 import { checkPublishRequest, type CheckedRequest } from './check-publish-request.ts';
 import type { PublishDesk } from './publish-desk.ts';

@@ -13,7 +13,7 @@ import {
 } from '@weir/protos';
 import { callUnary, handleBidiStream, handleUnary, pauseFor, type RpcServer } from '@weir/runtime';
 import { askLeaders } from './ask-leaders.ts';
-import { requireRested } from './require-rested.ts';
+import { requireRested } from '../require-rested.ts';
 import { FetchPoll } from './fetch-poll.ts';
 import { FetchRelay } from './fetch-relay.ts';
 import { type PartitionFailure, toFailure } from './find-leader.ts';
