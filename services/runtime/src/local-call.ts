@@ -25,6 +25,8 @@ export interface UnaryMethod<Request, Response> {
 /** The server's half of a unary method. */
 export interface LocalMethod {
   readonly path: string;
+  /** Whether it takes a stream of requests. */
+  readonly requestStream: boolean;
   requestDeserialize(bytes: Buffer): unknown;
   responseSerialize(value: object): Buffer;
   readonly handler: (call: unknown, callback: unknown) => void;
