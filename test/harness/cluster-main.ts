@@ -3,11 +3,13 @@
  *
  * Prints one JSON line per process (role, name, pid, address, dataDir), then one with
  * `"ready": true`, the addresses to bootstrap from, and those of the gateways. Stops everything on
- * SIGINT or SIGTERM.
+ * SIGINT or SIGTERM. Where the environment asks for security (`WEIR_AUTH`), it looks with the first key of
+ * `WEIR_ADMIN_KEY_FILE` whether all are ready.
  */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LocalCluster } from './local-cluster.ts';
+import { LocalCluster, type LocalClusterOptions } from './local-cluster.ts';
 
 const usage = 'npm run cluster -- [--nodes N] [--dir D] [--redis URL] [--log-level LEVEL]';
 
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
     nodes: options.nodes,
     gateways: 2,
     logLevel: options.logLevel,
+    ...adminCalls(process.env['WEIR_ADMIN_KEY_FILE']),
     ...(options.redis === undefined ? undefined : { redisUrl: options.redis }),
   });
   await cluster.start();
@@ -55,6 +58,13 @@ async function main(): Promise<void> {
   }
   await Promise.race([printWhenReady(cluster), stopping]);
   await stopping;
+}
+
+function adminCalls(keyFile = ''): Pick<LocalClusterOptions, 'calls'> {
+  if (keyFile === '') return {};
+  const lines = readFileSync(keyFile, 'utf8').split('\n');
+  const key = lines.find((line) => line.startsWith('weir_'))?.trim() ?? '';
+  return { calls: { authorization: () => `Bearer ${key}` } };
 }
 
 async function printWhenReady(cluster: LocalCluster): Promise<void> {
