@@ -252,7 +252,8 @@ function askForPauses(pauseMs: number): void {
     asked.usages.push(usage);
     // Every call is charged as a request before it is served.
     if (usage.producedBytes === undefined && usage.fetchedBytes === undefined) return 0;
-    const nowMs = performance.now();
+    // Whole, so that the difference of two is.
+    const nowMs = Math.round(performance.now());
     if (Object.values(usage).some((amount: number) => amount > 0)) untilMs = nowMs + pauseMs;
     return Math.max(0, untilMs - nowMs);
   };
