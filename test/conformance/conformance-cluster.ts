@@ -125,6 +125,8 @@ export class ConformanceCluster implements AsyncDisposable {
       { ...all, resourceType: 'topic', resourceName: allowedPrefix },
       { ...all, resourceType: 'group', resourceName: allowedPrefix },
       { principal, operation: 'describe', resourceType: 'topic', resourceName: forbiddenTopic },
+      // For a publisher's name.
+      { principal, operation: 'write', resourceType: 'cluster' },
     ]);
     this.#apiKey = (await this.#admin.createApiKey({ principal })).secret;
   }

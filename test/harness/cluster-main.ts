@@ -2,11 +2,14 @@
  * `npm run cluster`: the real system on this machine, every service its own process.
  *
  * Prints one JSON line per process (role, name, pid, address, dataDir), then one with
- * `"ready": true` and the addresses to use. Stops everything on SIGINT or SIGTERM.
+ * `"ready": true`, the addresses to bootstrap from, and those of the gateways. Stops everything on
+ * SIGINT or SIGTERM. Where the environment asks for security (`WEIR_AUTH`), it looks with the first key of
+ * `WEIR_ADMIN_KEY_FILE` whether all are ready.
  */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LocalCluster } from './local-cluster.ts';
+import { LocalCluster, type LocalClusterOptions } from './local-cluster.ts';
 
 const usage = 'npm run cluster -- [--nodes N] [--dir D] [--redis URL] [--log-level LEVEL]';
 
@@ -46,6 +49,7 @@ async function main(): Promise<void> {
     nodes: options.nodes,
     gateways: 2,
     logLevel: options.logLevel,
+    ...adminCalls(process.env['WEIR_ADMIN_KEY_FILE']),
     ...(options.redis === undefined ? undefined : { redisUrl: options.redis }),
   });
   await cluster.start();
@@ -56,9 +60,21 @@ async function main(): Promise<void> {
   await stopping;
 }
 
+function adminCalls(keyFile = ''): Pick<LocalClusterOptions, 'calls'> {
+  if (keyFile === '') return {};
+  const lines = readFileSync(keyFile, 'utf8').split('\n');
+  const key = lines.find((line) => line.startsWith('weir_'))?.trim() ?? '';
+  return { calls: { authorization: () => `Bearer ${key}` } };
+}
+
 async function printWhenReady(cluster: LocalCluster): Promise<void> {
   await cluster.whenReady();
-  printLine({ ready: true, bootstrap: cluster.bootstrap });
+  const gateways = cluster.members.filter(({ role }) => role === 'gateway');
+  printLine({
+    ready: true,
+    bootstrap: cluster.bootstrap,
+    gateways: gateways.map(({ address }) => address),
+  });
 }
 
 try {

@@ -100,6 +100,18 @@ describe('records', () => {
     await again.body?.cancel();
   });
 
+  it('that all fail are an error, with what became of each', async () => {
+    const answer = await expectStatus(
+      404,
+      await post('/v1/topics/nope/records', { records: [{ value: 'a' }, { value: 'b' }] }),
+    );
+    const error = { code: 'UNKNOWN_TOPIC_OR_PARTITION', message: expect.any(String) as unknown };
+    expect(answer).toMatchObject({
+      error: { ...error, recovery: 'refresh-metadata' },
+      results: [{ offset: -1, error }, { error }],
+    });
+  });
+
   it('that fail among others are told one by one', async () => {
     const records = [
       { value: 'good', partition: 0 },

@@ -50,7 +50,8 @@ class ChangingUser implements Caller {
 
   charge({ fetchedBytes = 0 }: Usage): number {
     this.fetchedBytes += fetchedBytes;
-    return this.pauseMs;
+    // A question alone uses nothing, so nothing has to be paid for.
+    return fetchedBytes > 0 ? this.pauseMs : 0;
   }
 }
 

@@ -74,7 +74,7 @@ it('allows and denies by weir acl', async () => {
     stdout: '2 ACLs created\n',
   });
   const again = await run('acl', 'create', ...ann, ...orders, '--operation', 'read,create');
-  expect(again.stdout).toBe('1 ACLs created, 1 existed\n');
+  expect(again.stdout).toBe('1 ACL created, 1 existed\n');
   const everybody = ['--principal', '*'];
   await run('acl', 'create', ...everybody, '--group', 'b', '--prefix', '--operation', 'all');
   await run('acl', 'create', ...ann, '--cluster', '--operation', 'alter', '--deny');

@@ -4,18 +4,14 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { Weir } from '@weir/client';
 import { fixedTlsSource, splitAddress } from '@weir/runtime';
+import { TestAuthority, type TestCertificate } from '@weir/runtime/fixtures';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LocalCluster } from '../harness/local-cluster.ts';
 import { readValues } from '../harness/read-values.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
-import {
-  type CertificateFiles,
-  TestAuthority,
-  type TestCertificate,
-  writeCertificate,
-} from '../harness/test-authority.ts';
 import { runCli } from '../harness/weir-cli.ts';
+import { type CertificateFiles, writeCertificate } from '../harness/write-certificate.ts';
 
 let directory: TemporaryDirectory;
 let cluster: LocalCluster;
@@ -30,14 +26,14 @@ beforeAll(async () => {
   authority = await TestAuthority.create();
   caFile = join(directory.path, 'ca.crt');
   writeFileSync(caFile, authority.ca);
-  const files = writeCertificate(directory.path, 'service', await authority.issue('service'));
-  ada = await authority.issue('ada');
+  const files = writeCertificate(
+    directory.path,
+    'service',
+    await authority.issue({ name: 'service' }),
+  );
+  ada = await authority.issue({ name: 'ada' });
   adaFiles = writeCertificate(directory.path, 'ada', ada);
-  const source = fixedTlsSource({
-    ca: Buffer.from(authority.ca),
-    cert: Buffer.from(ada.cert),
-    key: Buffer.from(ada.key),
-  });
+  const source = fixedTlsSource({ ca: authority.ca, ...ada });
   cluster = new LocalCluster({
     directory: directory.path,
     gateways: 1,
@@ -112,7 +108,7 @@ it('takes replaced certificates over in every service without a restart', async 
   await weir.admin().createTopic({ name: 'renewed', partitions: 1, replicationFactor: 3 });
   await using producer = weir.producer();
   await producer.send({ topic: 'renewed', value: 'before' });
-  writeCertificate(directory.path, 'service', await authority.issue('renewed'));
+  writeCertificate(directory.path, 'service', await authority.issue({ name: 'renewed' }));
   for (const address of cluster.bootstrap) {
     await expect.poll(() => shownName(address), { timeout: 60_000, interval: 250 }).toBe('renewed');
   }
@@ -124,7 +120,7 @@ it('takes replaced certificates over in every service without a restart', async 
 }, 180_000);
 
 it('runs the standalone system by TLS, its roles too', async () => {
-  const files = writeCertificate(directory.path, 'alone', await authority.issue('alone'));
+  const files = writeCertificate(directory.path, 'alone', await authority.issue({ name: 'alone' }));
   const args = [
     '--tls-cert-file',
     files.cert,

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { defineConfig, logLevels, option, securityOptions, tlsOptions } from '@weir/runtime';
+import { defineConfig, logLevels, option, transportOptions } from '@weir/runtime';
 
 /** What a controller can be told, by flag or environment variable. */
 export const controllerConfig = defineConfig({
@@ -71,8 +71,7 @@ export const controllerConfig = defineConfig({
     max: 86_400_000,
     meaning: 'How often leaderships go back to preferred replicas that are in sync; 0: never',
   }),
-  ...securityOptions,
-  ...tlsOptions,
+  ...transportOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
     default: 'info',

@@ -1,7 +1,7 @@
 import { type AclRule, clusterResource, type WeirError } from '@weir/core';
 import { callUnary, unrestrictedCaller } from '@weir/runtime';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { allow, RuleCaller } from '../test/rule-caller.fixture.ts';
+import { allow, RuleCaller } from '@weir/runtime/fixtures';
 import { TestCluster } from '../test/test-cluster.ts';
 
 const options = { deadlineMs: 30_000 };

@@ -3,10 +3,9 @@ import {
   ChannelPool,
   createLogger,
   createMetrics,
-  createSecurity,
   describeConfig,
   loadConfigOrExit,
-  openTls,
+  openTransport,
   OpsServer,
   RpcServer,
   runService,
@@ -30,14 +29,11 @@ await runService(logger, async () => {
   await store.open();
 
   const metrics = createMetrics();
-  const tls = await openTls(config, { logger, metrics, clock: systemClock });
-  const security = await createSecurity(config, {
-    service: 'controller',
-    clock: systemClock,
-    logger,
+  const transport = await openTransport(config, {
+    ...{ service: 'controller', clock: systemClock, logger, metrics },
   });
-  const channels = new ChannelPool({ ...tls.channels, ...security.channels });
-  const server = new RpcServer({ logger, metrics, ...tls.server, ...security.server });
+  const channels = new ChannelPool(transport.channels);
+  const server = new RpcServer({ logger, metrics, ...transport.server });
   let address = config.advertisedAddress;
   const controller = new Controller({
     ...config,
@@ -46,7 +42,7 @@ await runService(logger, async () => {
     logger,
     clock: systemClock,
     random: systemRandom,
-    security: security.view,
+    security: transport.security.view,
     advertisedAddress: () => address,
   });
   controller.addTo(server);
@@ -70,9 +66,8 @@ await runService(logger, async () => {
       await controller.stop();
       await server.stop({ graceMs: 500 });
       await ops.stop();
-      await security.stop();
+      await transport.close();
       channels.close();
-      await tls.close();
       await store[Symbol.asyncDispose]();
     },
   };

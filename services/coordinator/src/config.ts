@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { defineConfig, logLevels, option, securityOptions, tlsOptions } from '@weir/runtime';
+import { defineConfig, logLevels, option, transportOptions } from '@weir/runtime';
 import { defaultCoordinatorConfig as defaults } from './coordinator-config.ts';
 
 /** What a coordinator can be told, by flag or environment variable. */
@@ -151,8 +151,7 @@ export const coordinatorConfigTable = defineConfig({
     max: 86_400_000,
     meaning: 'How often committed offsets are looked through for old ones',
   }),
-  ...securityOptions,
-  ...tlsOptions,
+  ...transportOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
     default: 'info',

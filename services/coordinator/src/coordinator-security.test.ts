@@ -4,7 +4,7 @@ import { callUnary, fromServiceError } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunningCoordinator, TestCluster, TestMember } from './coordinator.fixture.ts';
 import { ordersId } from './group/consumer-group.fixture.ts';
-import { allow, RuleCaller } from './rule-caller.fixture.ts';
+import { allow, RuleCaller } from '@weir/runtime/fixtures';
 
 const deadline = { deadlineMs: 30_000 };
 const waiting = { timeout: 30_000, interval: 5 };
@@ -40,6 +40,38 @@ function topic(name: string, topicId: TopicId): Topic {
 }
 
 const client = () => cluster.client(running.address);
+
+it('reads a stream of commits as fast as the quota of requests allows', async () => {
+  const waits = [0, 300];
+  caller.charge = ({ requests }) => (requests === undefined ? 0 : (waits.shift() ?? 0));
+  const stream = client().commitStream();
+  const answers: number[] = [];
+  stream.on('data', ({ correlationId }: CommitStreamResponse) => answers.push(correlationId));
+  const ended = new Promise((resolve) => stream.on('end', resolve));
+  const startedMs = performance.now();
+  const offsets = [{ topic: 'orders', partition: 0, offset: 1 }];
+  for (const correlationId of [1, 2]) {
+    stream.write({ correlationId, request: { groupId: 'group', offsets } });
+  }
+  stream.end();
+  await ended;
+  expect(performance.now() - startedMs).toBeGreaterThan(290);
+  expect(answers).toEqual([1, 2]);
+});
+
+it('shows of a group only the topics that the caller may describe', async () => {
+  const member = new TestMember(cluster, running.address, { topics: ['orders'] });
+  await member.reads(0, 1);
+  const described = () => callUnary(client(), 'describeGroup', { groupId: 'group' }, deadline);
+  caller = new RuleCaller([allow('describe', 'group', 'group')]);
+  expect(await described()).toMatchObject({
+    partitions: [],
+    members: [{ topics: [], owned: [], target: [] }],
+  });
+  caller = new RuleCaller(readsAll);
+  const [shown] = (await described()).members;
+  expect([shown?.topics, shown?.target.length]).toEqual([['orders'], 2]);
+});
 
 describe('a member', () => {
   it('needs the right to read the group and every topic that it names', async () => {
@@ -192,8 +224,11 @@ describe('calls about groups', () => {
     expect(groups.map(({ groupId }) => groupId)).toEqual(['group']);
     const fetched = () => callUnary(client(), 'fetchOffsets', { groupId: 'group' }, deadline);
     expect((await fetched()).offsets).toEqual([]);
+    const described = () => callUnary(client(), 'describeGroup', { groupId: 'group' }, deadline);
+    expect((await described()).partitions).toEqual([]);
     caller.change(readsAll);
     expect((await fetched()).offsets).toHaveLength(1);
+    expect((await described()).partitions).toHaveLength(1);
     await callUnary(client(), 'deleteGroup', { groupId: 'group' }, deadline);
   });
 });

@@ -3,10 +3,9 @@ import {
   ChannelPool,
   createLogger,
   createMetrics,
-  createSecurity,
   describeConfig,
   loadConfigOrExit,
-  openTls,
+  openTransport,
   OpsServer,
   RpcServer,
   runService,
@@ -29,14 +28,11 @@ await runService(logger, async () => {
   await store.open();
 
   const metrics = createMetrics();
-  const tls = await openTls(config, { logger, metrics, clock: systemClock });
-  const security = await createSecurity(config, {
-    service: 'coordinator',
-    clock: systemClock,
-    logger,
+  const transport = await openTransport(config, {
+    ...{ service: 'coordinator', clock: systemClock, logger, metrics },
   });
-  const channels = new ChannelPool({ ...tls.channels, ...security.channels });
-  const server = new RpcServer({ logger, metrics, ...tls.server, ...security.server });
+  const channels = new ChannelPool(transport.channels);
+  const server = new RpcServer({ logger, metrics, ...transport.server });
   let address = config.advertisedAddress;
   const coordinator = new Coordinator({
     coordinatorId: config.coordinatorId,
@@ -53,7 +49,7 @@ await runService(logger, async () => {
   coordinator.addTo(server);
   const listening = await server.listen({ host: config.listenHost, port: config.port });
   if (address === '') ({ address } = listening);
-  security.follow({ channels, controllers: () => config.controllers });
+  transport.security.follow({ channels, controllers: () => config.controllers });
 
   let hasStarted = false;
   const ops = new OpsServer({
@@ -61,7 +57,7 @@ await runService(logger, async () => {
     port: config.opsPort,
     metrics,
     isLive: () => true,
-    isReady: () => coordinator.isReady && security.isReady(),
+    isReady: () => coordinator.isReady && transport.security.isReady(),
     isStarted: () => hasStarted,
   });
   await ops.listen();
@@ -73,9 +69,8 @@ await runService(logger, async () => {
       await coordinator.stop();
       await server.stop({ graceMs: 500 });
       await ops.stop();
-      await security.stop();
+      await transport.close();
       channels.close();
-      await tls.close();
       await store[Symbol.asyncDispose]();
     },
   };

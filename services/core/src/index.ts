@@ -57,13 +57,20 @@ export { checkPartition, partitionForKey, StickyRoundRobin } from './partitioner
 export { nextSequence } from './producer-sequence.ts';
 export { ProtobufReader } from './protobuf-reader.ts';
 export {
-  int64Size,
+  bytesField,
+  fieldSize,
+  numberSize,
+  stringField,
+  writeBytes,
+  writeLength,
+  writeNumber,
+} from './protobuf-fields.ts';
+export {
   tagOf,
   varintSize,
   wireType,
   writeFixed32,
   writeFixed64,
-  writeInt64,
   writeVarint,
   zigzag,
 } from './protobuf-writer.ts';
@@ -124,5 +131,6 @@ export {
   toTopicName,
 } from './topic-name.ts';
 export { TopicPattern } from './topic-pattern.ts';
+export { userNameProblem } from './user-name.ts';
 export { Wakeup } from './wakeup.ts';
 export { isRetriable, toWeirError, WeirError, type WeirErrorOptions } from './weir-error.ts';

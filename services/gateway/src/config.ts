@@ -1,4 +1,4 @@
-import { defineConfig, logLevels, option, securityOptions, tlsOptions } from '@weir/runtime';
+import { defineConfig, logLevels, option, transportOptions } from '@weir/runtime';
 
 /** What a gateway can be told, by flag or environment variable. */
 export const gatewayConfig = defineConfig({
@@ -53,8 +53,7 @@ export const gatewayConfig = defineConfig({
     max: 86_400_000,
     meaning: 'How long calls on a connection that was told to go may go on',
   }),
-  ...securityOptions,
-  ...tlsOptions,
+  ...transportOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
     default: 'info',

@@ -3,10 +3,9 @@ import {
   ChannelPool,
   createLogger,
   createMetrics,
-  createSecurity,
   describeConfig,
   loadConfigOrExit,
-  openTls,
+  openTransport,
   OpsServer,
   RpcServer,
   runService,
@@ -21,17 +20,13 @@ const logger = createLogger({ service: 'gateway', level: config.logLevel });
 await runService(logger, async ({ signal }) => {
   logger.info({ config: describeConfig(gatewayConfig, config) }, 'Starting');
   const metrics = createMetrics();
-  const tls = await openTls(config, { logger, metrics, clock: systemClock });
-  const security = await createSecurity(config, {
-    service: 'gateway',
-    clock: systemClock,
-    logger,
+  const transport = await openTransport(config, {
+    ...{ service: 'gateway', clock: systemClock, logger, metrics },
   });
   const server = new RpcServer({
     logger,
     metrics,
-    ...tls.server,
-    ...security.server,
+    ...transport.server,
     maxConnectionAgeMs: config.maxConnectionAgeMs,
     maxConnectionAgeGraceMs: config.maxConnectionAgeGraceMs,
   });
@@ -42,19 +37,18 @@ await runService(logger, async ({ signal }) => {
     metrics,
     clock: systemClock,
     random: systemRandom,
-    ...tls.channels,
-    ...security.client,
+    ...transport.client,
   });
   gateway.addTo(server);
-  const channels = new ChannelPool({ ...tls.channels, ...security.channels });
-  security.follow({ channels, controllers: () => config.controllers });
+  const channels = new ChannelPool(transport.channels);
+  transport.security.follow({ channels, controllers: () => config.controllers });
   const { address } = await server.listen({ host: config.listenHost, port: config.port });
   const ops = new OpsServer({
     host: config.listenHost,
     port: config.opsPort,
     metrics,
     isLive: () => true,
-    isReady: () => gateway.isReady && security.isReady(),
+    isReady: () => gateway.isReady && transport.security.isReady(),
     isStarted: () => gateway.isReady,
   });
   await ops.listen();
@@ -66,9 +60,8 @@ await runService(logger, async ({ signal }) => {
       await server.stop({ graceMs: config.drainGraceMs });
       await gateway.stop();
       await ops.stop();
-      await security.stop();
+      await transport.close();
       channels.close();
-      await tls.close();
     },
   };
 });

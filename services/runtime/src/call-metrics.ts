@@ -43,6 +43,11 @@ export class CallMetrics {
     this.#seconds.observe({ method }, seconds);
   }
 
+  /** A call whose request was not even read. */
+  refused(method: string, outcome: CallOutcome): void {
+    this.#calls.inc({ method, code: outcome });
+  }
+
   streamStarted(method: string): void {
     this.#openStreams.inc({ method });
   }

@@ -2,6 +2,7 @@ import { WeirError } from '@weir/core';
 import { expect, it } from 'vitest';
 import { serveGroups } from '../test/serve-groups.ts';
 import { handleBidiStream } from './handle-stream.ts';
+import { unrestrictedCaller } from './security/caller.ts';
 import { fromServiceError } from './service-error.ts';
 import { writeWithBackpressure } from './write-with-backpressure.ts';
 
@@ -33,6 +34,40 @@ it('ends a stream with the error that its handler threw', async () => {
   stream.write(beat);
   expect(fromServiceError(await failed)).toMatchObject({ code: 'FENCED_MEMBER_EPOCH' });
 });
+
+it('ends a stream on which nothing happens once its credentials are void', async () => {
+  let isVoid = false;
+  let hasSignal = false;
+  const groups = await serveGroups(
+    {
+      Join: handleBidiStream(async (stream, { signal }) => {
+        stream.write(beat);
+        await new Promise((resolve) => {
+          signal.addEventListener('abort', resolve);
+        });
+        hasSignal = true;
+        stream.write(beat);
+      }),
+    },
+    {
+      security: {
+        identify: () => ({
+          ...unrestrictedCaller,
+          isInternal: false,
+          checkCredentials: () => {
+            if (isVoid) throw new WeirError('AUTHENTICATION_FAILED', 'The key was revoked');
+          },
+        }),
+      },
+    },
+  );
+  const stream = groups.client.join();
+  const failed = new Promise((resolve) => stream.on('error', resolve));
+  await new Promise((resolve) => stream.once('data', resolve));
+  isVoid = true;
+  expect(fromServiceError(await failed)).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
+  expect(hasSignal).toBe(true);
+}, 30_000);
 
 it('ends a stream whose handler writes after it has returned', async () => {
   const groups = await serveGroups({

@@ -11,6 +11,7 @@ import { failureOf } from './failure-of.ts';
 import { HandlerContext } from './handler-context.ts';
 import { detachedScope, type HandlerScope } from './handler-scope.ts';
 import { methodOf } from './method-of.ts';
+import type { Caller } from './security/caller.ts';
 import { admit, type IncomingCall } from './security/security-gate.ts';
 import { toServiceError } from './service-error.ts';
 import { checkReadable, UnreadableMessage } from './unreadable-message.ts';
@@ -85,13 +86,29 @@ async function serve(
   try {
     const caller = admit(scope.security, stream);
     context.caller = caller instanceof Promise ? await caller : caller;
-    await implementation(context);
+    await untilVoid(implementation(context), context.caller, scope);
     scope.calls?.streamEnded(method, stream.cancelled ? 'CANCELLED' : 'OK');
     if (!stream.cancelled) stream.end();
   } catch (thrown) {
     const error = failureOf(thrown, method, scope);
     scope.calls?.streamEnded(method, error.code);
     if (!stream.cancelled) stream.emit('error', toServiceError(error));
+    // What the handler may still do is in vain.
+    stream.write = () => false;
+    context.cancel();
+  }
+}
+
+/** What the handler's promise does, unless the caller's credentials become void before. */
+async function untilVoid(handled: Promise<void>, caller: Caller, scope: HandlerScope) {
+  let unwatch: (() => void) | undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    unwatch = scope.credentials.add(caller, reject);
+  });
+  try {
+    await Promise.race([handled, ended]);
+  } finally {
+    unwatch?.();
   }
 }
 

@@ -1,5 +1,4 @@
 import type { handleUnaryCall, sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
-import { WeirError } from '@weir/core';
 import type { CallContext } from './call-context.ts';
 import type { CallOutcome } from './call-metrics.ts';
 import { failureOf } from './failure-of.ts';
@@ -7,6 +6,7 @@ import { HandlerContext } from './handler-context.ts';
 import { detachedScope, type HandlerScope } from './handler-scope.ts';
 import { methodOf } from './method-of.ts';
 import type { Caller } from './security/caller.ts';
+import { overQuota } from './security/over-quota.ts';
 import { admit } from './security/security-gate.ts';
 import { toServiceError } from './service-error.ts';
 import { checkReadable } from './unreadable-message.ts';
@@ -59,11 +59,6 @@ export function handleUnary<Request, Response>(
 }
 
 function chargeRequest(caller: Caller): void {
-  const waitMs = Math.ceil(caller.charge({ requests: 1 }));
-  if (waitMs === 0) return;
-  throw new WeirError(
-    'THROTTLING_QUOTA_EXCEEDED',
-    `${caller.principal} is over its quota of requests: try again in ${waitMs} ms`,
-    { metadata: { retry_after_ms: String(waitMs) } },
-  );
+  const waitMs = caller.charge({ requests: 1 });
+  if (waitMs > 0) throw overQuota(caller, 'requests', waitMs);
 }

@@ -1,6 +1,8 @@
 import type { CallMetrics } from './call-metrics.ts';
 import { type Logger, silentLogger } from './logger.ts';
+import { CredentialsWatch } from './security/credentials-watch.ts';
 import { openGate, type SecurityGate } from './security/security-gate.ts';
+import { systemClock } from './system-clock.ts';
 
 /** What a server lends to the handlers of its calls. */
 export interface HandlerScope {
@@ -10,6 +12,8 @@ export interface HandlerScope {
   readonly calls: CallMetrics | undefined;
   /** Who may call. */
   readonly security: SecurityGate;
+  /** Ends streams whose caller is not trusted any more. */
+  readonly credentials: CredentialsWatch;
 }
 
 /** For a handler that is called by something other than an `RpcServer`. */
@@ -18,4 +22,5 @@ export const detachedScope: HandlerScope = {
   stopping: new AbortController().signal,
   calls: undefined,
   security: openGate,
+  credentials: new CredentialsWatch(systemClock),
 };

@@ -22,11 +22,14 @@ export { createMetadataHandlers } from './metadata-handlers.ts';
 export { type MetadataChange, MetadataView, type WaitForOptions } from './metadata-view.ts';
 export { MetadataWatcher, type MetadataWatcherOptions } from './metadata-watcher.ts';
 export { createMetrics, type MetricDescription, type Metrics } from './metrics.ts';
+export { openTransport, type Transport, transportOptions } from './open-transport.ts';
 export { OpsServer, type OpsServerOptions } from './ops-server.ts';
 export { option, type Option } from './option.ts';
+export { encodePartitionError } from './encode-partition-error.ts';
 export { fromPartitionError } from './partition-error.ts';
 export { type ProbeResult, probeTcp } from './probe-tcp.ts';
 export { enlargeReceiveWindows, receiveWindowBytes } from './receive-windows.ts';
+export { checkPartitionCount, checkRange, maxPartitionsPerRequest } from './request-limits.ts';
 export {
   type Listening,
   type ListenOptions,
@@ -36,10 +39,12 @@ export {
 export { runService, type RunningService, type ServiceContext } from './run-service.ts';
 export { fromServiceError, toServiceError } from './service-error.ts';
 export { type Caller, unrestrictedCaller, type Usage } from './security/caller.ts';
-export { createSecurity, type Security } from './security/create-security.ts';
+export { PacedRequests } from './security/paced-requests.ts';
 export { encodeOnBehalfOf, onBehalfOfKey } from './security/on-behalf-of.ts';
+export { overQuota } from './security/over-quota.ts';
+export { pauseFor, restMs } from './security/pause-for.ts';
 export { type IncomingCall, type SecurityGate } from './security/security-gate.ts';
-export { type SecurityConfig, securityOptions } from './security/security-options.ts';
+export type { SecurityConfig } from './security/security-options.ts';
 export { SecurityView } from './security/security-view.ts';
 export { SecurityWatcher } from './security/security-watcher.ts';
 export {
@@ -47,13 +52,12 @@ export {
   type StoredSecurity,
   toStoredSecurity,
 } from './security/stored-security.ts';
+export { isReserved, topicRefusal } from './security/topic-refusal.ts';
 export { splitAddress } from './split-address.ts';
 export { statusByErrorCode } from './status-by-error-code.ts';
 export { systemClock } from './system-clock.ts';
 export { type ChannelTls } from './tls/channel-credentials-of.ts';
-export { openTls, type OpenTlsOptions, type Tls } from './tls/open-tls.ts';
 export { type ServerTls } from './tls/server-tls.ts';
 export { tlsProblems } from './tls/tls-problems.ts';
-export { tlsOptions } from './tls/tls-options.ts';
 export { fixedTlsSource, type TlsMaterial, type TlsSource } from './tls/tls-source.ts';
 export { writeWithBackpressure } from './write-with-backpressure.ts';

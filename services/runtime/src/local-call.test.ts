@@ -1,6 +1,6 @@
 import { Metadata } from '@grpc/grpc-js';
 import { WeirError } from '@weir/core';
-import { AdminService } from '@weir/protos';
+import { AdminService, MessagingService, type PublishRequest } from '@weir/protos';
 import { expect, it } from 'vitest';
 import { handleUnary } from './handle-unary.ts';
 import { silentLogger } from './logger.ts';
@@ -66,6 +66,24 @@ it('hands over request, caller and answer as a connection would', async () => {
       ...{ partitions: 0, replicationFactor: 0, internal: false },
     },
   ]);
+});
+
+it('hands over a request whose bytes are large', async () => {
+  const { Publish } = MessagingService.service;
+  const server = new RpcServer({ logger: silentLogger });
+  server.addService(
+    { Publish },
+    {
+      Publish: handleUnary(async ({ records }: PublishRequest) => ({
+        results: records.map(({ value }) => ({ topic: String(value?.length) })),
+      })),
+    },
+  );
+  const value = Buffer.alloc(1_000_000, 'x');
+
+  const { results } = await server.call(Publish, { records: [{ value }] }, options());
+
+  expect(results).toMatchObject([{ topic: '1000000' }]);
 });
 
 it('keeps the code and metadata of an error', async () => {

@@ -25,6 +25,8 @@ export interface UnaryMethod<Request, Response> {
 /** The server's half of a unary method. */
 export interface LocalMethod {
   readonly path: string;
+  /** Whether it takes a stream of requests. */
+  readonly requestStream: boolean;
   requestDeserialize(bytes: Buffer): unknown;
   responseSerialize(value: object): Buffer;
   readonly handler: (call: unknown, callback: unknown) => void;
@@ -42,7 +44,7 @@ export async function callLocally<Request, Response>(
   request: Request,
   options: LocalCallOptions,
 ): Promise<Response> {
-  const received = method.requestDeserialize(caller.requestSerialize(request));
+  const received = method.requestDeserialize(copied(caller.requestSerialize(request)));
   const call = new LocalCall(method.path, received, options);
   try {
     const response = await new Promise<object>((resolve, reject) => {
@@ -52,14 +54,17 @@ export async function callLocally<Request, Response>(
       };
       method.handler(call, callback);
     });
-    // A serialised message may be one that copies itself late, into the frame that it is sent in.
-    const bytes = method.responseSerialize(response);
-    const frame = Buffer.alloc(bytes.byteLength);
-    bytes.copy(frame);
-    return caller.responseDeserialize(frame);
+    return caller.responseDeserialize(copied(method.responseSerialize(response)));
   } finally {
     call.end();
   }
+}
+
+/** A serialised message may be one that copies itself late, into the frame that it is sent in. */
+function copied(message: Buffer): Buffer {
+  const frame = Buffer.alloc(message.byteLength);
+  message.copy(frame);
+  return frame;
 }
 
 /** What a handler sees of the call. */

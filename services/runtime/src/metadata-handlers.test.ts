@@ -8,7 +8,7 @@ import { silentLogger } from './logger.ts';
 import { createMetadataHandlers } from './metadata-handlers.ts';
 import { MetadataView } from './metadata-view.ts';
 import { RpcServer } from './rpc-server.ts';
-import { allow, RuleCaller } from '../test/rule-caller.fixture.ts';
+import { allow, RuleCaller } from './security/rule-caller.fixture.ts';
 import { fromServiceError } from './service-error.ts';
 
 const waiting = { timeout: 30_000, interval: 5 };

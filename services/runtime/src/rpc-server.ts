@@ -10,6 +10,7 @@ import {
 } from '@grpc/grpc-js';
 import { WeirError } from '@weir/core';
 import { CallMetrics } from './call-metrics.ts';
+import { failureOf } from './failure-of.ts';
 import type { HandlerScope } from './handler-scope.ts';
 import { HealthService } from './health-service.ts';
 import { http2ServersOf } from './http2-servers.ts';
@@ -17,6 +18,7 @@ import { joinAddress } from './join-address.ts';
 import { FrontListener } from './listen/front-listener.ts';
 import { HttpConnections } from './listen/http-connections.ts';
 import { type ConnectionAgeLimits, limitConnectionAge } from './listen/limit-connection-age.ts';
+import { refuseStrangers } from './listen/refuse-strangers.ts';
 import {
   callLocally,
   type LocalCallOptions,
@@ -24,10 +26,13 @@ import {
   type UnaryMethod,
 } from './local-call.ts';
 import type { Logger } from './logger.ts';
+import { methodOf } from './method-of.ts';
 import type { Metrics } from './metrics.ts';
 import { enlargeReceiveWindows } from './receive-windows.ts';
 import { ReflectionService } from './reflection-service.ts';
+import { CredentialsWatch } from './security/credentials-watch.ts';
 import { openGate, type SecurityGate } from './security/security-gate.ts';
+import { systemClock } from './system-clock.ts';
 import type { ServerTls } from './tls/server-tls.ts';
 import { withReadableErrors } from './unreadable-message.ts';
 
@@ -103,6 +108,7 @@ export class RpcServer {
       stopping: this.#stopping.signal,
       calls: metrics === undefined ? undefined : CallMetrics.of(metrics),
       security,
+      credentials: new CredentialsWatch(systemClock),
     };
     silenceGrpc();
     this.#server = new Server({
@@ -244,7 +250,24 @@ export class RpcServer {
 
   #followSessions(): void {
     enlargeReceiveWindows(this.#server);
-    for (const http2Server of http2ServersOf(this.#server)) this.#follow(http2Server);
+    for (const http2Server of http2ServersOf(this.#server)) {
+      this.#follow(http2Server);
+      if (this.#scope.security !== openGate) this.#refuseStrangers(http2Server);
+    }
+  }
+
+  #refuseStrangers(http2Server: Http2Server): void {
+    const { security, calls } = this.#scope;
+    refuseStrangers(http2Server, {
+      // The handler of a stream asks at once, before it reads.
+      isAsked: (path) => this.#methods.get(path)?.requestStream === false,
+      identify: (call) => security.identify(call),
+      onRefused: (path, thrown) => {
+        const error = failureOf(thrown, methodOf(path), this.#scope);
+        calls?.refused(methodOf(path), error.code);
+        return error;
+      },
+    });
   }
 
   #scoped(handlers: UntypedServiceImplementation): UntypedServiceImplementation {

@@ -4,18 +4,16 @@ import { systemRandom } from '@weir/core';
 import {
   createLogger,
   createMetrics,
-  createSecurity,
   defineConfig,
   describeConfig,
   loadConfigOrExit,
   logLevels,
-  openTls,
+  openTransport,
   OpsServer,
   option,
   runService,
-  securityOptions,
   systemClock,
-  tlsOptions,
+  transportOptions,
 } from '@weir/runtime';
 import { ensureAdminKey } from './admin-key.ts';
 import { secured } from './secured.ts';
@@ -51,8 +49,7 @@ const definition = defineConfig({
     default: false,
     meaning: 'Ask callers who they are; an admin key is made in the data directory',
   }),
-  ...securityOptions,
-  ...tlsOptions,
+  ...transportOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
     default: 'warn',
@@ -69,22 +66,19 @@ async function main(): Promise<void> {
   await runService(logger, async ({ signal }) => {
     logger.info({ config: describeConfig(definition, config) }, 'Starting');
     const metrics = createMetrics();
-    const tls = await openTls(config, { logger, metrics, clock: systemClock });
     const securityConfig = secured(config);
     if (config.isSecure) await ensureAdminKey(securityConfig.adminKeyFile);
-    const security = await createSecurity(securityConfig, {
-      service: 'standalone',
-      clock: systemClock,
-      logger,
-    });
+    const transport = await openTransport(
+      { ...config, ...securityConfig },
+      { service: 'standalone', clock: systemClock, logger, metrics },
+    );
     const standalone = new Standalone({
       ...config,
       nodes,
       clock: systemClock,
       random: systemRandom,
       logger,
-      tls,
-      security,
+      transport,
     });
     let isReady = false;
     registerControllerMetrics(metrics, standalone.controller);
@@ -99,8 +93,7 @@ async function main(): Promise<void> {
     const stop = async (): Promise<void> => {
       await standalone.stop();
       await ops.stop();
-      await security.stop();
-      await tls.close();
+      await transport.close();
     };
     try {
       await standalone.start(signal);

@@ -10,8 +10,7 @@ import {
   type ListenOptions,
   type Logger,
   RpcServer,
-  type Security,
-  type Tls,
+  type Transport,
 } from '@weir/runtime';
 import { DirectoryLock, StorageNode } from '@weir/storage-node';
 import { EmbeddedMetadataStore } from '@weir/store';
@@ -29,10 +28,11 @@ export interface StandaloneOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  /** Certificates of its listeners and of the calls between its roles; plain text without. */
-  readonly tls?: Pick<Tls, 'channels' | 'server'>;
-  /** Whom its roles let do what, and how they know each other; anybody may do anything without. */
-  readonly security?: Security;
+  /**
+   * TLS of its listeners and of the calls between its roles, whom its roles let do what, and how they know
+   * each other; without, plain text, and anybody may do anything.
+   */
+  readonly transport?: Transport;
 }
 
 interface RunningNode {
@@ -64,12 +64,11 @@ export class Standalone {
     this.#options = options;
     this.#lock = new DirectoryLock(options.dataDirectory);
     mkdirSync(options.dataDirectory, { recursive: true });
-    const { clock, random, logger, tls, security } = options;
-    const view = security === undefined ? undefined : { security: security.view };
-    this.#channels = new ChannelPool({ ...tls?.channels, ...security?.channels });
+    const { clock, random, logger, transport } = options;
+    this.#channels = new ChannelPool(transport?.channels);
     this.#store = new EmbeddedMetadataStore({ directory: join(options.dataDirectory, 'metadata') });
-    this.#inner = new RpcServer({ logger, ...tls?.server, ...security?.server });
-    this.#front = new RpcServer({ logger, ...tls?.server, ...security?.server });
+    this.#inner = new RpcServer({ logger, ...transport?.server });
+    this.#front = new RpcServer({ logger, ...transport?.server });
     const shared = {
       store: this.#store,
       clock,
@@ -79,7 +78,7 @@ export class Standalone {
     };
     this.controller = new Controller({
       ...shared,
-      ...view,
+      ...viewOf(transport),
       controllerId: 'standalone',
       expectedNodes: options.nodes,
       logger: logger.child({ role: 'controller' }),
@@ -149,10 +148,9 @@ export class Standalone {
   }
 
   #addGateway(): Gateway {
-    const { clock, random, logger, tls, security } = this.#options;
+    const { clock, random, logger, transport } = this.#options;
     const gateway = new Gateway({
-      ...tls?.channels,
-      ...security?.client,
+      ...transport?.client,
       bootstrap: [this.#innerAddress],
       clock,
       random,
@@ -164,8 +162,8 @@ export class Standalone {
   }
 
   async #addNode(index: number): Promise<void> {
-    const { listenHost, port, dataDirectory, clock, random, logger, tls, security } = this.#options;
-    const server = new RpcServer({ logger, ...tls?.server, ...security?.server });
+    const { listenHost, port, dataDirectory, clock, random, logger, transport } = this.#options;
+    const server = new RpcServer({ logger, ...transport?.server });
     let address = '';
     const node = new StorageNode({
       nodeId: toNodeId(index),
@@ -177,7 +175,7 @@ export class Standalone {
       clock,
       random,
       logger: logger.child({ role: 'storage-node', nodeId: index }),
-      ...(security === undefined ? undefined : { security: security.view }),
+      ...viewOf(transport),
       channels: this.#channels,
     });
     node.addTo(server);
@@ -200,4 +198,8 @@ export class Standalone {
       { timeoutMs: 60_000, ...(signal === undefined ? undefined : { signal }) },
     );
   }
+}
+
+function viewOf(transport: Transport | undefined) {
+  return transport === undefined ? undefined : { security: transport.security.view };
 }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 
-import { defineConfig, logLevels, option, securityOptions, tlsOptions } from '@weir/runtime';
+import { defineConfig, logLevels, option, transportOptions } from '@weir/runtime';
 
 import { defaultStorageNodeConfig as defaults } from './storage-node-config.ts';
 
@@ -108,8 +108,7 @@ export const storageNodeConfigTable = defineConfig({
     max: 1_000_000,
     meaning: 'Segment files kept open',
   }),
-  ...securityOptions,
-  ...tlsOptions,
+  ...transportOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
     default: 'info',

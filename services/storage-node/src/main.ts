@@ -3,10 +3,9 @@ import {
   ChannelPool,
   createLogger,
   createMetrics,
-  createSecurity,
   describeConfig,
   loadConfigOrExit,
-  openTls,
+  openTransport,
   OpsServer,
   RpcServer,
   runService,
@@ -22,14 +21,11 @@ const logger = createLogger({ service: 'storage-node', level: config.logLevel })
 await runService(logger, async ({ signal }) => {
   logger.info({ config: describeConfig(storageNodeConfigTable, config) }, 'starting');
   const metrics = createMetrics();
-  const tls = await openTls(config, { logger, metrics, clock: systemClock });
-  const security = await createSecurity(config, {
-    service: 'storage-node',
-    clock: systemClock,
-    logger,
+  const transport = await openTransport(config, {
+    ...{ service: 'storage-node', clock: systemClock, logger, metrics },
   });
-  const channels = new ChannelPool({ ...tls.channels, ...security.channels });
-  const server = new RpcServer({ logger, metrics, ...tls.server, ...security.server });
+  const channels = new ChannelPool(transport.channels);
+  const server = new RpcServer({ logger, metrics, ...transport.server });
   let address = config.advertisedAddress;
   const node = new StorageNode({
     nodeId: toNodeId(config.nodeId),
@@ -43,7 +39,7 @@ await runService(logger, async ({ signal }) => {
     logger,
     channels,
     metrics,
-    security: security.view,
+    security: transport.security.view,
     config,
   });
   node.addTo(server);
@@ -72,9 +68,8 @@ await runService(logger, async ({ signal }) => {
       await node.stop();
       await server.stop({ graceMs: 500 });
       await ops.stop();
-      await security.stop();
+      await transport.close();
       channels.close();
-      await tls.close();
     },
   };
 });

@@ -1,10 +1,10 @@
-import type { AclRule } from '@weir/core';
+import type { AclRule, WeirError } from '@weir/core';
 import type { FetchStreamResponse, ProduceStreamResponse } from '@weir/protos';
 import { callUnary, fromServiceError, unrestrictedCaller } from '@weir/runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { makeBatch, NodeCluster, until } from '../test/node-cluster.ts';
-import { allow, RuleCaller } from '../test/rule-caller.fixture.ts';
+import { allow, RuleCaller } from '@weir/runtime/fixtures';
 import type { TestTopic } from '../test/scripted-controller.ts';
 
 const deadlineMs = 30_000;
@@ -152,14 +152,37 @@ describe('void credentials', () => {
 describe('quotas', () => {
   it('tell a producer’s stream to pause, and read on only after it', async () => {
     const producer = new Writer();
-    caller.pauseMs = 400;
+    askForPauses(400);
     const startedMs = performance.now();
     for (let sent = 0; sent < 3; sent += 1) producer.write(open, 'ACKS_NONE');
     await until('all answers', () => producer.answers.length === 3, deadlineMs);
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(790);
     expect(producer.answers.map(({ response }) => response?.throttleMs)).toEqual([400, 400, 400]);
-    expect(caller.usages[0]).toEqual({ producedBytes: makeBatch(['x']).length, requests: 1 });
+    expect(caller.usages).toContainEqual({
+      ...{ producedBytes: makeBatch(['x']).length, requests: 1 },
+    });
     producer.stream.cancel();
+  });
+
+  it('are those of all streams: a new one rests until what another used is paid for', async () => {
+    askForPauses(400);
+    const producer = new Writer();
+    producer.write(open);
+    await until('an answer', () => producer.answers.length === 1);
+    producer.stream.cancel();
+    const next = new Writer();
+    const startedMs = performance.now();
+    next.write(open);
+    await until('an answer', () => next.answers.length === 1, deadlineMs);
+    expect(performance.now() - startedMs).toBeGreaterThan(250);
+    next.stream.cancel();
+
+    const reader = new Reader();
+    const openedMs = performance.now();
+    reader.assign(open, 1);
+    await until('data', () => reader.batches > 0, deadlineMs);
+    expect(performance.now() - openedMs).toBeGreaterThan(250);
+    reader.stream.cancel();
   });
 
   it('tell a produce call to pause, and refuse it while it should', async () => {
@@ -180,17 +203,31 @@ describe('quotas', () => {
     await appendTo(open, 'a');
     const partitions = [{ topicId: open.topicId, partition: 0 }];
     const fetch = () => callUnary(cluster.log(1), 'fetch', { partitions }, { deadlineMs });
-    const pauses = [0, 300, 300];
+    const pauses = [0, 0, 300, 300];
     // Every call is charged as a request before it is served.
     caller.charge = ({ requests }) => (requests === undefined ? (pauses.shift() ?? 0) : 0);
     expect((await fetch()).throttleMs).toBe(300);
     await expect(fetch()).rejects.toMatchObject({ code: 'THROTTLING_QUOTA_EXCEEDED' });
   });
 
+  it('let one of many fetch calls through that come at a time', async () => {
+    await appendTo(open, 'a');
+    askForPauses(5_000);
+    const partitions = [{ topicId: open.topicId, partition: 0 }];
+    const fetch = () =>
+      callUnary(cluster.log(1), 'fetch', { partitions }, { deadlineMs }).then(
+        () => 'OK',
+        ({ code }: WeirError) => code,
+      );
+    const outcomes = await Promise.all(Array.from({ length: 5 }, fetch));
+    expect(outcomes.filter((outcome) => outcome === 'OK')).toHaveLength(1);
+    expect(new Set(outcomes)).toEqual(new Set(['OK', 'THROTTLING_QUOTA_EXCEEDED']));
+  });
+
   it('hold back what a consumer’s stream is sent', async () => {
     await appendTo(open, 'a');
     const reader = new Reader();
-    caller.pauseMs = 400;
+    askForPauses(400);
     reader.assign(open, 1);
     await until('data', () => reader.batches > 0);
     const startedMs = performance.now();
@@ -206,6 +243,21 @@ describe('quotas', () => {
     reader.stream.cancel();
   });
 });
+
+/** Whatever the caller uses is paid for by so long a pause. */
+function askForPauses(pauseMs: number): void {
+  const asked = caller;
+  let untilMs = 0;
+  asked.charge = (usage) => {
+    asked.usages.push(usage);
+    // Every call is charged as a request before it is served.
+    if (usage.producedBytes === undefined && usage.fetchedBytes === undefined) return 0;
+    // Whole, so that the difference of two is.
+    const nowMs = Math.round(performance.now());
+    if (Object.values(usage).some((amount: number) => amount > 0)) untilMs = nowMs + pauseMs;
+    return Math.max(0, untilMs - nowMs);
+  };
+}
 
 class Reader {
   readonly stream = cluster.log(1).FetchStream();

@@ -1,7 +1,7 @@
 import type { Bar } from '../contest/bar.ts';
 import { runContest } from '../contest/contest.ts';
 import { type Figure, usageFigures } from '../contest/figure.ts';
-import { peerNames } from '../peers/peer-name.ts';
+import { type PeerName, peerNames } from '../peers/peer-name.ts';
 import { PeerSystem } from '../peers/peer-system.ts';
 import { WeirSystem } from '../weir/weir-system.ts';
 import type { Workload, WorkloadOptions } from '../workload.ts';
@@ -13,7 +13,7 @@ export interface LoadContest {
   readonly summary: string;
   /** Storage nodes, brokers, servers of each contestant. */
   readonly nodes: number;
-  /** Of Weir; none by default. */
+  /** Of Weir, which is then measured against itself alone; none by default. */
   readonly gateways?: number;
   readonly variants: readonly LoadVariant[];
   /** What the clients measure. */
@@ -31,14 +31,12 @@ export function loadContest(contest: LoadContest): Workload {
     summary,
     repeats: 'pairs',
     defaultTrials: defaultPairs,
-    defaultPeers: peerNames.filter(
-      (peer) => peer === 'kafka' || bars.some(({ against }) => against?.peer === peer),
-    ),
+    defaultPeers: gateways > 0 ? [] : peersOf(bars),
     parts: variants.map(({ id }) => id),
     run: (options: WorkloadOptions) => {
       const systems = [
         new WeirSystem({ nodes, gateways }, options),
-        ...options.peers.map((peer) => new PeerSystem(peer, nodes, options)),
+        ...(gateways > 0 ? [] : options.peers).map((peer) => new PeerSystem(peer, nodes, options)),
       ];
       return runContest(
         {
@@ -55,4 +53,10 @@ export function loadContest(contest: LoadContest): Workload {
       );
     },
   };
+}
+
+function peersOf(bars: readonly Bar[]): PeerName[] {
+  return peerNames.filter(
+    (peer) => peer === 'kafka' || bars.some(({ against }) => against?.peer === peer),
+  );
 }

@@ -86,8 +86,8 @@ function withFilter(command: Command): Command {
 async function create({ weir, format }: CommandContext, acls: readonly NewAcl[]): Promise<void> {
   const created = await weir.admin().createAcls(acls);
   if (format === 'json') output.json({ created, acls });
-  else if (created === acls.length) output.line(`${created} ACLs created`);
-  else output.line(`${created} ACLs created, ${acls.length - created} existed`);
+  else if (created === acls.length) output.line(`${countAcls(created)} created`);
+  else output.line(`${countAcls(created)} created, ${acls.length - created} existed`);
 }
 
 async function remove(
@@ -100,7 +100,7 @@ async function remove(
   if (format === 'json') output.json({ deleted, dryRun });
   else {
     output.line(formatAcls(deleted));
-    output.note(dryRun ? 'Nothing was changed: --dry-run' : `${deleted.length} ACLs deleted`);
+    output.note(dryRun ? 'Nothing was changed: --dry-run' : `${countAcls(deleted.length)} deleted`);
   }
 }
 
@@ -155,4 +155,8 @@ function checkIsMeant(filters: readonly AclFilter[], { all }: DeleteOptions): vo
       ? 'Name what to delete, such as --principal user:ann, or --all for every ACL'
       : '--all deletes every ACL: leave out the other options',
   );
+}
+
+function countAcls(count: number): string {
+  return count === 1 ? '1 ACL' : `${count} ACLs`;
 }

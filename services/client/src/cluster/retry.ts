@@ -20,8 +20,8 @@ export interface RetryOptions {
 /**
  * Calls `attempt` until it succeeds, fails for good by the error table, or the time is up.
  *
- * `attempt` is told how much time is left. Rejects with the last attempt's error. Between attempts it waits at
- * least as long as the error says (`retry_after_ms`).
+ * `attempt` is told how much time is left. Rejects with the last attempt's error. Between attempts it
+ * waits at least as long as the error says (`retry_after_ms`).
  */
 export async function retry<Result>(
   options: RetryOptions,

@@ -3,11 +3,18 @@ import type { FetchPartitionData } from '@weir/protos';
 import type { ChannelPool } from '@weir/runtime';
 import type { FetchSourceOptions } from './fetch-source.ts';
 import { FetchStream } from './fetch-stream.ts';
-import type { ParkingPlace } from './parking-place.ts';
 import type { PartitionReader } from './partition-reader.ts';
 
 /** What may be on its way over a shared stream, in bytes. */
 export const parkedWindowBytes = 256 * 1024;
+
+/** Whom a stream tells about the readers of one consumer. */
+export interface ParkedReaders {
+  /** Data came for the reader, or, with an error in it, the last word. */
+  receive(reader: PartitionReader, data: FetchPartitionData): void;
+  /** The stream of these is gone. */
+  lose(readers: readonly PartitionReader[], error: WeirError): void;
+}
 
 /** Those that wait for the same record of a partition. */
 interface Queue {
@@ -15,7 +22,7 @@ interface Queue {
   readonly first: PartitionReader;
   readonly fetchOffset: number;
   readonly fetchEpoch: number | undefined;
-  readonly waiting: Map<PartitionReader, ParkingPlace>;
+  readonly waiting: Map<PartitionReader, ParkedReaders>;
 }
 
 /**
@@ -57,7 +64,7 @@ export class ParkedStream {
   }
 
   /** The reader waits here from now on; only when `canTake` says so. */
-  park(reader: PartitionReader, place: ParkingPlace): void {
+  park(reader: PartitionReader, place: ParkedReaders): void {
     const queue = this.#queues.get(keyOf(reader));
     if (queue !== undefined) {
       queue.waiting.set(reader, place);
@@ -88,7 +95,7 @@ export class ParkedStream {
 
   #break(error: WeirError): void {
     this.#onGone();
-    const lost = new Map<ParkingPlace, PartitionReader[]>();
+    const lost = new Map<ParkedReaders, PartitionReader[]>();
     for (const { waiting } of this.#queues.values()) {
       for (const [reader, place] of waiting) {
         const readers = lost.get(place);

@@ -1,13 +1,14 @@
+import type { WeirError } from '@weir/core';
 import type { FetchPartitionData } from '@weir/protos';
 import type { FetchSource, FetchSourceOptions } from './fetch-source.ts';
-import { type ParkedStream, parkedWindowBytes } from './parked-stream.ts';
+import { type ParkedReaders, type ParkedStream, parkedWindowBytes } from './parked-stream.ts';
 import type { PartitionReader } from './partition-reader.ts';
 
 /** Of which node, and whom to tell. */
 export type ParkingPlaceOptions = Omit<FetchSourceOptions, 'windowBytes' | 'clock'>;
 
 /** One consumer's readers at one node, each on some shared stream to it. */
-export class ParkingPlace implements FetchSource {
+export class ParkingPlace implements FetchSource, ParkedReaders {
   readonly address: string;
   readonly windowBytes = parkedWindowBytes;
   readonly #options: ParkingPlaceOptions;
@@ -36,18 +37,13 @@ export class ParkingPlace implements FetchSource {
     }
   }
 
-  /** Data came for the reader, or, with an error in it, the last word. */
   receive(reader: PartitionReader, data: FetchPartitionData): void {
     const isOver = data.error !== null && data.error.code !== '';
     if (isOver) this.revoke([reader]);
     this.#options.onData(reader, data, this);
   }
 
-  /** The stream of these is gone. */
-  lose(
-    readers: readonly PartitionReader[],
-    error: Parameters<FetchSourceOptions['onBroken']>[1],
-  ): void {
+  lose(readers: readonly PartitionReader[], error: WeirError): void {
     for (const reader of readers) this.#streamOf.delete(reader);
     this.#options.onBroken(readers, error);
   }

@@ -42,8 +42,9 @@ const fencingCodes = new Set(['STORE_FENCED', 'STORE_CONFLICT']);
  * Writes the controller's decisions to the metadata store and reads them back.
  *
  * Collections: `cluster` (one document), `nodes`, `topics`, `partitions` (version: the partition
- * epoch), `producers`, `security` (one document, by its own version). The active controller is the only writer; its fence refuses a predecessor's
- * writes, and the partition epoch shows a store that was rolled back.
+ * epoch), `producers`, `security` (one document, by its own version). The active controller is the only
+ * writer; its fence refuses a predecessor's writes, and the partition epoch shows a store that was rolled
+ * back.
  */
 export class ClusterJournal {
   readonly #options: ClusterJournalOptions;

@@ -16,7 +16,7 @@ import type {
 import type { Caller } from '@weir/runtime';
 import { commitFence, type Committer, notBackYet } from '../group/commit-fence.ts';
 import { unknownMember } from '../group/member-roster.ts';
-import { requireGroup, topicProblems } from '../rpc/group-rights.ts';
+import { requireGroup, topicProblems } from '../rights/group-rights.ts';
 import type { GroupShard } from '../shard/group-shard.ts';
 import { checkBacklog, waitStored } from '../store/wait-stored.ts';
 import { type PartitionKey, partitionKey } from '../topics/partition-key.ts';
@@ -36,7 +36,8 @@ type CommitEntry = { readonly request: CommittedOffset } & (
  * Stores the offsets of a member, or of a consumer that assigns by hand while the group has no
  * members; answered when the metadata store has them.
  *
- * The caller must have the right to read the group, and the topic of each offset. A commit behind the committed offset changes nothing; its result has the offset that holds.
+ * The caller must have the right to read the group, and the topic of each offset. A commit behind the
+ * committed offset changes nothing; its result has the offset that holds.
  * Problems of one partition are in its result.
  */
 export async function commitOffsets(

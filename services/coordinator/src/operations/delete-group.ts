@@ -1,7 +1,7 @@
 import { toGroupId, WeirError } from '@weir/core';
 import type { DeleteGroupRequest, DeleteGroupResponseInput } from '@weir/protos';
 import type { Caller } from '@weir/runtime';
-import { requireGroup } from '../rpc/group-rights.ts';
+import { requireGroup } from '../rights/group-rights.ts';
 import { checkBacklog, waitStored } from '../store/wait-stored.ts';
 import type { OperationsContext } from './operations-context.ts';
 

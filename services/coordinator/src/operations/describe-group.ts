@@ -14,7 +14,7 @@ import type { PartitionStanding } from '../lag/group-lag.ts';
 import type { LogRange } from '../lag/log-ends.ts';
 import type { CommittedPosition } from '../offsets/committed-offsets.ts';
 import type { OffsetAnswer } from '../offsets/log-offsets.ts';
-import { requireGroup } from '../rpc/group-rights.ts';
+import { mayDescribeTopic, requireGroup } from '../rights/group-rights.ts';
 import { toAssignedPartitions } from '../rpc/partition-message.ts';
 import type { GroupHost } from '../shard/group-host.ts';
 import {
@@ -60,7 +60,8 @@ export function listGroups(
 
 /**
  * A group with its members, and for each partition that it reads or has committed to where it
- * stands and how far behind. Leaders that do not answer in time leave their part out.
+ * stands and how far behind, as far as the caller may describe the topics. Leaders that do not answer in time
+ * leave their part out.
  */
 export async function describeGroup(
   context: OperationsContext,
@@ -73,7 +74,11 @@ export async function describeGroup(
   if (host === undefined) {
     throw new WeirError('GROUP_ID_NOT_FOUND', `There is no group "${groupId}"`);
   }
-  const keys = partitionsOf(host);
+  const topics = context.topics();
+  const isVisible = visibleTopics(caller);
+  const isShown = (key: PartitionKey): boolean =>
+    isVisible(topicNameOf(key, host.offsets.get(key), topics));
+  const keys = partitionsOf(host).filter(isShown);
   const asked = keys.slice(0, maxPartitionsAsked);
   const answers = await context.logOffsets.ask(
     [
@@ -87,15 +92,15 @@ export async function describeGroup(
   );
   for (const [key, range] of ranges) context.lag.learn(key, range);
   const nowMs = context.clock.monotonicMs();
-  const topics = context.topics();
   const { group } = host;
+  const shown = { topics, isVisible, isShown };
   return {
     groupId,
     state: stateNames[group.state],
     assignor: group.assignor,
     groupEpoch: group.groupEpoch,
     coordinatorId: context.coordinatorId,
-    members: group.members().map((member) => toMember(member, topics, nowMs)),
+    members: group.members().map((member) => toMember(member, shown, nowMs)),
     partitions: keys.map((key) => toPartition(context, host, { key, range: ranges.get(key) })),
   };
 }
@@ -113,17 +118,40 @@ function partitionsOf({ group, offsets }: GroupHost): PartitionKey[] {
   return [...keys].toSorted(comparePartitionKeys);
 }
 
-function toMember(member: GroupMember, topics: TopicCatalog, nowMs: number): GroupMemberInput {
+/** Asks of each topic once whether the caller may describe it. */
+function visibleTopics(caller: Caller): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const isVisible = known.get(name) ?? mayDescribeTopic(caller, name);
+    known.set(name, isVisible);
+    return isVisible;
+  };
+}
+
+/** What of a member the caller is shown. */
+interface Shown {
+  readonly topics: TopicCatalog;
+  readonly isVisible: (topic: string) => boolean;
+  readonly isShown: (key: PartitionKey) => boolean;
+}
+
+function toMember(
+  member: GroupMember,
+  { topics, isVisible, isShown }: Shown,
+  nowMs: number,
+): GroupMemberInput {
   const { memberId, epoch, owned, target, subscription } = member;
+  const toShown = (keys: Iterable<PartitionKey>) =>
+    toAssignedPartitions([...keys].filter(isShown).toSorted(comparePartitionKeys), topics);
   return {
     memberId,
     instanceId: subscription.instanceId,
     clientId: subscription.clientId,
     rack: subscription.rack,
     memberEpoch: epoch,
-    owned: toAssignedPartitions([...owned.keys()].toSorted(comparePartitionKeys), topics),
-    target: toAssignedPartitions([...target].toSorted(comparePartitionKeys), topics),
-    topics: [...subscription.topics],
+    owned: toShown(owned.keys()),
+    target: toShown(target),
+    topics: subscription.topics.filter((name) => isVisible(name)),
     topicPattern: subscription.topicPattern,
     isConnected: member.isConnected,
     assignor: subscription.assignor,

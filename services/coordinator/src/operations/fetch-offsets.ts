@@ -7,7 +7,7 @@ import type {
 } from '@weir/protos';
 import type { Caller } from '@weir/runtime';
 import type { CommittedOffsets, CommittedPosition } from '../offsets/committed-offsets.ts';
-import { mayDescribeTopic, requireGroup } from '../rpc/group-rights.ts';
+import { mayDescribeTopic, requireGroup } from '../rights/group-rights.ts';
 import { toPartitionKey } from '../rpc/partition-message.ts';
 import { checkBacklog, waitStored } from '../store/wait-stored.ts';
 import { type PartitionKey, splitPartitionKey } from '../topics/partition-key.ts';
@@ -15,8 +15,8 @@ import type { TopicCatalog } from '../topics/topic-catalog.ts';
 import type { OperationsContext } from './operations-context.ts';
 
 /**
- * The committed offsets of a group, in the topics that the caller may describe. Commits that are on their way to the store are waited for: what
- * is answered here is never taken back.
+ * The committed offsets of a group, in the topics that the caller may describe. Commits that are on their
+ * way to the store are waited for: what is answered here is never taken back.
  */
 export async function fetchOffsets(
   { shards, topics, clock, config }: OperationsContext,

@@ -6,7 +6,7 @@ import type {
 } from '@weir/protos';
 import type { Caller } from '@weir/runtime';
 import type { OffsetAnswer } from '../offsets/log-offsets.ts';
-import { requireGroup, requireTopic } from '../rpc/group-rights.ts';
+import { requireGroup, requireTopic } from '../rights/group-rights.ts';
 import type { GroupHost } from '../shard/group-host.ts';
 import type { GroupShard } from '../shard/group-shard.ts';
 import { checkBacklog, waitStored } from '../store/wait-stored.ts';

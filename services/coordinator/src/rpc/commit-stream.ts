@@ -5,7 +5,7 @@ import type {
   CommitStreamRequest,
   CommitStreamResponseInput,
 } from '@weir/protos';
-import type { Caller } from '@weir/runtime';
+import { type Caller, PacedRequests } from '@weir/runtime';
 import { commitOffsets } from '../operations/commit-offsets.ts';
 import type { OperationsContext } from '../operations/operations-context.ts';
 
@@ -23,13 +23,15 @@ type CommitAnswer = Omit<CommitStreamResponseInput, 'correlationId'>;
  *
  * Invariants:
  *   - Each request is answered once, unless the stream has gone.
- *   - While too many wait for their answer, the stream is not read.
+ *   - While too many wait for their answer, or the caller is over its quota of requests, the stream is not
+ *     read.
  * Tests: `coordinator-offsets.test.ts`.
  */
 export class CommitStream {
   readonly #stream: ServerDuplexStream<CommitStreamRequest, CommitStreamResponseInput>;
   readonly #context: CommitStreamContext;
   readonly #done = Promise.withResolvers<void>();
+  readonly #requests: PacedRequests<CommitStreamRequest>;
   #unanswered = 0;
   #hasEnded = false;
 
@@ -39,6 +41,16 @@ export class CommitStream {
   ) {
     this.#stream = stream;
     this.#context = context;
+    this.#requests = new PacedRequests({
+      ...{ clock: context.clock, caller: context.caller },
+      take: (request) => {
+        this.#take(request);
+      },
+      onPaced: () => {
+        this.#setFlow();
+        this.#finishIfDone();
+      },
+    });
   }
 
   /**
@@ -50,13 +62,17 @@ export class CommitStream {
       this.#done.resolve();
     });
     this.#stream.on('data', (request: CommitStreamRequest) => {
-      this.#take(request);
+      this.#requests.add(request);
     });
     this.#stream.on('end', () => {
       this.#hasEnded = true;
       this.#finishIfDone();
     });
-    await this.#done.promise;
+    try {
+      await this.#done.promise;
+    } finally {
+      this.#requests.stop();
+    }
   }
 
   #take(request: CommitStreamRequest): void {
@@ -71,10 +87,10 @@ export class CommitStream {
 
   async #answer({ correlationId, request }: CommitStreamRequest): Promise<void> {
     this.#unanswered += 1;
-    if (this.#unanswered >= maxUnanswered) this.#stream.pause();
+    this.#setFlow();
     const answer = await this.#commit(request ?? emptyRequest);
     this.#unanswered -= 1;
-    if (this.#unanswered < maxUnanswered && this.#stream.isPaused()) this.#stream.resume();
+    this.#setFlow();
     if (!this.#stream.cancelled) this.#stream.write({ correlationId, ...answer });
     this.#finishIfDone();
   }
@@ -88,8 +104,14 @@ export class CommitStream {
     }
   }
 
+  #setFlow(): void {
+    if (this.#unanswered >= maxUnanswered || this.#requests.isPaused) this.#stream.pause();
+    else if (this.#stream.isPaused()) this.#stream.resume();
+  }
+
   #finishIfDone(): void {
-    if (this.#hasEnded && this.#unanswered === 0) this.#done.resolve();
+    const isIdle = this.#unanswered === 0 && !this.#requests.isPaused;
+    if (this.#hasEnded && isIdle) this.#done.resolve();
   }
 }
 

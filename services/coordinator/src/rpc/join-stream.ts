@@ -18,7 +18,7 @@ import type { GroupHost } from '../shard/group-host.ts';
 import type { MemberSession } from '../shard/member-session.ts';
 import type { ShardTable } from '../shard/shard-table.ts';
 import type { TopicCatalog } from '../topics/topic-catalog.ts';
-import { requireSubscription } from './group-rights.ts';
+import { requireSubscription } from '../rights/group-rights.ts';
 import { toAssignedPartitions, toHeld, toPositions } from './partition-message.ts';
 
 const subscribeTimeoutMs = 10_000;

@@ -29,9 +29,10 @@ export class HttpApi {
 
   /** For the listener of a `node:http` server. */
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
-    this.#route(request, response).catch(() => {
-      // Its parts cannot be loaded: the connection says so, and the next request tries again.
+    this.#route(request, response).catch((error: unknown) => {
+      // Its parts cannot be loaded: the next request tries again.
       this.#app = undefined;
+      this.#options.logger.error({ err: error }, 'The HTTP interface cannot be loaded');
       response.writeHead(500).end();
     });
   };

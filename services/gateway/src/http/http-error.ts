@@ -37,7 +37,7 @@ const httpStatusByGrpcStatus: Partial<Record<status, number>> = {
 };
 
 /** The HTTP status of an error: that of its gRPC status, as Google's APIs map them. */
-export function httpStatusOf({ code }: WeirError): number {
+function httpStatusOf({ code }: WeirError): number {
   return httpStatusByGrpcStatus[statusByErrorCode[code]] ?? 500;
 }
 

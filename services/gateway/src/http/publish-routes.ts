@@ -10,10 +10,10 @@ import {
 import { fromPartitionError } from '@weir/runtime';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { HttpContext } from './http-context.ts';
-import { httpStatusOf } from './http-error.ts';
+import { toErrorAnswer } from './http-error.ts';
 import {
-  errorResponses,
   publishedSchema,
+  publishErrorResponses,
   publishSchema,
   rawPublishQuery,
   topicParams,
@@ -64,7 +64,7 @@ export function addPublishRoutes(app: FastifyInstance, context: HttpContext): vo
         body: {
           content: { 'application/json': { schema: publishSchema }, '*/*': { schema: {} } },
         },
-        response: { 200: publishedSchema, 207: publishedSchema, ...errorResponses },
+        response: { 200: publishedSchema, 207: publishedSchema, ...publishErrorResponses },
       },
     },
     async (request, reply) => {
@@ -122,21 +122,23 @@ function toHeader({ key, value }: RecordHeader): HeaderInput {
   return value === null ? { key } : { key, value };
 }
 
+/** 200 when all are written, 207 when some are, else the first one's error, as of a failed request. */
 function answer(reply: FastifyReply, { results, throttleMs }: PublishResponse): unknown {
-  return reply.code(statusOf(results)).send({
-    results: results.map(({ partition, offset, isDuplicate, error }) => ({
-      ...{ partition, offset, isDuplicate },
-      ...(error === null ? undefined : { error: { code: error.code, message: error.message } }),
-    })),
-    throttleMs,
-  });
+  const body = { results: results.map(toResultJson), throttleMs };
+  const failed = results.filter(({ error }) => error !== null);
+  if (failed.length === 0) return reply.code(200).send(body);
+  if (failed.length < results.length) return reply.code(207).send(body);
+  const problem = fromPartitionError(failed[0]?.error ?? null);
+  const { statusCode, headers, body: error } = toErrorAnswer(problem);
+  return reply
+    .code(statusCode)
+    .headers(headers)
+    .send({ ...error, ...body });
 }
 
-/** 200 when all are there, 207 when some are, else the status of the first one's error. */
-function statusOf(results: readonly PublishResult[]): number {
-  const failed = results.filter(({ error }) => error !== null);
-  if (failed.length === 0) return 200;
-  if (failed.length < results.length) return 207;
-  const error = fromPartitionError(failed[0]?.error ?? null);
-  return error === undefined ? 500 : httpStatusOf(error);
+function toResultJson({ partition, offset, isDuplicate, error }: PublishResult): object {
+  return {
+    ...{ partition, offset, isDuplicate },
+    ...(error === null ? undefined : { error: { code: error.code, message: error.message } }),
+  };
 }

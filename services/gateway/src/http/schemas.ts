@@ -122,7 +122,7 @@ export const rawPublishQuery = {
   },
 } as const;
 
-/** Schema of what became of published records. */
+/** Schema of what became of published records, where at least one was written. */
 export const publishedSchema = {
   type: 'object',
   properties: {
@@ -143,4 +143,15 @@ export const publishedSchema = {
     },
     throttleMs: { type: 'integer', description: 'Over the quota: wait so long' },
   },
+} as const;
+
+const nothingPublishedSchema = {
+  ...errorSchema,
+  properties: { ...errorSchema.properties, ...publishedSchema.properties },
+} as const;
+
+/** Of a request to publish that failed, as a whole or with each of its records. */
+export const publishErrorResponses = {
+  '4xx': nothingPublishedSchema,
+  '5xx': nothingPublishedSchema,
 } as const;

@@ -17,9 +17,11 @@ import {
   silentLogger,
   systemClock,
   unrestrictedCaller,
+  type Usage,
 } from '@weir/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { messagingServiceDefinition } from '../rpc/messaging-handlers.ts';
+import { pausing } from '../quota.fixture.ts';
 import { createPublishHandlers } from './create-publish-handlers.ts';
 import { PublishDesk } from './publish-desk.ts';
 
@@ -128,6 +130,28 @@ describe('who may write what', () => {
   });
 });
 
+describe('a name', () => {
+  const named: PublishRequestInput = {
+    producerName: 'billing',
+    records: [{ topic: 'forbidden', sequence: 1 }],
+  };
+
+  it('is for those who may register producers, as names fence each other', async () => {
+    caller = {
+      ...unrestrictedCaller,
+      require: (_operation, { type }) => {
+        if (type === 'cluster') throw new WeirError('CLUSTER_AUTHORIZATION_FAILED', 'No');
+      },
+    };
+    await expect(callUnary(client, 'publish', named, { deadlineMs })).rejects.toMatchObject({
+      code: 'CLUSTER_AUTHORIZATION_FAILED',
+    });
+    const conversation = new Conversation();
+    conversation.say(named);
+    expect(await conversation.ended).toBe('CLUSTER_AUTHORIZATION_FAILED');
+  });
+});
+
 describe('limits', () => {
   it('refuses a request that names too many topics', async () => {
     const records = Array.from({ length: 1_001 }, (_none, at) => ({ topic: `t${at}` }));
@@ -140,22 +164,45 @@ describe('limits', () => {
 
 describe('quotas', () => {
   it('count bytes and requests; the answer says how long to wait, and a stream is not read', async () => {
-    const charged: unknown[] = [];
-    caller = {
-      ...unrestrictedCaller,
-      charge: (usage) => {
-        charged.push(usage);
-        return charged.length === 1 ? 600 : 0;
-      },
-    };
+    const charged: Usage[] = [];
+    caller = { ...unrestrictedCaller, ...pausing(600, { charged }) };
     const fromMs = performance.now();
     const conversation = new Conversation();
     conversation.say(internal, internal);
     conversation.end();
     expect(await conversation.ended).toBe('OK');
-    expect(conversation.answers.map(({ throttleMs }) => throttleMs)).toEqual([600, 0]);
+    expect(conversation.answers.map(({ throttleMs }) => throttleMs)).toEqual([600, 600]);
     expect(charged).toEqual([1, 2].map(() => ({ producedBytes: 64, requests: 1 })));
     expect(performance.now() - fromMs).toBeGreaterThan(500);
+  });
+
+  it('are those of all streams: a new one rests until what another used is paid for', async () => {
+    caller = { ...unrestrictedCaller, ...pausing(600) };
+    const first = new Conversation();
+    first.say(internal);
+    await expect.poll(() => first.answers.length).toBe(1);
+    first.end();
+    const fromMs = performance.now();
+    const next = new Conversation();
+    next.say(internal);
+    await expect.poll(() => next.answers.length, { timeout: deadlineMs }).toBe(1);
+    expect(performance.now() - fromMs).toBeGreaterThan(400);
+    next.end();
+  });
+
+  it('count a call once, and refuse one that is back before its pause is over', async () => {
+    const charged: Usage[] = [];
+    const quota = pausing(600, { charged });
+    caller = {
+      ...unrestrictedCaller,
+      // The request alone is looked at before the call is served, and is not what is over its quota here.
+      charge: (usage) => (usage.producedBytes === undefined ? 0 : quota.charge(usage)),
+    };
+    const publish = () => callUnary(client, 'publish', internal, { deadlineMs });
+    expect((await publish()).throttleMs).toBe(600);
+    expect(charged).toEqual([{ producedBytes: 64 }]);
+    await expect(publish()).rejects.toMatchObject({ code: 'THROTTLING_QUOTA_EXCEEDED' });
+    expect(charged).toHaveLength(1);
   });
 });
 

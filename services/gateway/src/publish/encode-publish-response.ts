@@ -1,11 +1,19 @@
 import { Buffer } from 'node:buffer';
-import { int64Size, tagOf, varintSize, wireType, writeInt64, writeVarint } from '@weir/core';
+import {
+  fieldSize,
+  numberSize,
+  tagOf,
+  wireType,
+  writeBytes,
+  writeLength,
+  writeNumber,
+} from '@weir/core';
 import type {
-  PartitionErrorInput,
   PublishResponseInput,
   PublishResultInput,
   PublishStreamResponseInput,
 } from '@weir/protos';
+import { encodePartitionError } from '@weir/runtime';
 
 const streamTag = { response: tagOf(1, wireType.bytes) };
 const responseTag = { results: tagOf(1, wireType.bytes), throttleMs: tagOf(2, wireType.varint) };
@@ -16,12 +24,6 @@ const resultTag = {
   error: tagOf(4, wireType.bytes),
   isDuplicate: tagOf(5, wireType.varint),
 };
-const errorTag = {
-  code: tagOf(1, wireType.bytes),
-  message: tagOf(2, wireType.bytes),
-  metadata: tagOf(3, wireType.bytes),
-};
-const entryTag = { key: tagOf(1, wireType.bytes), value: tagOf(2, wireType.bytes) };
 
 /**
  * Serialises a `weir.v1.PublishResponse` in one buffer, without protobufjs's two passes of objects; the
@@ -56,7 +58,7 @@ class ResponseEncoder {
     this.#throttleMs = throttleMs;
     let size = throttleMs === 0 ? 0 : numberSize(throttleMs);
     for (const [index, result] of results.entries()) {
-      if (result.error) this.#errors.set(index, encodeError(result.error));
+      if (result.error) this.#errors.set(index, encodePartitionError(result.error));
       const resultBytes = resultSize(result, this.#errors.get(index));
       this.#sizes.push(resultBytes);
       size += fieldSize(resultBytes);
@@ -99,52 +101,6 @@ function writeResult(
   }
   if (partition !== 0) at = writeNumber(target, at, resultTag.partition, partition);
   if (offset !== 0) at = writeNumber(target, at, resultTag.offset, Number(offset));
-  if (error !== undefined) {
-    at = writeLength(target, at, resultTag.error, error.length);
-    target.set(error, at);
-    at += error.length;
-  }
+  if (error !== undefined) at = writeBytes(target, at, resultTag.error, error);
   return isDuplicate ? writeNumber(target, at, resultTag.isDuplicate, 1) : at;
-}
-
-function encodeError({ code = '', message = '', metadata = {} }: PartitionErrorInput): Buffer {
-  return Buffer.concat([
-    stringField(errorTag.code, code),
-    ...(message === '' ? [] : [stringField(errorTag.message, message)]),
-    ...Object.entries(metadata).map(([key, value]) =>
-      bytesField(
-        errorTag.metadata,
-        Buffer.concat([stringField(entryTag.key, key), stringField(entryTag.value, value)]),
-      ),
-    ),
-  ]);
-}
-
-function stringField(tag: number, text: string): Buffer {
-  return bytesField(tag, Buffer.from(text));
-}
-
-function bytesField(tag: number, bytes: Buffer): Buffer {
-  const field = Buffer.allocUnsafe(fieldSize(bytes.length));
-  field.set(bytes, writeLength(field, 0, tag, bytes.length));
-  return field;
-}
-
-/** Of a field of so many bytes; every tag here is one byte long. */
-function fieldSize(length: number): number {
-  return 1 + varintSize(length) + length;
-}
-
-function numberSize(value: number): number {
-  return 1 + int64Size(value);
-}
-
-function writeNumber(target: Buffer, position: number, tag: number, value: number): number {
-  target[position] = tag;
-  return writeInt64(target, position + 1, value);
-}
-
-function writeLength(target: Buffer, position: number, tag: number, length: number): number {
-  target[position] = tag;
-  return writeVarint(target, position + 1, length);
 }

@@ -1,4 +1,4 @@
-import type { DeliveryListener, PreparedTopic, Producer, Weir } from '@weir/client';
+import type { PreparedTopic, Producer, Weir } from '@weir/client';
 import {
   checkPartition,
   isRetriable,
@@ -8,6 +8,7 @@ import {
   WeirError,
 } from '@weir/core';
 import type { PublishRecord } from '@weir/protos';
+import { NamedDelivery, type PostedRecord } from './named-delivery.ts';
 import type { PublishGate } from './publish-gate.ts';
 import type { PublishJob } from './publish-job.ts';
 import { deliveryTimeoutMs, recordOverheadBytes } from './publish-limits.ts';
@@ -28,13 +29,6 @@ const readTimeoutMs = 10_000;
 const readsAtOnce = 16;
 const maxAttempts = 5;
 const maxWaiting = 1_000;
-
-interface Posted {
-  readonly index: number;
-  readonly partition: number;
-  readonly place: string;
-  readonly record: PublishRecord;
-}
 
 /**
  * A publisher with a name, at this gateway: each of its records is written once, however often and
@@ -130,7 +124,7 @@ export class NamedPublisher {
       if (chosen.length === 0) return undefined;
       await this.#readNew(chosen, producer);
       if (job.isSettled) return givenUp();
-      const delivery = new Delivery(job, this.#table);
+      const delivery = new NamedDelivery(job, this.#table);
       const problem = this.#post(job, producer, { chosen, delivery });
       await Promise.race([delivery.whenDone(), job.whenSettled()]);
       if (!delivery.isDone) return givenUp();
@@ -141,8 +135,8 @@ export class NamedPublisher {
   }
 
   /** Where each record goes; those that can go nowhere are refused. */
-  #choose(job: PublishJob, producer: Producer): Posted[] {
-    const chosen: Posted[] = [];
+  #choose(job: PublishJob, producer: Producer): PostedRecord[] {
+    const chosen: PostedRecord[] = [];
     for (const [index, record] of job.records.entries()) {
       if (!job.isPending(index)) continue;
       const refusal = job.partOf(index)?.refusal;
@@ -170,8 +164,8 @@ export class NamedPublisher {
   }
 
   /** Asks the log about partitions that this producer has not used yet. */
-  async #readNew(chosen: readonly Posted[], producer: Producer): Promise<void> {
-    const unread = new Map<string, Posted>();
+  async #readNew(chosen: readonly PostedRecord[], producer: Producer): Promise<void> {
+    const unread = new Map<string, PostedRecord>();
     for (const each of chosen) {
       this.#table.touch(each.place);
       if (!this.#table.isFresh(each.place)) unread.set(each.place, each);
@@ -183,7 +177,7 @@ export class NamedPublisher {
     }
   }
 
-  async #read({ place, record, partition }: Posted, producer: Producer): Promise<void> {
+  async #read({ place, record, partition }: PostedRecord, producer: Producer): Promise<void> {
     const options = { timeoutMs: readTimeoutMs };
     const last = await producer.lastRecord(record.topic, partition, options);
     const text = last?.headers?.findLast(({ key }) => key === sequenceHeader)?.value;
@@ -195,7 +189,10 @@ export class NamedPublisher {
   #post(
     job: PublishJob,
     producer: Producer,
-    { chosen, delivery }: { readonly chosen: readonly Posted[]; readonly delivery: Delivery },
+    {
+      chosen,
+      delivery,
+    }: { readonly chosen: readonly PostedRecord[]; readonly delivery: NamedDelivery },
   ): WeirError | undefined {
     for (const posted of chosen) {
       const { index, partition, place, record } = posted;
@@ -213,59 +210,6 @@ export class NamedPublisher {
       delivery.expect(posted);
     }
     return undefined;
-  }
-}
-
-/** What becomes of the records of one attempt. */
-class Delivery implements DeliveryListener {
-  readonly #job: PublishJob;
-  readonly #table: SequenceTable;
-  readonly #places = new Map<number, Posted>();
-  #done: (() => void) | undefined;
-  #expected = 0;
-  /** Of the first record that failed. */
-  error: WeirError | undefined;
-
-  constructor(job: PublishJob, table: SequenceTable) {
-    this.#job = job;
-    this.#table = table;
-  }
-
-  get isDone(): boolean {
-    return this.#expected === 0;
-  }
-
-  expect(posted: Posted): void {
-    this.#places.set(posted.index, posted);
-    this.#expected += 1;
-  }
-
-  whenDone(): Promise<void> {
-    if (this.isDone) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#done = resolve;
-    });
-  }
-
-  delivered(firstToken: number, count: number, partition: number, baseOffset: number): void {
-    const last = this.#places.get(firstToken + count - 1);
-    if (last !== undefined) {
-      const offset = baseOffset < 0 ? -1 : baseOffset + count - 1;
-      this.#table.written(last.place, last.record.sequence ?? 0, offset);
-    }
-    this.#job.delivered(firstToken, count, partition, baseOffset);
-    this.#answered(count);
-  }
-
-  failed(firstToken: number, count: number, _partition: number, error: WeirError): void {
-    this.error ??= error;
-    this.#job.returned(firstToken, count);
-    this.#answered(count);
-  }
-
-  #answered(count: number): void {
-    this.#expected -= count;
-    if (this.isDone) this.#done?.();
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Timer, WeirError } from '@weir/core';
 import type { PublishRequest, PublishResponseInput } from '@weir/protos';
 import type { CallContext } from '@weir/runtime';
+import { requireRested } from '../require-rested.ts';
 import type { CallerWindows } from './caller-windows.ts';
 import { checkPublishRequest, type CheckedRequest } from './check-publish-request.ts';
 import type { PublishDesk } from './publish-desk.ts';
@@ -28,7 +29,8 @@ export async function publishOnce(
   { desk, windows }: PublishCallOptions,
 ): Promise<PublishResponseInput> {
   const checked = checkPublishRequest(request);
-  const { peer } = context;
+  const { caller, peer } = context;
+  requireRested(caller, 'producedBytes');
   windows.take(peer, checked.sizeBytes);
   try {
     return await run(checked, context, desk);
@@ -50,7 +52,9 @@ async function run(
       desk.gate.release(part);
     },
   });
-  const starting = desk.start(job, checked, { caller: context.caller, mayReopen: true });
+  const starting = desk.start(job, checked, {
+    ...{ caller: context.caller, mayReopen: true, isUncounted: false },
+  });
   if (job.isSettled) return job.toResponse();
   const deadline = startDeadline(job, context, desk);
   if (starting !== undefined) {

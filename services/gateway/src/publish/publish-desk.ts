@@ -1,6 +1,6 @@
 import type { Weir } from '@weir/client';
-import type { Clock } from '@weir/core';
-import type { Caller, Metrics } from '@weir/runtime';
+import { type Clock, clusterResource } from '@weir/core';
+import { type Caller, type Metrics, pauseFor } from '@weir/runtime';
 import type { CheckedRequest } from './check-publish-request.ts';
 import { NamedPublishers } from './named-publishers.ts';
 import { PublishGate } from './publish-gate.ts';
@@ -20,6 +20,8 @@ export interface PublishOrigin {
   readonly caller: Caller;
   /** Whether another gateway that has taken the publisher's name meanwhile may be fenced. */
   readonly mayReopen: boolean;
+  /** Whether the request itself is still to be counted: a call of its own was before it came here. */
+  readonly isUncounted: boolean;
 }
 
 /** Where every request to publish comes by: it is charged, authorised, and handed to its publisher. */
@@ -44,16 +46,21 @@ export class PublishDesk {
 
   /**
    * Starts a job. Undefined when all its records are handed over, else a promise that never rejects:
-   * what is sent behind it in the same order waits for it. Throws `AUTHENTICATION_FAILED`, and
-   * `RESOURCE_EXHAUSTED` for a named publisher while too many are open.
+   * what is sent behind it in the same order waits for it. Throws `AUTHENTICATION_FAILED`; for a named
+   * publisher `CLUSTER_AUTHORIZATION_FAILED` when the caller may not have names, as for `RegisterProducer`,
+   * and `RESOURCE_EXHAUSTED` while too many are open.
    */
   start(
     job: PublishJob,
     { request, acks }: CheckedRequest,
-    { caller, mayReopen }: PublishOrigin,
+    { caller, mayReopen, isUncounted }: PublishOrigin,
   ): Promise<void> | undefined {
     caller.checkCredentials();
-    job.throttleMs = caller.charge({ producedBytes: job.sizeBytes, requests: 1 });
+    if (request.producerName !== '') caller.require('write', clusterResource);
+    job.throttleMs = pauseFor(caller, {
+      producedBytes: job.sizeBytes,
+      ...(isUncounted ? { requests: 1 } : undefined),
+    });
     this.#gate.authorize(job, caller);
     if (request.producerName === '') return this.#shared.start(job, acks);
     return this.#named.open(request.producerName).run(job, mayReopen);

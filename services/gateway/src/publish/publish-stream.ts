@@ -5,7 +5,7 @@ import type {
   PublishStreamRequest,
   PublishStreamResponseInput,
 } from '@weir/protos';
-import type { CallContext } from '@weir/runtime';
+import { type CallContext, restMs } from '@weir/runtime';
 import { checkPublishRequest, type CheckedRequest } from './check-publish-request.ts';
 import type { PublishDesk } from './publish-desk.ts';
 import { PublishJob } from './publish-job.ts';
@@ -83,12 +83,22 @@ export class PublishStream {
 
   #takeNext(): void {
     while (!this.#isStarting && this.#throttle === undefined && this.#endedBy === undefined) {
+      // Another stream of the caller may have used too much.
+      const pauseMs = this.#arrived.length === 0 ? 0 : this.#restMs();
+      if (pauseMs > 0) {
+        this.#pauseFor(pauseMs);
+        break;
+      }
       const next = this.#arrived.shift();
       if (next === undefined) break;
       this.#take(next.request ?? noRequest);
     }
     this.#readOrPause();
     this.#finishIfDone();
+  }
+
+  #restMs(): number {
+    return restMs(this.#context.caller, 'producedBytes');
   }
 
   #take(request: PublishRequest): void {
@@ -113,7 +123,7 @@ export class PublishStream {
     this.#unanswered.push(job);
     this.#window.take(job);
     try {
-      const origin = { caller: this.#context.caller, mayReopen: false };
+      const origin = { caller: this.#context.caller, mayReopen: false, isUncounted: true };
       const starting = this.#desk.start(job, checked, origin);
       if (job.throttleMs > 0) this.#pauseFor(job.throttleMs);
       if (starting !== undefined) void this.#whenStarted(starting);

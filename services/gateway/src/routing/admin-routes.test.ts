@@ -1,7 +1,7 @@
 import { Metadata } from '@grpc/grpc-js';
 import { WeirError } from '@weir/core';
 import { AdminService } from '@weir/protos';
-import { type CallContext, callUnary, handleUnary } from '@weir/runtime';
+import { type CallContext, callUnary, fromServiceError, handleUnary } from '@weir/runtime';
 import { afterEach, expect, it } from 'vitest';
 import { callerWho, RoutingFixture } from './routing.fixture.ts';
 
@@ -88,4 +88,21 @@ it('gives up when the caller does', async () => {
   await expect(call).rejects.toMatchObject({
     code: expect.stringMatching('NOT_CONTROLLER|REQUEST_TIMED_OUT') as string,
   });
+});
+
+it('refuses what is no request, before a controller is asked', async () => {
+  const contexts: CallContext[] = [];
+  routing = await RoutingFixture.start([controller([], contexts)]);
+  const client = routing.channels.client(AdminService, routing.address);
+  const refused = await new Promise((resolve) => {
+    const { path, responseDeserialize } = AdminService.service.DeleteTopic;
+    const asIs = (bytes: Buffer): Buffer => bytes;
+    client.makeUnaryRequest(path, asIs, responseDeserialize, Buffer.from([0x7e, 0]), resolve);
+  });
+  expect(fromServiceError(refused)).toMatchObject({
+    code: 'INVALID_REQUEST',
+    message:
+      'The 2 bytes are no request of /weir.v1.AdminService/DeleteTopic: does the client have the same .proto files?',
+  });
+  expect(contexts).toEqual([]);
 });

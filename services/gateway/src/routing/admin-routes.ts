@@ -5,10 +5,11 @@ import { AdminService } from '@weir/protos';
 import { type CallContext, handleUnary, type RpcServer } from '@weir/runtime';
 import { forwardUnary, whenConnected } from './forward-unary.ts';
 import { forwardedMetadata } from './forwarded-metadata.ts';
-import { type RawMethod, rawService } from './raw-service.ts';
+import { type RawMethod, rawMethod, rawService } from './raw-service.ts';
+import { readRequest } from './read-request.ts';
 
 /**
- * Adds the AdminService: every call goes to the active controller, byte for byte.
+ * Adds the AdminService: every call goes to the active controller, byte for byte, if it can be read at all.
  *
  * Only what certainly had no effect is tried again: a controller that is not active, or not reached. All
  * else is the caller's to repeat, who knows what that means.
@@ -16,11 +17,12 @@ import { type RawMethod, rawService } from './raw-service.ts';
 export function addAdminRoutes(server: RpcServer, cluster: Cluster): void {
   const service = rawService(AdminService.service);
   const handlers: UntypedServiceImplementation = Object.fromEntries(
-    Object.entries(service).map(([name, method]) => [
+    Object.entries(AdminService.service).map(([name, method]) => [
       name,
-      handleUnary((request: Buffer, context) =>
-        forwardToController(cluster, method as RawMethod, request, context),
-      ),
+      handleUnary(async (request: Buffer, context) => {
+        readRequest(method, request);
+        return forwardToController(cluster, rawMethod(method), request, context);
+      }),
     ]),
   );
   server.addService(service, handlers);

@@ -1,7 +1,12 @@
 import { type AclOperation, toWeirError, WeirError } from '@weir/core';
 import type { Cluster } from '@weir/client/for-gateway';
 import { LogService, type PartitionError } from '@weir/protos';
-import { type CallContext, type CallUnaryOptions, fromPartitionError } from '@weir/runtime';
+import {
+  type CallContext,
+  type CallUnaryOptions,
+  checkPartitionCount,
+  fromPartitionError,
+} from '@weir/runtime';
 import {
   findLeader,
   type PartitionFailure,
@@ -9,7 +14,6 @@ import {
   toFailure,
 } from './find-leader.ts';
 import { forwardedMetadata } from './forwarded-metadata.ts';
-import { checkPartitionCount } from './request-limits.ts';
 import { pick, splitByLeader } from './split-by-leader.ts';
 
 /** A client of the log service. */

@@ -8,7 +8,7 @@ import {
   type CommitStreamResponseInput,
   GroupService,
 } from '@weir/protos';
-import { type CallContext, fromServiceError } from '@weir/runtime';
+import { type CallContext, fromServiceError, PacedRequests } from '@weir/runtime';
 import { forwardedMetadata } from './forwarded-metadata.ts';
 import { isUntouched } from './is-untouched.ts';
 import { onAbort } from './on-abort.ts';
@@ -34,7 +34,7 @@ const maxGroups = 1_000;
  *
  * Invariants:
  *   - Each request is answered once, unless the stream has gone.
- *   - While 1,000 wait for their answer, the stream is not read.
+ *   - While 1,000 wait for their answer, or the caller is over its quota of requests, the stream is not read.
  * Tests: `group-routes.test.ts`.
  */
 export class CommitRelay {
@@ -45,6 +45,7 @@ export class CommitRelay {
   readonly #upstreams = new Map<string, CommitUpstream>();
   readonly #routes = new Map<string, CoordinatorRoute>();
   readonly #waiting = new Map<number, Waiting>();
+  readonly #requests: PacedRequests<CommitStreamRequest>;
   #nextCorrelationId = 1;
   #ending: WeirError | 'ended' | undefined;
 
@@ -56,6 +57,16 @@ export class CommitRelay {
     this.#stream = stream;
     this.#cluster = cluster;
     this.#context = context;
+    this.#requests = new PacedRequests({
+      ...{ clock: cluster.clock, caller: context.caller },
+      take: (request) => {
+        this.#forward(request);
+      },
+      onPaced: () => {
+        this.#setFlow();
+        this.#finishIfDone();
+      },
+    });
   }
 
   /** Resolves when the caller has ended the stream and all is answered, or the stream broke. */
@@ -71,7 +82,7 @@ export class CommitRelay {
       onAbort(stopping, onStopping),
     ];
     this.#stream.on('data', (request: CommitStreamRequest) => {
-      this.#forward(request);
+      this.#requests.add(request);
     });
     this.#stream.on('end', () => {
       this.#endWhenAnswered('ended');
@@ -80,6 +91,7 @@ export class CommitRelay {
       await this.#done.promise;
     } finally {
       for (const end of unlisten) end();
+      this.#requests.stop();
       for (const upstream of this.#upstreams.values()) upstream.cancel();
       this.#upstreams.clear();
       this.#waiting.clear();
@@ -153,7 +165,10 @@ export class CommitRelay {
   }
 
   #setFlow(): void {
-    const isFull = this.#ending instanceof WeirError || this.#waiting.size >= maxUnanswered;
+    const isFull =
+      this.#ending instanceof WeirError ||
+      this.#requests.isPaused ||
+      this.#waiting.size >= maxUnanswered;
     if (isFull) this.#stream.pause();
     else if (this.#stream.isPaused()) this.#stream.resume();
   }
@@ -166,8 +181,8 @@ export class CommitRelay {
 
   #finishIfDone(): void {
     if (this.#ending === undefined || this.#waiting.size > 0) return;
-    if (this.#ending === 'ended') this.#done.resolve();
-    else this.#done.reject(this.#ending);
+    if (this.#ending !== 'ended') this.#done.reject(this.#ending);
+    else if (!this.#requests.isPaused) this.#done.resolve();
   }
 }
 

@@ -6,12 +6,11 @@ import {
   type FetchRequest,
   LogService,
 } from '@weir/protos';
-import { type CallContext, callUnary } from '@weir/runtime';
+import { type CallContext, callUnary, checkPartitionCount, checkRange } from '@weir/runtime';
 import { deadlineOf, learnFrom } from './ask-leaders.ts';
 import { findLeader, type PartitionFailure, toFailure } from './find-leader.ts';
 import { forwardedMetadata } from './forwarded-metadata.ts';
 import { fetchedBytes, mergeFetch } from './merge-fetch.ts';
-import { checkPartitionCount, checkRange } from './request-limits.ts';
 import { pick, type Split, splitByLeader } from './split-by-leader.ts';
 
 const defaultMaxBytes = 1024 * 1024;

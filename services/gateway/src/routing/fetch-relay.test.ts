@@ -8,8 +8,9 @@ import {
   type FetchStreamResponseInput,
   LogService,
 } from '@weir/protos';
-import { fromServiceError, handleBidiStream } from '@weir/runtime';
+import { fromServiceError, handleBidiStream, type Usage } from '@weir/runtime';
 import { afterEach, expect, it } from 'vitest';
+import { pausing } from '../quota.fixture.ts';
 import { batchOf, callerWho, RoutingFixture, topicId } from './routing.fixture.ts';
 
 let routing: RoutingFixture | undefined;
@@ -266,13 +267,8 @@ it('reads on only when the quota allows it', async () => {
   const { fixture, client } = await start([left], [one]);
   routing = fixture;
   client.stream.cancel();
-  const charged: number[] = [];
-  fixture.caller = callerWho({
-    charge: ({ fetchedBytes = 0 }) => {
-      charged.push(fetchedBytes);
-      return charged.length === 1 ? 300 : 0;
-    },
-  });
+  const charged: Usage[] = [];
+  fixture.caller = callerWho(pausing(300, { charged }));
   const other = new FakeClient(fixture);
   other.assign(0);
   other.grant(1_000);
@@ -283,7 +279,7 @@ it('reads on only when the quota allows it', async () => {
   left.send(0, 100, 1);
   await expect.poll(() => other.items.length).toBe(2);
   expect(performance.now() - pausedAtMs).toBeGreaterThan(150);
-  expect(charged).toEqual([bytes, bytes]);
+  expect(charged).toEqual([{ fetchedBytes: bytes }, { fetchedBytes: bytes }]);
 });
 
 it('ends with a hint when the gateway stops, and refuses what is no credit', async () => {

@@ -2,14 +2,20 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { type Timer, toWeirError, WeirError } from '@weir/core';
 import type { Cluster } from '@weir/client/for-gateway';
 import { type FetchStreamPartition, type FetchStreamRequest, LogService } from '@weir/protos';
-import type { CallContext, Caller, MetadataChange } from '@weir/runtime';
+import {
+  type CallContext,
+  type Caller,
+  checkRange,
+  maxPartitionsPerRequest,
+  type MetadataChange,
+  pauseFor,
+  restMs,
+} from '@weir/runtime';
 import { learnFrom } from './ask-leaders.ts';
-import { charge } from './byte-quota.ts';
 import { FetchLeaders } from './fetch-leaders.ts';
 import type { AssignedFetch, FetchUpstream } from './fetch-upstream.ts';
 import { findLeader, requireRight, toPartitionError, whyMoved } from './find-leader.ts';
 import { onAbort } from './on-abort.ts';
-import { checkRange, maxPartitionsPerRequest } from './request-limits.ts';
 import { type ScannedItem, scanFetchMessage } from './scan-fetch-message.ts';
 import { shuttingDown } from './shutting-down.ts';
 
@@ -28,7 +34,8 @@ const maxUnsentBytes = 4 * 1024 * 1024;
  *
  * Invariants:
  *   - A partition is read from one leader; what others still send of it is dropped, and not charged.
- *   - While the client does not read, or is over its quota, its leaders are not read.
+ *   - While the client does not read, or is over its quota, by this stream or another, its leaders are not
+ *     read.
  * Tests: `fetch-relay.test.ts`.
  */
 export class FetchRelay {
@@ -97,6 +104,7 @@ export class FetchRelay {
 
   #command({ assign, revoke, credit }: FetchStreamRequest): void {
     this.#caller.checkCredentials();
+    this.#restIfDue();
     if (assign) this.#assign(assign.partitions);
     for (const wanted of revoke?.partitions ?? []) {
       const current = this.#assigned.get(keyOf(wanted));
@@ -232,10 +240,21 @@ export class FetchRelay {
   }
 
   #charge(fetchedBytes: number): void {
-    const pauseMs = charge(this.#caller, { fetchedBytes });
-    if (pauseMs <= 0 || this.#throttle !== undefined) return;
+    const pauseMs = pauseFor(this.#caller, { fetchedBytes });
+    if (pauseMs > 0 && this.#throttle === undefined) this.#pauseFor(pauseMs);
+  }
+
+  /** Another stream of the caller may have used too much. */
+  #restIfDue(): void {
+    if (this.#throttle !== undefined) return;
+    const pauseMs = restMs(this.#caller, 'fetchedBytes');
+    if (pauseMs > 0) this.#pauseFor(pauseMs);
+  }
+
+  #pauseFor(pauseMs: number): void {
     this.#throttle = this.#cluster.clock.setTimer(pauseMs, () => {
       this.#throttle = undefined;
+      this.#restIfDue();
       this.#setFlow();
     });
     this.#setFlow();

@@ -1,7 +1,7 @@
-import { type AclOperation, isInternalTopic, toWeirError, WeirError } from '@weir/core';
+import { type AclOperation, toWeirError, WeirError } from '@weir/core';
 import type { Cluster, PartitionLeader } from '@weir/client/for-gateway';
 import type { PartitionErrorInput } from '@weir/protos';
-import type { Caller } from '@weir/runtime';
+import { type Caller, isReserved, topicRefusal } from '@weir/runtime';
 
 /** A partition by its topic's id. */
 export interface PartitionPlace {
@@ -13,8 +13,6 @@ export interface PartitionPlace {
 export interface PartitionFailure extends PartitionPlace {
   readonly error: PartitionErrorInput;
 }
-
-const changes: ReadonlySet<AclOperation> = new Set(['write', 'delete']);
 
 /**
  * The leader of a partition, if the caller may do that with its topic. Throws what a node would answer:
@@ -53,14 +51,10 @@ export function findLeader(
  */
 export function requireRight(caller: Caller, operation: AclOperation, name: string): void {
   if (caller.isInternal) return;
-  const resource = { type: 'topic', name } as const;
   // The cheap question first: a refusal is put into the audit log by the other one.
-  if (!caller.may(operation, resource)) caller.require(operation, resource);
-  if (!changes.has(operation) || !isInternalTopic(name)) return;
-  throw new WeirError(
-    'TOPIC_AUTHORIZATION_FAILED',
-    `${caller.principal} may not change topic "${name}": it belongs to Weir itself`,
-  );
+  if (caller.may(operation, { type: 'topic', name }) && !isReserved(operation, name)) return;
+  const refusal = topicRefusal(caller, operation, name);
+  if (refusal !== undefined) throw refusal;
 }
 
 /**

@@ -23,6 +23,7 @@ import { forwardedMetadata } from './forwarded-metadata.ts';
 import { isUntouched } from './is-untouched.ts';
 import { JoinRelay } from './join-relay.ts';
 import { rawMethod, rawService } from './raw-service.ts';
+import { readRequest } from './read-request.ts';
 
 /** Adds the GroupService: each call goes to the coordinator of its group. */
 export function addGroupRoutes(server: RpcServer, cluster: Cluster): void {
@@ -63,7 +64,7 @@ function forwardToCoordinator(
   request: Buffer,
   context: CallContext,
 ): Promise<Buffer> {
-  const { groupId } = method.requestDeserialize(request);
+  const { groupId } = readRequest(method, request);
   const { signal, remainingMs } = context;
   const metadata = forwardedMetadata(context);
   const raw = rawMethod(method);

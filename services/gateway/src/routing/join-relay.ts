@@ -8,6 +8,7 @@ import { forwardedMetadata } from './forwarded-metadata.ts';
 import { isUntouched } from './is-untouched.ts';
 import { onAbort } from './on-abort.ts';
 import { rawMethod } from './raw-service.ts';
+import { readRequest } from './read-request.ts';
 import { shuttingDown } from './shutting-down.ts';
 
 const subscribeTimeoutMs = 10_000;
@@ -174,7 +175,7 @@ export class JoinRelay {
 }
 
 function groupOf(message: Buffer): string {
-  const { subscribe } = GroupService.service.Join.requestDeserialize(message);
+  const { subscribe } = readRequest(GroupService.service.Join, message);
   if (!subscribe) {
     throw new WeirError('INVALID_REQUEST', 'The first message of a stream is Subscribe');
   }

@@ -12,6 +12,7 @@ import {
 } from '@weir/protos';
 import { callUnary, fromServiceError, handleBidiStream, handleUnary } from '@weir/runtime';
 import { afterEach, expect, it } from 'vitest';
+import { pausing } from '../quota.fixture.ts';
 import { batchOf, callerWho, RoutingFixture, topicId } from './routing.fixture.ts';
 
 let routing: RoutingFixture | undefined;
@@ -189,7 +190,10 @@ it('passes batches on as they are, and tells how long to wait', async () => {
 
 it('refuses who is back too early, and keeps its own topics from users', async () => {
   [routing] = await start([1]);
-  routing.caller = callerWho({ charge: ({ producedBytes }) => (producedBytes === 0 ? 12.5 : 0) });
+  // Every call is charged as a request before it is served.
+  routing.caller = callerWho({
+    charge: ({ requests }) => (requests === undefined ? 12.5 : 0),
+  });
   const produced = callUnary(client(routing), 'produce', { partitions: produceTo(0) }, call);
   const metadata = { retry_after_ms: '13' };
   await expect(produced).rejects.toMatchObject({ code: 'THROTTLING_QUOTA_EXCEEDED', metadata });
@@ -351,13 +355,7 @@ it('answers what was sent before it stops', async () => {
 it('reads a producer that is over its quota again when it may go on', async () => {
   const [fixture] = await start([1]);
   routing = fixture;
-  let charges = 0;
-  fixture.caller = callerWho({
-    charge: () => {
-      charges += 1;
-      return charges === 1 ? 300 : 0;
-    },
-  });
+  fixture.caller = callerWho(pausing(300));
   const producer = new FakeProducer(fixture);
   producer.send(1, 0);
   await expect.poll(() => producer.answers[0]?.response?.throttleMs).toBe(300);
@@ -365,4 +363,30 @@ it('reads a producer that is over its quota again when it may go on', async () =
   producer.send(2, 0);
   await expect.poll(() => producer.answers.length).toBe(2);
   expect(performance.now() - toldAtMs).toBeGreaterThan(150);
+});
+
+it('lets a producer rest for what it has used on another stream', async () => {
+  const [fixture] = await start([1]);
+  routing = fixture;
+  fixture.caller = callerWho(pausing(600));
+  const producer = new FakeProducer(fixture);
+  producer.send(1, 0);
+  await expect.poll(() => producer.answers.length).toBe(1);
+  const startedMs = performance.now();
+  const next = new FakeProducer(fixture);
+  next.send(1, 0);
+  await expect.poll(() => next.answers.length, { timeout: 20_000 }).toBe(1);
+  expect(performance.now() - startedMs).toBeGreaterThan(400);
+});
+
+it('gives nothing to a caller whose key was revoked while it waited', async () => {
+  const [fixture] = await start([1]);
+  routing = fixture;
+  fixture.caller = callerWho({
+    checkCredentials: () => {
+      throw new WeirError('AUTHENTICATION_FAILED', 'The key was revoked');
+    },
+  });
+  const fetched = callUnary(client(routing), 'fetch', { partitions: [place(0)] }, call);
+  await expect(fetched).rejects.toMatchObject({ code: 'AUTHENTICATION_FAILED' });
 });

@@ -11,9 +11,9 @@ import {
   type ProduceStreamRequest,
   type ProduceStreamResponseInput,
 } from '@weir/protos';
-import { callUnary, handleBidiStream, handleUnary, type RpcServer } from '@weir/runtime';
+import { callUnary, handleBidiStream, handleUnary, pauseFor, type RpcServer } from '@weir/runtime';
 import { askLeaders } from './ask-leaders.ts';
-import { charge, requireRested } from './byte-quota.ts';
+import { requireRested } from '../require-rested.ts';
 import { FetchPoll } from './fetch-poll.ts';
 import { FetchRelay } from './fetch-relay.ts';
 import { type PartitionFailure, toFailure } from './find-leader.ts';
@@ -46,7 +46,12 @@ export function addLogRoutes(server: RpcServer, cluster: Cluster): void {
     Fetch: handleUnary(async (request: FetchRequest, context) => {
       requireRested(context.caller, 'fetchedBytes');
       const partitions = await new FetchPoll(cluster, context, request).run();
-      const throttleMs = charge(context.caller, { fetchedBytes: fetchedBytes(partitions) });
+      // It may have waited for long: what came then is not for somebody whose key was revoked meanwhile.
+      context.caller.checkCredentials();
+      const bytes = fetchedBytes(partitions);
+      // Many calls at a time would all have found the quota unused when they came.
+      if (bytes > 0) requireRested(context.caller, 'fetchedBytes');
+      const throttleMs = pauseFor(context.caller, { fetchedBytes: bytes });
       return { partitions: partitions.map(withoutMarks), throttleMs };
     }),
   };
@@ -65,6 +70,7 @@ function produceHandlers(cluster: Cluster): Pick<LogServiceHandlers, 'Produce' |
       if (producingBytes > 0 && producingBytes + bytes > maxProducingBytes) {
         throw tooMuch(producingBytes);
       }
+      const throttleMs = pauseFor(context.caller, { producedBytes: bytes });
       producingBytes += bytes;
       try {
         const { acks, timeoutMs } = request;
@@ -76,7 +82,6 @@ function produceHandlers(cluster: Cluster): Pick<LogServiceHandlers, 'Produce' |
             (await callUnary(client, 'produce', { acks, timeoutMs, partitions: asked }, options))
               .partitions,
         });
-        const throttleMs = charge(context.caller, { producedBytes: bytes });
         return { partitions: partitions.map(asProduced), throttleMs };
       } finally {
         producingBytes -= bytes;

@@ -2,14 +2,20 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { type Timer, toWeirError, WeirError } from '@weir/core';
 import type { Cluster } from '@weir/client/for-gateway';
 import type { ProduceStreamRequest, ProduceStreamResponseInput } from '@weir/protos';
-import type { CallContext, Caller, MetadataChange } from '@weir/runtime';
+import {
+  type CallContext,
+  type Caller,
+  checkPartitionCount,
+  checkRange,
+  type MetadataChange,
+  pauseFor,
+  restMs,
+} from '@weir/runtime';
 import { learnFrom } from './ask-leaders.ts';
-import { charge } from './byte-quota.ts';
 import { findLeader, whyMoved } from './find-leader.ts';
 import { onAbort } from './on-abort.ts';
 import { ProduceEntry } from './produce-entry.ts';
 import { type ProducePart, ProduceUpstream } from './produce-upstream.ts';
-import { checkPartitionCount, checkRange } from './request-limits.ts';
 import { shuttingDown } from './shutting-down.ts';
 import { splitByLeader } from './split-by-leader.ts';
 
@@ -34,7 +40,8 @@ const acksKnown: ReadonlySet<string> = new Set([
  * Invariants:
  *   - Batches of a partition reach its leader in the order in which they came.
  *   - Each request is answered once, when all of its partitions are, unless the stream has gone.
- *   - While a producer has too much under way, or a leader does not read, its stream is not read.
+ *   - While a producer has too much under way, is over its quota, by this stream or another, or a leader
+ *     does not read, its stream is not read.
  * Tests: `log-routes.test.ts`.
  */
 export class ProduceRelay {
@@ -43,6 +50,8 @@ export class ProduceRelay {
   readonly #caller: Caller;
   readonly #upstreams = new Map<string, ProduceUpstream>();
   readonly #done = Promise.withResolvers<void>();
+  /** What came before the stream had stopped, in front of a pause. */
+  readonly #arrived: ProduceStreamRequest[] = [];
   #underWay = 0;
   #underWayBytes = 0;
   #throttle: Timer | undefined;
@@ -86,7 +95,22 @@ export class ProduceRelay {
   }
 
   #receive(request: ProduceStreamRequest): void {
-    if (this.#isOver) return;
+    this.#arrived.push(request);
+    this.#takeArrived();
+  }
+
+  #takeArrived(): void {
+    while (!this.#isOver && this.#throttle === undefined && this.#arrived.length > 0) {
+      const pauseMs = restMs(this.#caller, 'producedBytes');
+      if (pauseMs > 0) this.#pauseFor(pauseMs);
+      else this.#take(this.#arrived.shift());
+    }
+    this.#setFlow();
+    this.#finishIfDone();
+  }
+
+  #take(request: ProduceStreamRequest | undefined): void {
+    if (request === undefined) return;
     try {
       this.#caller.checkCredentials();
       check(request);
@@ -95,10 +119,9 @@ export class ProduceRelay {
         this.#answer(done);
       });
       this.#underWayBytes += entry.bytes;
-      entry.throttleMs = charge(this.#caller, { producedBytes: entry.bytes, requests: 1 });
+      entry.throttleMs = pauseFor(this.#caller, { producedBytes: entry.bytes, requests: 1 });
       if (entry.throttleMs > 0) this.#pauseFor(entry.throttleMs);
       this.#forward(entry);
-      this.#setFlow();
     } catch (error) {
       this.#done.reject(toWeirError(error));
     }
@@ -215,7 +238,7 @@ export class ProduceRelay {
     this.#throttle?.cancel();
     this.#throttle = this.#cluster.clock.setTimer(throttleMs, () => {
       this.#throttle = undefined;
-      this.#setFlow();
+      this.#takeArrived();
     });
   }
 
@@ -239,8 +262,8 @@ export class ProduceRelay {
 
   #finishIfDone(): void {
     if (this.#ending === undefined || this.#underWay > 0) return;
-    if (this.#ending === 'ended') this.#done.resolve();
-    else this.#done.reject(this.#ending);
+    if (this.#ending !== 'ended') this.#done.reject(this.#ending);
+    else if (this.#arrived.length === 0) this.#done.resolve();
   }
 
   #close(): void {

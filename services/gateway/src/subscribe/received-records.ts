@@ -4,7 +4,7 @@ import { WeirError } from '@weir/core';
 import type { HeaderInput, ReceivedRecordInput } from '@weir/protos';
 
 /** Records of one partition that go into one message. */
-export interface RecordChunk {
+export interface RecordSlice {
   readonly records: ReceivedRecordInput[];
   /** What the message takes from the credit: at least its size on the wire without the envelope. */
   readonly bytes: number;
@@ -13,7 +13,7 @@ export interface RecordChunk {
 }
 
 /** Most bytes of records in one message, unless one record is larger. */
-const maxChunkBytes = 1024 * 1024;
+const maxSliceBytes = 1024 * 1024;
 /** Tags, lengths and numbers of a record and of a header, at their longest. */
 const recordOverheadBytes = 40;
 const headerOverheadBytes = 16;
@@ -26,12 +26,12 @@ const envelopeBytes = 512;
  * Throws `RECORD_BATCH_TOO_LARGE` for a record that does not fit into a message of `maxMessageBytes`, after
  * what is before it.
  */
-export function* chunksOf(
+export function* slicesOf(
   batch: ConsumedBatch,
   maxMessageBytes: number,
-): Generator<RecordChunk, undefined> {
+): Generator<RecordSlice, undefined> {
   const mostBytes = maxMessageBytes - envelopeBytes;
-  const limitBytes = Math.min(maxChunkBytes, mostBytes);
+  const limitBytes = Math.min(maxSliceBytes, mostBytes);
   let records: ReceivedRecordInput[] = [];
   let bytes = 0;
   let nextOffset = batch.firstOffset;

@@ -7,8 +7,9 @@ import {
 } from '@weir/client';
 import { decodeRecordBatch, ManualClock, readRecords, RecordBatchBuilder } from '@weir/core';
 import type { RecordsReceivedInput } from '@weir/protos';
-import { unrestrictedCaller } from '@weir/runtime';
+import { unrestrictedCaller, type Usage } from '@weir/runtime';
 import { beforeEach, expect, it } from 'vitest';
+import { pausing } from '../quota.fixture.ts';
 import { ByteCredit } from './byte-credit.ts';
 import { RecordPump } from './record-pump.ts';
 
@@ -52,21 +53,21 @@ function batchOf(partition: number, sizes: readonly number[], signal: AbortSigna
 let clock: ManualClock;
 let credit: ByteCredit;
 let sent: RecordsReceivedInput[];
-let pauseMs: number;
+let charge: (usage: Usage) => number;
 let drained: Promise<void> | undefined;
 
 beforeEach(() => {
   clock = new ManualClock();
   credit = new ByteCredit();
   sent = [];
-  pauseMs = 0;
+  charge = () => 0;
   drained = undefined;
 });
 
 function pumpOf(source: BatchSource, maxMessageBytes = 4_194_304): RecordPump {
   return new RecordPump({
     ...{ clock, credit, maxMessageBytes, consumer: source, isMember: true },
-    caller: { ...unrestrictedCaller, charge: () => pauseMs },
+    caller: { ...unrestrictedCaller, charge },
     send: ({ records }) => {
       if (records) sent.push(records);
       return drained;
@@ -132,8 +133,8 @@ it('waits until the stream has drained', async () => {
 });
 
 it('waits for as long as the quota says', async () => {
+  ({ charge } = pausing(500, { nowMs: () => clock.monotonicMs() }));
   const pump = pumpOf(new BatchSource([[10], [10]]));
-  pauseMs = 500;
   credit.grant(1_000);
   void pump.run();
   await settle();
@@ -143,6 +144,21 @@ it('waits for as long as the quota says', async () => {
   clock.advanceBy(1);
   await settle();
   expect(sent).toHaveLength(2);
+});
+
+it('waits at first for what its caller was sent on another stream', async () => {
+  ({ charge } = pausing(500, { nowMs: () => clock.monotonicMs() }));
+  charge({ fetchedBytes: 1 });
+  const pump = pumpOf(new BatchSource([[10]]));
+  credit.grant(1_000);
+  void pump.run();
+  await settle();
+  clock.advanceBy(499);
+  await settle();
+  expect(sent).toHaveLength(0);
+  clock.advanceBy(1);
+  await settle();
+  expect(sent).toHaveLength(1);
 });
 
 it('drops the batch in hand when its partition is taken away, or moved', async () => {

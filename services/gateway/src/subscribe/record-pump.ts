@@ -1,9 +1,9 @@
 import type { ConsumedBatch, Consumer, PartitionId } from '@weir/client';
 import { type Clock, type Timer, Wakeup } from '@weir/core';
 import type { SubscribeResponseInput } from '@weir/protos';
-import type { Caller } from '@weir/runtime';
+import { type Caller, pauseFor, restMs } from '@weir/runtime';
 import type { ByteCredit } from './byte-credit.ts';
-import { chunksOf, type RecordChunk } from './received-records.ts';
+import { slicesOf, type RecordSlice } from './received-records.ts';
 
 /** What is sent to whom, and within which limits. */
 export interface RecordPumpOptions {
@@ -26,7 +26,8 @@ export interface RecordPumpOptions {
  * interval, while there is something to take, is one that hangs.
  *
  * Invariants:
- *   - Nothing is sent without credit, before the stream has drained, or during a pause of the quota.
+ *   - Nothing is sent without credit, before the stream has drained, or during a pause of the quota, be it
+ *     for what the caller was sent on another stream.
  *   - Nothing of a partition is sent after it was taken away, nor, after a seek, what was read before it.
  *   - Nothing but the batch in hand is made ready for sending.
  * Tests: `record-pump.test.ts`.
@@ -79,9 +80,9 @@ export class RecordPump {
   }
 
   async #sendAll(batch: ConsumedBatch): Promise<void> {
-    const chunks = chunksOf(batch, this.#options.maxMessageBytes);
+    const slices = slicesOf(batch, this.#options.maxMessageBytes);
     while (await this.#mayGive(batch)) {
-      const next = chunks.next();
+      const next = slices.next();
       if (next.done === true) return;
       this.#give(batch, next.value);
       if (next.value.nextOffset > batch.lastOffset) return;
@@ -93,7 +94,7 @@ export class RecordPump {
     const isWanted = (): boolean =>
       !signal.aborted && !this.#isMoved && !this.#stopped.signal.aborted;
     while (isWanted()) {
-      if (this.#options.credit.isOpen && !this.#isBlocked && this.#pause === undefined) return true;
+      if (this.#options.credit.isOpen && !this.#isBlocked && !this.#mustRest()) return true;
       signal.addEventListener('abort', this.notify, { once: true });
       await this.#wakeup.wait();
       signal.removeEventListener('abort', this.notify);
@@ -101,7 +102,12 @@ export class RecordPump {
     return false;
   }
 
-  #give(batch: ConsumedBatch, { records, bytes, nextOffset }: RecordChunk): void {
+  #mustRest(): boolean {
+    if (this.#pause === undefined) this.#pauseFor(restMs(this.#options.caller, 'fetchedBytes'));
+    return this.#pause !== undefined;
+  }
+
+  #give(batch: ConsumedBatch, { records, bytes, nextOffset }: RecordSlice): void {
     const { credit, caller, onGiven, send } = this.#options;
     const { topic, partition, highWatermark } = batch;
     credit.take(bytes);
@@ -110,8 +116,7 @@ export class RecordPump {
       records: { topic, partition, records, bytes, nextOffset, highWatermark },
     });
     if (drained !== undefined) void this.#block(drained);
-    const pauseMs = caller.charge({ fetchedBytes: bytes });
-    if (pauseMs > 0) this.#pauseFor(pauseMs);
+    this.#pauseFor(pauseFor(caller, { fetchedBytes: bytes }));
   }
 
   async #block(drained: Promise<void>): Promise<void> {
@@ -122,6 +127,7 @@ export class RecordPump {
   }
 
   #pauseFor(pauseMs: number): void {
+    if (pauseMs === 0) return;
     this.#pause = this.#options.clock.setTimer(pauseMs, () => {
       this.#pause = undefined;
       this.notify();

@@ -31,6 +31,13 @@ it('asks for the topics of a pattern that the caller may read, and for no others
   expect(access.interest()).toEqual({ topics: ['log-a', 'log-b'] });
 });
 
+it('leaves out the topics of Weir itself, as the coordinator does for a pattern', () => {
+  const names = ['__weir_offsets', 'log-a'];
+  const all = { ...subscription, topicPattern: '.*' };
+  const access = new SubscriberAccess(reader(names), all, source(names));
+  expect(access.interest()).toEqual({ topics: ['log-a'] });
+});
+
 it('asks for nothing when it may read none of them', () => {
   const access = new SubscriberAccess(reader([]), subscription, source(['log-a']));
   expect(access.interest()).toEqual({ topicPattern: '^$' });

@@ -1,5 +1,5 @@
 import type { Interest } from '@weir/client';
-import { TopicPattern, WeirError } from '@weir/core';
+import { isInternalTopic, TopicPattern, WeirError } from '@weir/core';
 import type { Caller } from '@weir/runtime';
 import type { Subscription } from './subscription.ts';
 
@@ -17,7 +17,7 @@ const nothing: Interest = { topicPattern: '^$' };
  * What a caller may read of what it subscribes to.
  *
  * Invariants:
- *   - A pattern stands for those topics only that the caller may read; the coordinator is given their
+ *   - A pattern stands for those topics only that the caller may read, and for none of Weir's own; the coordinator is given their
  *     names, so that it does not assign a topic that is new before its rights were looked at.
  * Tests: `subscriber-access.test.ts`.
  */
@@ -73,7 +73,9 @@ export class SubscriberAccess {
   }
 
   #readable(pattern: TopicPattern): string[] {
-    const names = this.#source.topicNames().filter((name) => pattern.matches(name));
+    const names = this.#source
+      .topicNames()
+      .filter((name) => !isInternalTopic(name) && pattern.matches(name));
     const readable = names.filter((name) => this.caller.may('read', { type: 'topic', name }));
     if (readable.length <= maxTopics) return readable.toSorted();
     throw new WeirError(

@@ -74,8 +74,7 @@ const resetOf = {
 
 function subjectProblems({ groupId, topics, topicPattern, partitions }: SubscribeOpen): string[] {
   const subjects = [topics.length > 0, topicPattern !== '', partitions.length > 0];
-  const names = partitions.map(({ topic, partition }) => `${topic}/${partition}`);
-  const repeated = names.find((name, index) => names.indexOf(name, index + 1) !== -1);
+  const repeated = firstRepeated(partitions.map(({ topic, partition }) => `${topic}/${partition}`));
   return [
     ...(subjects.filter(Boolean).length === 1
       ? []
@@ -83,6 +82,11 @@ function subjectProblems({ groupId, topics, topicPattern, partitions }: Subscrib
     ...(topicPattern !== '' && groupId === '' ? ['topic_pattern needs a group_id'] : []),
     ...(repeated === undefined ? [] : [`partitions has ${repeated} twice`]),
   ];
+}
+
+function firstRepeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
 }
 
 function memberProblems(open: SubscribeOpen): string[] {

@@ -33,8 +33,8 @@ export interface AuditEvent {
 /**
  * Who administered what, and who was refused: one line each, to the service's log and to a file.
  *
- * Changes that were made are never left out. Of everything else a principal, or a host that failed to authenticate, gets
- * ten lines in a second, and one that says how many more there were.
+ * Changes that were made are never left out. Of everything else a principal, or a host that failed to
+ * authenticate, gets ten lines in a second, and one that says how many more there were.
  */
 export class AuditLog {
   readonly #options: AuditLogOptions;

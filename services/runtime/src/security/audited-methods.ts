@@ -3,9 +3,10 @@ export type AuditKind = 'change' | 'look';
 
 const adminPrefix = '/weir.v1.AdminService/';
 const looks = /^(Describe|List)/;
-const groupChanges = new Set([
+const otherChanges = new Set([
   '/weir.v1.GroupService/ResetOffsets',
   '/weir.v1.GroupService/DeleteGroup',
+  '/weir.v1.LogService/DeleteRecords',
 ]);
 
 /** How the calls of a method are audited; `undefined`: not at all. */
@@ -13,5 +14,5 @@ export function auditKindOf(path: string): AuditKind | undefined {
   if (path.startsWith(adminPrefix)) {
     return looks.test(path.slice(adminPrefix.length)) ? 'look' : 'change';
   }
-  return groupChanges.has(path) ? 'change' : undefined;
+  return otherChanges.has(path) ? 'change' : undefined;
 }

@@ -7,6 +7,7 @@ it('tells changes from looks, and leaves the data path alone', () => {
   expect(auditKindOf('/weir.v1.AdminService/ListAcls')).toBe('look');
   expect(auditKindOf('/weir.v1.GroupService/ResetOffsets')).toBe('change');
   expect(auditKindOf('/weir.v1.GroupService/CommitOffsets')).toBeUndefined();
+  expect(auditKindOf('/weir.v1.LogService/DeleteRecords')).toBe('change');
   expect(auditKindOf('/weir.v1.LogService/Produce')).toBeUndefined();
 });
 
@@ -36,6 +37,11 @@ it.each([
     'AdminService/AlterPartitionReassignments',
     { reassignments: [{ partition: { topic: 'orders', partition: 1 }, replicas: [1, 2] }] },
     ['topic:orders'],
+  ],
+  [
+    'LogService/DeleteRecords',
+    { partitions: [{ topicId: '34b9d209', partition: 0, beforeOffset: 5 }] },
+    ['topic-id:34b9d209'],
   ],
   ['AdminService/DescribeCluster', {}, []],
 ])('names what %s is about', (method, request, resources) => {

@@ -8,6 +8,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** What the fields of administrative requests name. Nothing else of a request is written. */
 const kinds: Readonly<Record<string, string>> = {
   topic: 'topic',
+  topicId: 'topic-id',
   groupId: 'group',
   nodeId: 'node',
   principal: 'principal',

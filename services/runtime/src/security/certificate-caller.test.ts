@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { allowing, apiKeyRecord, securityDocument } from '../../test/security-document.ts';
 import { serveGroups } from '../../test/serve-groups.ts';
-import { TestAuthority } from '../../test/test-certificates.ts';
+import { TestAuthority } from '../tls/test-authority.fixture.ts';
 import { testSecurity } from '../../test/test-security.ts';
 import { callUnary } from '../call-unary.ts';
 import type { ChannelPoolOptions } from '../channel-pool.ts';

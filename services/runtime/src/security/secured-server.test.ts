@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, type IncomingHttpHeaders } from 'node:http2';
 import { Metadata } from '@grpc/grpc-js';
 import type { WeirError } from '@weir/core';
 import { AdminService, GroupService, SecurityService } from '@weir/protos';
@@ -245,4 +247,23 @@ it('notes who administered what, and who was refused', async () => {
       outcome: 'TOPIC_AUTHORIZATION_FAILED',
     }),
   ]);
+});
+
+it('does not take the request of somebody whom it does not let in', async () => {
+  const { group, deleteGroup } = await securedServer();
+  const connection = connect(`http://${group.getChannel().getTarget().replace(/^dns:/, '')}`);
+  onTestFinished(() => {
+    connection.destroy();
+  });
+  const call = connection.request({
+    ':method': 'POST',
+    ':path': '/weir.v1.GroupService/DeleteGroup',
+    'content-type': 'application/grpc',
+    te: 'trailers',
+  });
+  // The head of a message of 60 MiB, and nothing of it: the answer does not wait for it.
+  call.write(Buffer.from([0, 3, 192, 0, 0]));
+  const [headers] = (await once(call, 'response')) as [IncomingHttpHeaders];
+  expect(headers['grpc-status']).toBe('16');
+  expect(await deleteGroup('g')).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { delta, snapshot, topic } from '../../test/metadata-events.ts';
 import { unrestrictedCaller } from './caller.ts';
-import { allow, RuleCaller } from '../../test/rule-caller.fixture.ts';
+import { allow, RuleCaller } from './rule-caller.fixture.ts';
 import { VisibleMetadata } from './visible-metadata.ts';
 
 const both = snapshot(1, [topic('1', 'orders'), topic('2', 'secrets')]);

@@ -1,9 +1,9 @@
 import { type Clock, WeirError } from '@weir/core';
-import type { ChannelPoolOptions } from '../channel-pool.ts';
 import type { Config } from '../load-config.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
-import type { RpcServerOptions } from '../rpc-server.ts';
+import type { ChannelTls } from './channel-credentials-of.ts';
+import type { ServerTls } from './server-tls.ts';
 import { type TlsFileSet, TlsFiles } from './tls-files.ts';
 import type { tlsOptions } from './tls-options.ts';
 
@@ -13,9 +13,9 @@ export type TlsConfig = Config<typeof tlsOptions>;
 /** TLS of one process, to be spread into the options of its servers and channels. */
 export interface Tls {
   /** For each `RpcServer`: empty without a certificate. */
-  readonly server: Pick<RpcServerOptions, 'tls'>;
+  readonly server: { readonly tls?: ServerTls };
   /** For each `ChannelPool` or client: empty with neither certificate nor authorities. */
-  readonly channels: Pick<ChannelPoolOptions, 'tls'>;
+  readonly channels: { readonly tls?: ChannelTls };
   /** Ends the watch of the files. */
   close(): Promise<void>;
 }

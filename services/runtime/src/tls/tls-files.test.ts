@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ManualClock } from '@weir/core';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { logLines } from '../../test/log-lines.ts';
-import { TestAuthority, type TestCertificate } from '../../test/test-certificates.ts';
+import { TestAuthority, type TestCertificate } from './test-authority.fixture.ts';
 import { createMetrics } from '../metrics.ts';
 import { TlsFiles } from './tls-files.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TestAuthority } from '../../test/test-certificates.ts';
+import { TestAuthority } from './test-authority.fixture.ts';
 import { certificateExpiresAtMs, tlsProblems } from './tls-problems.ts';
 
 const names = { ca: 'CA', cert: 'CERT', key: 'KEY' };

@@ -1,7 +1,7 @@
 import { unrestrictedCaller } from '@weir/runtime';
 import { expect, it, vi } from 'vitest';
 
-import { RuleCaller } from '../../test/rule-caller.fixture.ts';
+import { RuleCaller } from '@weir/runtime/fixtures';
 import { ByteQuota } from './byte-quota.ts';
 
 function quotaOf(caller: RuleCaller, kind: 'produce' | 'fetch' = 'produce') {
@@ -15,6 +15,7 @@ it('counts nothing of a service of the cluster', () => {
   const quota = new ByteQuota(unrestrictedCaller, 'produce', { throttled });
   expect(quota.charge(1_000_000, 1)).toBe(0);
   quota.requireRested();
+  expect(quota.restMs()).toBe(0);
   expect(charge).not.toHaveBeenCalled();
 });
 
@@ -35,6 +36,14 @@ it('charges bytes of its kind, and rounds the pause up, to at most 30 s', () => 
     { producedBytes: 100 },
     { fetchedBytes: 7 },
   ]);
+});
+
+it('tells how long a stream should rest, in bytes and requests, without counting any', () => {
+  const caller = new RuleCaller();
+  caller.pauseMs = 12.3;
+  expect(quotaOf(caller).quota.restMs()).toBe(13);
+  expect(quotaOf(caller, 'fetch').quota.restMs()).toBe(13);
+  expect(caller.usages).toEqual([{ producedBytes: 0, requests: 0 }, { fetchedBytes: 0 }]);
 });
 
 it('refuses a caller that is back too early, with the rest of its pause', () => {

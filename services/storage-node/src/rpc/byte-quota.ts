@@ -1,5 +1,4 @@
-import { WeirError } from '@weir/core';
-import type { Caller } from '@weir/runtime';
+import { type Caller, overQuota, pauseFor, type Usage } from '@weir/runtime';
 
 /** Which bytes are counted. */
 export type ThrottleKind = 'produce' | 'fetch';
@@ -9,9 +8,6 @@ export interface ThrottleObserver {
   /** A caller was told, or made, to pause. */
   throttled(kind: ThrottleKind, pauseMs: number): void;
 }
-
-/** Longest pause for one request or message; who is further over its quota pauses again. */
-const maxPauseMs = 30_000;
 
 /**
  * A caller's quota of produced or fetched bytes. It costs services of the cluster, which have none, one
@@ -31,9 +27,17 @@ export class ByteQuota {
   /** Counts bytes, and requests that nobody else counts; how many milliseconds the caller should pause. */
   charge(bytes: number, requests = 0): number {
     if (this.#caller.isInternal) return 0;
-    const pauseMs = this.#pauseAfter(bytes, requests);
+    const pauseMs = pauseFor(this.#caller, this.#usage(bytes, requests > 0 ? requests : undefined));
     if (pauseMs > 0) this.#observer.throttled(this.#kind, pauseMs);
     return pauseMs;
+  }
+
+  /**
+   * How many milliseconds a stream of the caller should still rest, whichever of its streams and calls
+   * has used too much.
+   */
+  restMs(): number {
+    return this.#caller.isInternal ? 0 : pauseFor(this.#caller, this.#usage(0, 0));
   }
 
   /**
@@ -42,23 +46,16 @@ export class ByteQuota {
    */
   requireRested(): void {
     if (this.#caller.isInternal) return;
-    const pauseMs = this.#pauseAfter(0, 0);
+    const pauseMs = pauseFor(this.#caller, this.#usage(0));
     if (pauseMs === 0) return;
     this.#observer.throttled(this.#kind, pauseMs);
-    throw new WeirError(
-      'THROTTLING_QUOTA_EXCEEDED',
-      `${this.#caller.principal} is over its ${this.#kind} quota: try again in ${pauseMs} ms`,
-      { metadata: { retry_after_ms: String(pauseMs) } },
-    );
+    const kind = this.#kind === 'produce' ? 'producedBytes' : 'fetchedBytes';
+    throw overQuota(this.#caller, kind, pauseMs);
   }
 
-  #pauseAfter(bytes: number, requests: number): number {
-    const pauseMs = this.#caller.charge(
-      this.#kind === 'produce'
-        ? { producedBytes: bytes, ...(requests > 0 ? { requests } : undefined) }
-        : { fetchedBytes: bytes },
-    );
-    // What is left of a pause by rounding is none.
-    return pauseMs < 1 ? 0 : Math.ceil(Math.min(maxPauseMs, pauseMs));
+  #usage(bytes: number, requests?: number): Usage {
+    return this.#kind === 'produce'
+      ? { producedBytes: bytes, ...(requests === undefined ? undefined : { requests }) }
+      : { fetchedBytes: bytes };
   }
 }

@@ -1,11 +1,20 @@
 import { Buffer } from 'node:buffer';
 
-import { int64Size, tagOf, varintSize, wireType, writeInt64, writeVarint } from '@weir/core';
+import {
+  fieldSize,
+  numberSize,
+  tagOf,
+  wireType,
+  writeBytes,
+  writeLength,
+  writeNumber,
+} from '@weir/core';
 import type {
   FetchPartitionDataInput,
   FetchStreamDataInput,
   PartitionErrorInput,
 } from '@weir/protos';
+import { encodePartitionError } from '@weir/runtime';
 
 /** One partition's part of a message to a consumer. */
 export interface FetchItem extends FetchStreamDataInput {
@@ -40,12 +49,6 @@ const dataTag = {
   batches: tagOf(6, wireType.bytes),
   leaderEpoch: tagOf(7, wireType.varint),
 };
-const errorTag = {
-  code: tagOf(1, wireType.bytes),
-  message: tagOf(2, wireType.bytes),
-  metadata: tagOf(3, wireType.bytes),
-};
-const entryTag = { key: tagOf(1, wireType.bytes), value: tagOf(2, wireType.bytes) };
 
 /**
  * Serialises a `weir.v1.FetchStreamResponse` for `@grpc/grpc-js`, copying each batch once: from where
@@ -71,7 +74,7 @@ class EncodedResponse {
 
   constructor(items: readonly FetchItem[]) {
     this.#items = items;
-    this.#errors = items.map(({ data }) => data.error && encodeError(data.error));
+    this.#errors = items.map(({ data }) => data.error && encodePartitionError(data.error));
     this.#dataSizes = items.map(({ data }, index) => dataSize(data, this.#errors[index]));
     this.byteLength = items.reduce(
       (sum, item, index) => sum + fieldSize(itemSize(item, this.#dataSizes[index] ?? 0)),
@@ -123,52 +126,4 @@ function writeData(
   at = writeNumber(target, at, dataTag.logStartOffset, data.logStartOffset);
   for (const batch of data.batches) at = writeBytes(target, at, dataTag.batches, batch);
   return writeNumber(target, at, dataTag.leaderEpoch, data.leaderEpoch);
-}
-
-function encodeError({ code = '', message = '', metadata = {} }: PartitionErrorInput): Buffer {
-  return Buffer.concat([
-    stringField(errorTag.code, code),
-    stringField(errorTag.message, message),
-    ...Object.entries(metadata).map(([key, value]) =>
-      bytesField(
-        errorTag.metadata,
-        Buffer.concat([stringField(entryTag.key, key), stringField(entryTag.value, value)]),
-      ),
-    ),
-  ]);
-}
-
-function stringField(tag: number, text: string): Buffer {
-  return bytesField(tag, Buffer.from(text));
-}
-
-function bytesField(tag: number, bytes: Buffer): Buffer {
-  const field = Buffer.allocUnsafe(fieldSize(bytes.length));
-  writeBytes(field, 0, tag, bytes);
-  return field;
-}
-
-/** Of a field of so many bytes; every tag here is one byte long. */
-function fieldSize(length: number): number {
-  return 1 + varintSize(length) + length;
-}
-
-function numberSize(value: number): number {
-  return 1 + int64Size(value);
-}
-
-function writeNumber(target: Buffer, position: number, tag: number, value: number): number {
-  target[position] = tag;
-  return writeInt64(target, position + 1, value);
-}
-
-function writeLength(target: Buffer, position: number, tag: number, length: number): number {
-  target[position] = tag;
-  return writeVarint(target, position + 1, length);
-}
-
-function writeBytes(target: Buffer, position: number, tag: number, bytes: Buffer): number {
-  const at = writeLength(target, position, tag, bytes.length);
-  target.set(bytes, at);
-  return at + bytes.length;
 }

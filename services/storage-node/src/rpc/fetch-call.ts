@@ -5,6 +5,7 @@ import type {
   FetchRequest,
   FetchResponseInput,
 } from '@weir/protos';
+import { checkPartitionCount, checkRange } from '@weir/runtime';
 
 import type { Partition } from '../partition/partition.ts';
 import { toPartitionError } from '../partition/partition-error.ts';
@@ -12,7 +13,6 @@ import type { PartitionRegistry } from '../partition/partition-registry.ts';
 import type { PartitionWatcher } from '../partition/replication-ports.ts';
 import type { ByteQuota } from './byte-quota.ts';
 import type { LogServiceObserver } from './log-service-observer.ts';
-import { checkPartitionCount, checkRange } from './request-limits.ts';
 import type { TopicRights } from './topic-rights.ts';
 
 /** What fetches work with. */
@@ -76,17 +76,24 @@ export class FetchCall implements PartitionWatcher {
     try {
       for (;;) {
         this.#hasMoved = false;
-        const { partitions, bytes, hasError } = await this.#gather();
+        const gathered = await this.#gather();
+        const { bytes, hasError } = gathered;
         const isOver = this.#context.clock.monotonicMs() >= this.#deadlineAtMs;
-        if (bytes >= this.#minBytes || hasError || isOver || signal.aborted) {
-          this.#context.observer.fetched(bytes);
-          return { partitions, throttleMs: this.#context.quota.charge(bytes) };
-        }
+        const isDue = bytes >= this.#minBytes || hasError || isOver || signal.aborted;
+        if (isDue) return this.#answer(gathered);
         if (!this.#hasMoved) await this.#whenMoved(signal);
       }
     } finally {
       for (const unwatch of this.#unwatch) unwatch();
     }
+  }
+
+  #answer({ partitions, bytes }: Gathered): FetchResponseInput {
+    const { quota, observer } = this.#context;
+    // Many calls at a time would all have found the quota unused when they came.
+    if (bytes > 0) quota.requireRested();
+    observer.fetched(bytes);
+    return { partitions, throttleMs: quota.charge(bytes) };
   }
 
   #watch(): void {

@@ -5,7 +5,7 @@ import type {
   FetchStreamRequest,
   FetchStreamResponseInput,
 } from '@weir/protos';
-import type { Caller } from '@weir/runtime';
+import { type Caller, checkRange, maxPartitionsPerRequest } from '@weir/runtime';
 
 import { toPartitionError } from '../partition/partition-error.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
@@ -15,7 +15,6 @@ import { type FetchItem, noData } from './encode-fetch-stream-response.ts';
 import type { FetchContext } from './fetch-call.ts';
 import { FetchReader, type FetchReaderStream, maxFetchBytes } from './fetch-reader.ts';
 import type { ReadBuffers } from './read-buffers.ts';
-import { checkRange, maxPartitionsPerRequest } from './request-limits.ts';
 
 /** A consumer's stream. */
 export type FetchDuplex = ServerDuplexStream<FetchStreamRequest, FetchStreamResponseInput>;
@@ -122,6 +121,7 @@ export class FetchStream implements FetchReaderStream {
   }
 
   wake(reader: FetchReader): void {
+    this.#restIfDue();
     if (this.credit > 0) {
       this.#loop.wake(reader);
       return;
@@ -140,6 +140,7 @@ export class FetchStream implements FetchReaderStream {
 
   #command({ assign, revoke, credit }: FetchStreamRequest): void {
     this.#checkCredentials();
+    this.#restIfDue();
     for (const wanted of assign?.partitions ?? []) this.#assign(wanted);
     for (const wanted of revoke?.partitions ?? []) this.#revoke(wanted);
     if (credit !== undefined && credit !== null) this.#grant(credit.bytes);
@@ -161,8 +162,16 @@ export class FetchStream implements FetchReaderStream {
     this.#pauseTimer?.cancel();
     this.#pauseTimer = this.#clock.setTimer(pauseMs, () => {
       this.#pauseTimer = undefined;
+      this.#restIfDue();
       this.#wakeWaiting();
     });
+  }
+
+  /** Another stream of the caller may have used too much. */
+  #restIfDue(): void {
+    if (this.#pauseTimer !== undefined) return;
+    const restMs = this.#context.quota.restMs();
+    if (restMs > 0) this.#pause(restMs);
   }
 
   #checkCredentials(): void {

@@ -7,7 +7,7 @@ import {
   type LogServiceHandlers,
   type ProducerStateInput,
 } from '@weir/protos';
-import { type Caller, handleBidiStream, handleUnary } from '@weir/runtime';
+import { type Caller, checkPartitionCount, handleBidiStream, handleUnary } from '@weir/runtime';
 
 import type { Partition } from '../partition/partition.ts';
 import { toPartitionError } from '../partition/partition-error.ts';
@@ -22,7 +22,6 @@ import type { LogServiceObserver } from './log-service-observer.ts';
 import { produceOnce } from './produce-call.ts';
 import { ProduceStream } from './produce-stream.ts';
 import type { ReadBuffers } from './read-buffers.ts';
-import { checkPartitionCount } from './request-limits.ts';
 import { type TopicNameOf, TopicRights } from './topic-rights.ts';
 
 /** What the LogService works with while the node runs. */

@@ -5,6 +5,7 @@ import type {
   ProduceRequest,
   ProduceResponseInput,
 } from '@weir/protos';
+import { checkPartitionCount, checkRange } from '@weir/runtime';
 
 import { toPartitionError } from '../partition/partition-error.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
@@ -16,7 +17,6 @@ import {
 import type { ByteBudget } from './byte-budget.ts';
 import type { ByteQuota } from './byte-quota.ts';
 import type { LogServiceObserver } from './log-service-observer.ts';
-import { checkPartitionCount, checkRange } from './request-limits.ts';
 import type { TopicRights } from './topic-rights.ts';
 
 /** What produce calls work with. */

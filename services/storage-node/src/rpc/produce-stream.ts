@@ -21,13 +21,13 @@ export interface ProduceStreamContext extends ProduceContext {
 
 /**
  * Serves one producer's stream: requests are appended in the order of coming, answered as they are
- * done. While the node has too many bytes in flight, and while the producer is over its quota, the stream
- * is not read.
+ * done. While the node has too many bytes in flight, and while the producer is over its quota, by this
+ * stream or another, the stream is not read.
  *
  * Invariants:
  *   - A request is appended only after all that came before it on the stream.
  *   - Each request is answered once, unless the stream has gone.
- *   - Nothing is appended under credentials that are void.
+ *   - Nothing is appended under credentials that are void, nor while the producer should pause.
  * Tests: `storage-node.test.ts`, `node-security.test.ts`.
  */
 export class ProduceStream {
@@ -36,8 +36,6 @@ export class ProduceStream {
   readonly #budget: ByteBudget;
   readonly #arrived: ProduceStreamRequest[] = [];
   #unanswered = 0;
-  /** How long the stream is not to be read, since the message that was appended last. */
-  #pauseMs = 0;
   #isWaiting = false;
   #hasEnded = false;
   #isOver = false;
@@ -71,22 +69,23 @@ export class ProduceStream {
   }
 
   #arrive(request: ProduceStreamRequest): void {
-    if (this.#isWaiting) this.#arrived.push(request);
-    else if (this.#budget.tryTake(requestBytes(request))) {
-      this.#append(request);
-      if (this.#pauseMs > 0) void this.#wait();
-    } else void this.#wait(request);
+    if (this.#isWaiting) {
+      this.#arrived.push(request);
+      return;
+    }
+    const mayAppend = this.#context.quota.restMs() === 0;
+    if (mayAppend && this.#budget.tryTake(requestBytes(request))) this.#append(request);
+    else void this.#wait(request);
   }
 
   /** Reads nothing until there is room for this request, and the quota allows more. */
-  async #wait(request?: ProduceStreamRequest): Promise<void> {
+  async #wait(request: ProduceStreamRequest): Promise<void> {
     this.#isWaiting = true;
     this.#stream.pause();
-    await this.#pause();
-    for (let next = request ?? this.#arrived.shift(); next !== undefined;) {
+    for (let next: ProduceStreamRequest | undefined = request; next !== undefined;) {
+      await this.#rest();
       await this.#budget.take(requestBytes(next));
       this.#append(next);
-      await this.#pause();
       next = this.#arrived.shift();
     }
     this.#isWaiting = false;
@@ -94,12 +93,13 @@ export class ProduceStream {
     this.#finishIfDone();
   }
 
-  async #pause(): Promise<void> {
-    const pauseMs = this.#pauseMs;
-    this.#pauseMs = 0;
-    // A producer that has gone need not be waited for.
-    if (pauseMs > 0) {
-      await sleep(this.#context.clock, pauseMs, this.#signal).catch(() => undefined);
+  /** Another stream of the producer may have used what this one has waited for: then it waits again. */
+  async #rest(): Promise<void> {
+    const { quota, clock } = this.#context;
+    for (let restMs = quota.restMs(); restMs > 0; restMs = quota.restMs()) {
+      // A producer that has gone need not be waited for.
+      if (this.#signal?.aborted === true) return;
+      await sleep(clock, restMs, this.#signal).catch(() => undefined);
     }
   }
 
@@ -110,7 +110,6 @@ export class ProduceStream {
     try {
       if (!caller.isInternal) caller.checkCredentials();
       const throttleMs = quota.charge(bytes, 1);
-      this.#pauseMs = throttleMs;
       produce(request ?? emptyRequest, this.#context, (response) => {
         this.#budget.release(bytes);
         this.#unanswered -= 1;

@@ -1,7 +1,7 @@
 import { unrestrictedCaller } from '@weir/runtime';
 import { expect, it, vi } from 'vitest';
 
-import { allow, RuleCaller } from '../../test/rule-caller.fixture.ts';
+import { allow, RuleCaller } from '@weir/runtime/fixtures';
 import { TopicRights } from './topic-rights.ts';
 
 const names = new Map([

@@ -1,12 +1,11 @@
-import { type AclOperation, isInternalTopic, toWeirError, WeirError } from '@weir/core';
-import type { Caller } from '@weir/runtime';
+import { type AclOperation, WeirError } from '@weir/core';
+import { type Caller, topicRefusal } from '@weir/runtime';
 
 /** The name of a topic that the node has heard of. */
 export type TopicNameOf = (topicId: string) => string | undefined;
 
 /** A stream of more topics asks for their rights again now and then. */
 const maxRemembered = 10_000;
-const reservedOperations: ReadonlySet<AclOperation> = new Set(['write', 'delete']);
 
 /**
  * What a caller may do with topics, which requests name by id.
@@ -55,21 +54,9 @@ export class TopicRights {
     if (this.#problems.has(topicId)) return this.#problems.get(topicId);
     const name = this.#nameOf(topicId);
     if (name === undefined) return unknownTopic(topicId);
-    const problem = this.#ask(name);
+    const problem = topicRefusal(this.#caller, this.#operation, name);
     this.#problems.set(topicId, problem);
     return problem;
-  }
-
-  #ask(name: string): WeirError | undefined {
-    try {
-      this.#caller.require(this.#operation, { type: 'topic', name });
-    } catch (thrown) {
-      const error = toWeirError(thrown);
-      if (error.code !== 'TOPIC_AUTHORIZATION_FAILED') throw error;
-      return error;
-    }
-    const isReserved = reservedOperations.has(this.#operation) && isInternalTopic(name);
-    return isReserved ? reserved(this.#caller.principal, name) : undefined;
   }
 }
 
@@ -77,12 +64,5 @@ function unknownTopic(topicId: string): WeirError {
   return new WeirError(
     'UNKNOWN_TOPIC_OR_PARTITION',
     `This node has not heard of a topic ${topicId.slice(0, 64)}`,
-  );
-}
-
-function reserved(principal: string, name: string): WeirError {
-  return new WeirError(
-    'TOPIC_AUTHORIZATION_FAILED',
-    `${principal} may not change topic "${name}": it belongs to Weir itself`,
   );
 }

@@ -10,7 +10,8 @@ export interface PublishRequestInput {
   'records'?: (_weir_v1_PublishRecordInput)[];
   'acks'?: (_weir_v1_AcksInput);
   /**
-   * Optional: a publisher's name. It makes `sequence` count, and fences other publishers of that name.
+   * Optional: a publisher's name. It makes `sequence` count, and fences other publishers of that name. It needs
+   * the right to write to the cluster, where rights are asked for.
    */
   'producerName'?: (string);
 }
@@ -22,7 +23,8 @@ export interface PublishRequest {
   'records': (_weir_v1_PublishRecord)[];
   'acks': (_weir_v1_Acks);
   /**
-   * Optional: a publisher's name. It makes `sequence` count, and fences other publishers of that name.
+   * Optional: a publisher's name. It makes `sequence` count, and fences other publishers of that name. It needs
+   * the right to write to the cluster, where rights are asked for.
    */
   'producerName': (string);
 }

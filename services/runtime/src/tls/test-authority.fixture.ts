@@ -6,7 +6,7 @@ export interface TestCertificate {
   readonly key: Buffer;
 }
 
-/** Of what kind a certificate is. */
+/** What a certificate says. */
 export interface IssueOptions {
   /** `CN`, and for a server what it is called. */
   readonly name: string;

@@ -1,6 +1,6 @@
 import { WeirError } from '@weir/core';
 
-/** Partitions in one request, and on one stream: as many as a storage node takes. */
+/** Partitions in one request, and on one stream. */
 export const maxPartitionsPerRequest = 10_000;
 
 /** Checks a number of a request; `INVALID_REQUEST` names it and its limits, both inclusive. */

@@ -1,5 +1,5 @@
 import { type AclOperation, type AclRule, isAllowed, type Resource, WeirError } from '@weir/core';
-import type { Caller, Usage } from '../src/security/caller.ts';
+import type { Caller, Usage } from './caller.ts';
 
 /** A user of these rules, whose rights, credentials and quota a test changes as it likes. */
 export class RuleCaller implements Caller {
@@ -44,7 +44,7 @@ export class RuleCaller implements Caller {
   }
 }
 
-/** A rule that allows everybody an operation on one topic. */
+/** A rule that allows everybody an operation on one resource, a topic by default. */
 export function allow(
   operation: AclOperation,
   resourceName: string,

@@ -1,5 +1,5 @@
-import { type AclOperation, type GroupId, toWeirError, type WeirError } from '@weir/core';
-import type { Caller } from '@weir/runtime';
+import type { AclOperation, GroupId, WeirError } from '@weir/core';
+import { type Caller, topicRefusal } from '@weir/runtime';
 import type { PatternScope } from '../group/pattern-scope.ts';
 import type { Subscription } from '../group/subscription.ts';
 import type { TopicCatalog } from '../topics/topic-catalog.ts';
@@ -25,7 +25,7 @@ export function topicProblems(caller: Caller): (name: string) => WeirError | und
   if (caller.isInternal) return () => undefined;
   const known = new Map<string, WeirError | undefined>();
   return (name) => {
-    if (!known.has(name)) known.set(name, problemOf(caller, name));
+    if (!known.has(name)) known.set(name, topicRefusal(caller, 'read', name));
     return known.get(name);
   };
 }
@@ -51,15 +51,4 @@ export function requireSubscription(
     includes: ({ name }) => caller.may('read', { type: 'topic', name }),
   };
   return { ...subscription, scope };
-}
-
-function problemOf(caller: Caller, name: string): WeirError | undefined {
-  try {
-    requireTopic(caller, name);
-    return undefined;
-  } catch (thrown) {
-    const error = toWeirError(thrown);
-    if (error.code !== 'TOPIC_AUTHORIZATION_FAILED') throw error;
-    return error;
-  }
 }
