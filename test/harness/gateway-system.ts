@@ -5,7 +5,7 @@ import { MessagingService } from '@weir/protos';
 import {
   ChannelPool,
   RpcServer,
-  type SecurityGate,
+  type RpcServerOptions,
   silentLogger,
   systemClock,
 } from '@weir/runtime';
@@ -50,12 +50,9 @@ export class GatewaySystem implements AsyncDisposable {
     return new GatewaySystem(directory, standalone);
   }
 
-  /** Starts one more gateway. */
-  async addGateway(security?: SecurityGate): Promise<RunningGateway> {
-    const server = new RpcServer({
-      logger: silentLogger,
-      ...(security === undefined ? undefined : { security }),
-    });
+  /** Starts one more gateway; by default everybody may call it, and its connections last. */
+  async addGateway(options: Omit<RpcServerOptions, 'logger'> = {}): Promise<RunningGateway> {
+    const server = new RpcServer({ logger: silentLogger, ...options });
     const gateway = new Gateway({
       bootstrap: [this.#standalone.address],
       clock: systemClock,

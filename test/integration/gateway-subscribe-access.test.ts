@@ -61,7 +61,7 @@ let user = new ChangingUser();
 
 beforeAll(async () => {
   system = await GatewaySystem.start();
-  const { address } = await system.addGateway({ identify: () => user });
+  const { address } = await system.addGateway({ security: { identify: () => user } });
   ({ client } = system.client(address));
 }, 60_000);
 

@@ -274,6 +274,21 @@ describe('a member that loses its stream', () => {
     back.end();
   });
 
+  it('is told that its connection is old, and keeps its partitions over another one', async () => {
+    const shedding = await system.addGateway({ maxConnectionAgeMs: 3_000 });
+    await createTopic('old-connection', 1);
+    await produce('old-connection', 1);
+    const first = member('old-connection', {}, shedding);
+    await eventually(() => first.seen.length === 1);
+    const error = await eventually(() => first.error);
+    expect(first.events.includes('draining')).toBe(true);
+    expect(error).toMatchObject({ code: 'SHUTTING_DOWN' });
+    const back = member('old-connection', { ...first.returning() }, shedding);
+    await whenReading(back, 1);
+    expect(back.memberId).toBe(first.memberId);
+    back.end();
+  });
+
   it('may end its stream itself when it was told, without leaving', async () => {
     const old = await system.addGateway();
     await createTopic('drain-end', 1);

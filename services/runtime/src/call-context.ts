@@ -5,7 +5,10 @@ import type { Caller } from './security/caller.ts';
 export interface CallContext {
   /** Aborts when the caller has cancelled, its deadline has passed, or its connection broke. */
   readonly signal: AbortSignal;
-  /** Aborts when the server begins to stop: an endless stream should then end by itself. */
+  /**
+   * Aborts when the server begins to stop, or the stream's connection has come to its age: an endless stream
+   * should then end by itself.
+   */
   readonly stopping: AbortSignal;
   /** Milliseconds until the caller's deadline, below 0 after it; `Infinity` when it has set none. */
   readonly remainingMs: number;

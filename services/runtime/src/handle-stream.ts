@@ -74,7 +74,8 @@ async function serve(
 ): Promise<void> {
   const stream = served as ServedStream;
   const method = methodOf(stream.getPath());
-  const context = new HandlerContext(stream, scope.stopping);
+  const stopping = scope.stoppingFor?.(stream.getPeer()) ?? scope.stopping;
+  const context = new HandlerContext(stream, stopping);
   const cancel = (): void => {
     context.cancel();
   };

@@ -9,6 +9,8 @@ export interface HandlerScope {
   readonly logger: Logger;
   /** Aborts when the server begins to stop. */
   readonly stopping: AbortSignal;
+  /** The same for streams of one peer, where connections have an age at which they should end. */
+  readonly stoppingFor?: ((peer: string) => AbortSignal) | undefined;
   readonly calls: CallMetrics | undefined;
   /** Who may call. */
   readonly security: SecurityGate;

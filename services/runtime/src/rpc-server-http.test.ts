@@ -208,13 +208,17 @@ it.each([false, true])(
   { timeout: 60_000 },
   async (isFronted) => {
     const peers = new Set<string>();
+    let toldAtMs = Number.NaN;
     const { client } = await serveGroups(
       {
         DeleteGroup: handleUnary(async (_request, { peer }) => {
           peers.add(peer);
           return {};
         }),
-        Join: handleBidiStream(async (stream, { signal }) => {
+        Join: handleBidiStream(async (stream, { signal, stopping }) => {
+          stopping.addEventListener('abort', () => {
+            toldAtMs = performance.now();
+          });
           stream.on('data', () => {
             stream.write({ heartbeat: {} });
           });
@@ -245,6 +249,9 @@ it.each([false, true])(
       stream.write({ heartbeat: {} });
       await answered;
     }
-    expect(await endedAtMs).toBeGreaterThan(2_000);
+    const lastedMs = await endedAtMs;
+    expect(lastedMs).toBeGreaterThan(2_000);
+    // It was told in time to end by itself.
+    expect(toldAtMs - startedMs).toBeLessThan(lastedMs - 1_500);
   },
 );

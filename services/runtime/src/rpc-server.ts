@@ -15,9 +15,9 @@ import type { HandlerScope } from './handler-scope.ts';
 import { HealthService } from './health-service.ts';
 import { http2ServersOf } from './http2-servers.ts';
 import { joinAddress } from './join-address.ts';
+import { AgingConnections } from './listen/aging-connections.ts';
 import { FrontListener } from './listen/front-listener.ts';
 import { HttpConnections } from './listen/http-connections.ts';
-import { type ConnectionAgeLimits, limitConnectionAge } from './listen/limit-connection-age.ts';
 import { refuseStrangers } from './listen/refuse-strangers.ts';
 import {
   callLocally,
@@ -84,7 +84,7 @@ export class RpcServer {
   readonly #scope: HandlerScope;
   readonly #sessions = new Set<ServerHttp2Session>();
   readonly #tls: ServerTls | undefined;
-  readonly #ageLimits: ConnectionAgeLimits | undefined;
+  readonly #aging: AgingConnections | undefined;
   #http: HttpConnections | undefined;
   #front: FrontListener | undefined;
   /** By path. */
@@ -101,11 +101,14 @@ export class RpcServer {
   }: RpcServerOptions) {
     this.#logger = logger;
     this.#tls = tls;
-    this.#ageLimits =
-      maxConnectionAgeMs === 0 ? undefined : { maxConnectionAgeMs, maxConnectionAgeGraceMs };
+    const limits = { maxConnectionAgeMs, maxConnectionAgeGraceMs };
+    const { signal: stopping } = this.#stopping;
+    const aging = maxConnectionAgeMs === 0 ? undefined : new AgingConnections(limits, stopping);
+    this.#aging = aging;
     this.#scope = {
       logger,
-      stopping: this.#stopping.signal,
+      stopping,
+      stoppingFor: aging && ((peer) => aging.stoppingFor(peer)),
       calls: metrics === undefined ? undefined : CallMetrics.of(metrics),
       security,
       credentials: new CredentialsWatch(systemClock),
@@ -286,7 +289,7 @@ export class RpcServer {
     http2Server.on('session', (session) => {
       this.#sessions.add(session);
       session.once('close', () => this.#sessions.delete(session));
-      if (this.#ageLimits !== undefined) limitConnectionAge(session, this.#ageLimits);
+      this.#aging?.follow(session);
     });
     http2Server.on('sessionError', (error) => {
       this.#logger.debug({ err: error }, 'Connection broken: not HTTP/2, or cut off');

@@ -18,8 +18,8 @@ const jitterShare = 0.1;
 const maxStreamId = 2 ** 31 - 1;
 
 /**
- * Lets a connection come to its end at a certain age: says so, refuses new calls a second later, and
- * breaks it off after the grace.
+ * Lets a connection come to its end at a certain age: says so to the peer and by `onAged`, refuses new calls a
+ * second later, and breaks it off after the grace.
  *
  * `@grpc/grpc-js` has `grpc.max_connection_age_ms`, which refuses new calls at once: those that are on
  * their way then fail.
@@ -27,6 +27,7 @@ const maxStreamId = 2 ** 31 - 1;
 export function limitConnectionAge(
   session: ServerHttp2Session,
   { maxConnectionAgeMs, maxConnectionAgeGraceMs }: ConnectionAgeLimits,
+  onAged: () => void,
 ): void {
   const jitterMs = Math.round(maxConnectionAgeMs * jitterShare);
   const ageMs = maxConnectionAgeMs - jitterMs + systemRandom.nextInt(2 * jitterMs + 1);
@@ -40,6 +41,7 @@ export function limitConnectionAge(
   later(ageMs, () => {
     if (session.destroyed || session.closed) return;
     session.goaway(constants.NGHTTP2_NO_ERROR, maxStreamId, Buffer.from('max_age'));
+    onAged();
     later(noticeMs, () => {
       session.close();
     });
