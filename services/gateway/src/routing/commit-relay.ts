@@ -9,10 +9,9 @@ import {
   GroupService,
 } from '@weir/protos';
 import { type CallContext, fromServiceError, PacedRequests } from '@weir/runtime';
+import { AnsweredEnd } from './answered-end.ts';
 import { forwardedMetadata } from './forwarded-metadata.ts';
 import { isUntouched } from './is-untouched.ts';
-import { onAbort } from './on-abort.ts';
-import { shuttingDown } from './shutting-down.ts';
 
 type CommitUpstream = ClientDuplexStream<CommitStreamRequestInput, CommitStreamResponse>;
 
@@ -41,13 +40,18 @@ export class CommitRelay {
   readonly #stream: ServerDuplexStream<CommitStreamRequest, CommitStreamResponseInput>;
   readonly #cluster: Cluster;
   readonly #context: CallContext;
-  readonly #done = Promise.withResolvers<void>();
+  readonly #end = new AnsweredEnd({
+    hasUnanswered: () => this.#waiting.size > 0,
+    hasArrived: () => this.#requests.isPaused,
+    onBegun: () => {
+      this.#setFlow();
+    },
+  });
   readonly #upstreams = new Map<string, CommitUpstream>();
   readonly #routes = new Map<string, CoordinatorRoute>();
   readonly #waiting = new Map<number, Waiting>();
   readonly #requests: PacedRequests<CommitStreamRequest>;
   #nextCorrelationId = 1;
-  #ending: WeirError | 'ended' | undefined;
 
   constructor(
     stream: ServerDuplexStream<CommitStreamRequest, CommitStreamResponseInput>,
@@ -64,33 +68,19 @@ export class CommitRelay {
       },
       onPaced: () => {
         this.#setFlow();
-        this.#finishIfDone();
+        this.#end.settle();
       },
     });
   }
 
   /** Resolves when the caller has ended the stream and all is answered, or the stream broke. */
   async serve(): Promise<void> {
-    const { signal, stopping } = this.#context;
-    const onStopping = (): void => {
-      this.#endWhenAnswered(shuttingDown());
-    };
-    const unlisten = [
-      onAbort(signal, () => {
-        this.#done.resolve();
-      }),
-      onAbort(stopping, onStopping),
-    ];
     this.#stream.on('data', (request: CommitStreamRequest) => {
       this.#requests.add(request);
     });
-    this.#stream.on('end', () => {
-      this.#endWhenAnswered('ended');
-    });
     try {
-      await this.#done.promise;
+      await this.#end.wait(this.#stream, this.#context);
     } finally {
-      for (const end of unlisten) end();
       this.#requests.stop();
       for (const upstream of this.#upstreams.values()) upstream.cancel();
       this.#upstreams.clear();
@@ -102,7 +92,7 @@ export class CommitRelay {
     try {
       this.#context.caller.checkCredentials();
     } catch (error) {
-      this.#done.reject(toWeirError(error));
+      this.#end.fail(toWeirError(error));
       return;
     }
     const groupId = request?.groupId ?? '';
@@ -156,7 +146,7 @@ export class CommitRelay {
     if (isErrorCode(code)) this.#learn(groupId, code, answer.errorMetadata ?? {});
     if (!this.#stream.cancelled) this.#stream.write({ correlationId, ...answer });
     this.#setFlow();
-    this.#finishIfDone();
+    this.#end.settle();
   }
 
   #learn(groupId: string, code: ErrorCode, metadata: Readonly<Record<string, string>>): void {
@@ -166,23 +156,9 @@ export class CommitRelay {
 
   #setFlow(): void {
     const isFull =
-      this.#ending instanceof WeirError ||
-      this.#requests.isPaused ||
-      this.#waiting.size >= maxUnanswered;
+      this.#end.isStopping || this.#requests.isPaused || this.#waiting.size >= maxUnanswered;
     if (isFull) this.#stream.pause();
     else if (this.#stream.isPaused()) this.#stream.resume();
-  }
-
-  #endWhenAnswered(reason: WeirError | 'ended'): void {
-    this.#ending ??= reason;
-    this.#setFlow();
-    this.#finishIfDone();
-  }
-
-  #finishIfDone(): void {
-    if (this.#ending === undefined || this.#waiting.size > 0) return;
-    if (this.#ending !== 'ended') this.#done.reject(this.#ending);
-    else if (!this.#requests.isPaused) this.#done.resolve();
   }
 }
 

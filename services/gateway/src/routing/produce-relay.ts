@@ -11,12 +11,11 @@ import {
   pauseFor,
   restMs,
 } from '@weir/runtime';
+import { AnsweredEnd } from './answered-end.ts';
 import { learnFrom } from './ask-leaders.ts';
 import { findLeader, whyMoved } from './find-leader.ts';
-import { onAbort } from './on-abort.ts';
 import { ProduceEntry } from './produce-entry.ts';
 import { type ProducePart, ProduceUpstream } from './produce-upstream.ts';
-import { shuttingDown } from './shutting-down.ts';
 import { splitByLeader } from './split-by-leader.ts';
 
 /** A producer's stream. */
@@ -49,14 +48,19 @@ export class ProduceRelay {
   readonly #cluster: Cluster;
   readonly #caller: Caller;
   readonly #upstreams = new Map<string, ProduceUpstream>();
-  readonly #done = Promise.withResolvers<void>();
+  readonly #end = new AnsweredEnd({
+    hasUnanswered: () => this.#underWay > 0,
+    hasArrived: () => this.#arrived.length > 0,
+    onBegun: () => {
+      this.#setFlow();
+    },
+  });
   /** What came before the stream had stopped, in front of a pause. */
   readonly #arrived: ProduceStreamRequest[] = [];
   #underWay = 0;
   #underWayBytes = 0;
   #throttle: Timer | undefined;
   #expiry: Timer | undefined;
-  #ending: WeirError | 'ended' | undefined;
   #isOver = false;
 
   constructor(stream: ProduceDuplex, cluster: Cluster, caller: Caller) {
@@ -66,19 +70,7 @@ export class ProduceRelay {
   }
 
   /** Resolves when the producer has ended the stream and all is answered, or the stream broke. */
-  async serve({ signal, stopping }: Pick<CallContext, 'signal' | 'stopping'>): Promise<void> {
-    const onStopping = (): void => {
-      this.#endWhenAnswered(shuttingDown());
-    };
-    const unlisten = [
-      onAbort(signal, () => {
-        this.#done.resolve();
-      }),
-      onAbort(stopping, onStopping),
-    ];
-    this.#stream.on('end', () => {
-      this.#endWhenAnswered('ended');
-    });
+  async serve(context: Pick<CallContext, 'signal' | 'stopping'>): Promise<void> {
     this.#stream.on('data', (request: ProduceStreamRequest) => {
       this.#receive(request);
     });
@@ -86,9 +78,8 @@ export class ProduceRelay {
       this.#follow(change);
     });
     try {
-      await this.#done.promise;
+      await this.#end.wait(this.#stream, context);
     } finally {
-      for (const end of unlisten) end();
       unsubscribe();
       this.#close();
     }
@@ -106,7 +97,7 @@ export class ProduceRelay {
       else this.#take(this.#arrived.shift());
     }
     this.#setFlow();
-    this.#finishIfDone();
+    this.#end.settle();
   }
 
   #take(request: ProduceStreamRequest | undefined): void {
@@ -123,7 +114,7 @@ export class ProduceRelay {
       if (entry.throttleMs > 0) this.#pauseFor(entry.throttleMs);
       this.#forward(entry);
     } catch (error) {
-      this.#done.reject(toWeirError(error));
+      this.#end.fail(toWeirError(error));
     }
   }
 
@@ -179,7 +170,7 @@ export class ProduceRelay {
     this.#underWayBytes -= entry.bytes;
     if (this.#isOver || this.#stream.cancelled) return;
     this.#stream.write({ correlationId: entry.correlationId, response: entry.response() });
-    this.#finishIfDone();
+    this.#end.settle();
     this.#setFlow();
   }
 
@@ -245,25 +236,13 @@ export class ProduceRelay {
   #setFlow(): void {
     if (this.#isOver) return;
     const isFull =
-      this.#ending instanceof WeirError ||
+      this.#end.isStopping ||
       this.#throttle !== undefined ||
       this.#underWayBytes >= maxUnderWayBytes ||
       this.#underWay >= maxUnderWay ||
       [...this.#upstreams.values()].some((upstream) => upstream.isFull);
     if (isFull) this.#stream.pause();
     else if (this.#stream.isPaused()) this.#stream.resume();
-  }
-
-  #endWhenAnswered(reason: WeirError | 'ended'): void {
-    this.#ending ??= reason;
-    this.#setFlow();
-    this.#finishIfDone();
-  }
-
-  #finishIfDone(): void {
-    if (this.#ending === undefined || this.#underWay > 0) return;
-    if (this.#ending !== 'ended') this.#done.reject(this.#ending);
-    else if (this.#arrived.length === 0) this.#done.resolve();
   }
 
   #close(): void {
