@@ -1,4 +1,5 @@
 export { type Authorization } from './authorize-calls.ts';
+export { authContextOf } from './tls/auth-context-of.ts';
 export { Backoff, type BackoffOptions, createBackoff } from './backoff.ts';
 export type { CallContext } from './call-context.ts';
 export { callUnary, type CallUnaryOptions } from './call-unary.ts';

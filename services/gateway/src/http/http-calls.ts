@@ -1,7 +1,6 @@
 import { Metadata } from '@grpc/grpc-js';
-import type { RpcServer, UnaryMethod } from '@weir/runtime';
+import { authContextOf, type RpcServer, type UnaryMethod } from '@weir/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { TLSSocket } from 'node:tls';
 
 /** How long a call may take when its route says nothing else. */
 const defaultDeadlineMs = 30_000;
@@ -42,7 +41,7 @@ export class HttpCalls {
     return this.#server.call(method, request, {
       metadata: this.#metadata(),
       peer: `${this.#request.ip}:${socket.remotePort ?? 0}`,
-      authContext: { sslPeerCertificate: peerCertificateOf(socket) },
+      authContext: authContextOf(socket),
       deadlineMs,
       signal: this.signal,
     });
@@ -56,10 +55,4 @@ export class HttpCalls {
     }
     return metadata;
   }
-}
-
-function peerCertificateOf(socket: unknown): object | undefined {
-  if (!(socket instanceof TLSSocket)) return undefined;
-  const certificate = socket.getPeerCertificate();
-  return Object.keys(certificate).length === 0 ? undefined : certificate;
 }

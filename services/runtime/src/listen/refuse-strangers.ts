@@ -1,10 +1,10 @@
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import { TLSSocket } from 'node:tls';
 import { Metadata } from '@grpc/grpc-js';
 import type { WeirError } from '@weir/core';
 import { onBehalfOfKey } from '../security/on-behalf-of.ts';
 import type { IncomingCall } from '../security/security-gate.ts';
 import { toServiceError } from '../service-error.ts';
+import { authContextOf } from '../tls/auth-context-of.ts';
 
 /** What is asked about a call before its message is taken. */
 export interface StrangerQuestions {
@@ -98,11 +98,7 @@ function toCall(
     metadata,
     getPath: () => path,
     getPeer: () => `${socket?.remoteAddress ?? 'unknown'}:${socket?.remotePort ?? 0}`,
-    getAuthContext: () => {
-      if (!(socket instanceof TLSSocket)) return {};
-      const certificate = socket.getPeerCertificate();
-      return 'raw' in certificate ? { sslPeerCertificate: certificate } : {};
-    },
+    getAuthContext: () => authContextOf(socket),
   };
 }
 
