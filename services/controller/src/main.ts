@@ -28,7 +28,7 @@ await runService(logger, async () => {
   });
   await store.open();
 
-  const metrics = createMetrics();
+  const metrics = createMetrics('controller');
   const transport = await openTransport(config, {
     ...{ service: 'controller', clock: systemClock, logger, metrics },
   });

@@ -27,7 +27,7 @@ await runService(logger, async () => {
   });
   await store.open();
 
-  const metrics = createMetrics();
+  const metrics = createMetrics('coordinator');
   const transport = await openTransport(config, {
     ...{ service: 'coordinator', clock: systemClock, logger, metrics },
   });
