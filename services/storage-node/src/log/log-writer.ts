@@ -84,6 +84,7 @@ export class LogWriter {
     const { active } = this.#data.segments;
     if (active === undefined || active.sizeBytes === 0) return;
     active.isSealed = true;
+    this.#data.environment.observer.segmentRolled();
     this.#takeSnapshot();
     this.#sealing = this.#sealing.then(() => this.#seal(active));
     // With fsync it is on disk already, so this is short.

@@ -1,6 +1,7 @@
 import type { Clock, NodeId } from '@weir/core';
 import type { Logger } from '@weir/runtime';
 
+import type { ReplicationObserver } from '../streams/replication-observer.ts';
 import type { Partition } from './partition.ts';
 import type { ReplicaKey, ReplicaStore } from './replica-store.ts';
 import type { FollowerLinks, LeaderHint } from './replication-ports.ts';
@@ -15,6 +16,7 @@ export interface PartitionEnvironment {
   readonly logger: Logger;
   readonly store: ReplicaStore;
   readonly links: FollowerLinks;
+  readonly replication: ReplicationObserver;
   /** `replica.lag.time.max.ms`. */
   readonly lagTimeMaxMs: number;
   /** Who leads, as far as the metadata tell. */

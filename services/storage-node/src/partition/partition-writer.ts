@@ -156,6 +156,7 @@ export class PartitionWriter {
     const batches = task.batches.map((bytes) => checkProducedBatch(bytes, config, nowMs));
     let baseOffset: Offset | undefined;
     let endOffset = 0;
+    const { appendedOffset } = log;
     for (const batch of batches) {
       const offset = this.#appendOrFind(batch, leader, task.expectedProducerOffset);
       baseOffset ??= offset;
@@ -166,6 +167,7 @@ export class PartitionWriter {
     task.appendedAt(
       {
         baseOffset,
+        recordCount: log.appendedOffset - appendedOffset,
         logAppendTimeMs: isLogAppendTime ? nowMs : 0,
         leaderEpoch: leader.epoch,
         logStartOffset: log.logStartOffset,
