@@ -324,6 +324,7 @@ export class RunningNode {
         links: this.#links,
         lagTimeMaxMs: this.#config.replicaLagTimeMaxMs,
         replication: this.metrics.traffic,
+        produce: this.metrics.phases,
         hasRoom: () => (this.#disk.space?.freeBytes ?? minFreeBytes) >= minFreeBytes,
         leaderHint: (key) => this.#leaderHint(key),
         inSyncReplicasChanged: (partition) => {

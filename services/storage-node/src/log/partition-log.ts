@@ -66,6 +66,9 @@ export class PartitionLog {
     this.#data = data;
     this.#status = new LogStatus(data.logger);
     this.#writer = new LogWriter(data, {
+      onWriting: (endOffset) => {
+        this.#status.publishWriting(endOffset);
+      },
       onWritten: () => {
         this.#retryTimer?.cancel();
         this.#status.leaveFull();
@@ -80,9 +83,7 @@ export class PartitionLog {
       },
     });
     this.#cutter = new LogCutter(data, this.#writer);
-    this.#reader = new LogReader(data, (segment) => {
-      this.#rebuildSoon(segment);
-    });
+    this.#reader = new LogReader(data, this.#rebuildSoon.bind(this));
   }
 
   /**

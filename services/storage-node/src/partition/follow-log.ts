@@ -15,14 +15,20 @@ export interface FollowLogOptions {
 }
 
 /** Makes the progress of a log events of the core, and tells producers; the result ends it. */
-export function followLog({ log, driver, writer, condition, fail }: FollowLogOptions): () => void {
+export function followLog(options: FollowLogOptions): () => void {
+  const { log, driver, writer, condition, fail } = options;
   return log.listen({
+    onWriting: (endOffset) => {
+      writer.times?.writing(endOffset);
+    },
     onWritten: (logEndOffset) => {
+      writer.times?.written(logEndOffset);
       driver.run(driver.replica.written(logEndOffset));
       writer.written(logEndOffset);
       writer.release();
     },
     onFlushed: (flushedOffset) => {
+      writer.times?.flushed();
       driver.run(driver.replica.flushed(flushedOffset));
     },
     onStorageFull: (error) => {

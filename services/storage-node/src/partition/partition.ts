@@ -134,6 +134,7 @@ export class Partition {
       ...shared,
       clock,
       config: () => this.#config,
+      observer: environment.produce,
       onAppended: () => {
         this.#appended();
       },
@@ -143,10 +144,7 @@ export class Partition {
       environment.timeMatters.bind(undefined, this),
     );
     this.#follower = new PartitionFollower({
-      key,
-      driver: this.#driver,
-      log,
-      links: environment.links,
+      ...{ key, driver: this.#driver, log, links: environment.links },
       observer: environment.replication,
       logger: this.#logger,
     });
