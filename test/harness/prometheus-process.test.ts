@@ -25,7 +25,7 @@ it('scrapes the services of a file and answers queries', { timeout: 60_000 }, as
   });
   await prometheus.start();
 
-  const labels = { job: 'weir-test', instance: 'test-1' };
+  const labels = { job: 'weir-test', instance: 'test-1', weir_cluster: 'test' };
   writeScrapeTargets(targetFile, [{ targets: [opsAddress], labels }]);
   const series = await eventually(async () => {
     const [found] = await prometheus.query('weir_test_things_total');
