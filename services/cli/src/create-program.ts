@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { defaultBootstrap } from './command-context.ts';
 import { createAclCommand } from './commands/acl-command.ts';
 import { connectionOptions } from './connection-options.ts';
+import { createCheckCommand } from './commands/check-command.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
 import { createGroupCommand } from './commands/group-command.ts';
@@ -36,6 +37,7 @@ export function createProgram(): Command {
     createConsumeCommand(),
     createGroupCommand(),
     createClusterCommand(),
+    createCheckCommand(),
     createPartitionCommand(),
     createNodeCommand(),
     createAclCommand(),
