@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { defaultBootstrap } from './command-context.ts';
 import { createAclCommand } from './commands/acl-command.ts';
+import { createApplyCommand } from './commands/apply-command.ts';
 import { connectionOptions } from './connection-options.ts';
 import { createCheckCommand } from './commands/check-command.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
     createGroupCommand(),
     createClusterCommand(),
     createCheckCommand(),
+    createApplyCommand(),
     createPartitionCommand(),
     createNodeCommand(),
     createAclCommand(),
