@@ -1,3 +1,2 @@
 export { Controller, type ControllerOptions } from './controller.ts';
 export type { ControllerCounts } from './controller-counts.ts';
-export { registerControllerMetrics } from './controller-metrics.ts';

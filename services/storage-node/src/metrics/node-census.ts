@@ -30,6 +30,7 @@ export interface NodeCensusOptions {
   readonly metadata: MetadataView;
   readonly topicNameOf: (topicId: string) => string | undefined;
   readonly isRegistered: () => boolean;
+  readonly isDraining: () => boolean | undefined;
 }
 
 /** Sums over thousands of logs are not made anew at each heartbeat and scrape. */
@@ -54,6 +55,7 @@ export class NodeCensus implements ObservedNode {
       logBytes: this.#sumLogs().bytes,
       freeBytes: disk.space?.freeBytes ?? 0,
       failedReplicas: registry.health.failures(),
+      isDraining: this.#options.isDraining(),
     };
   }
 
