@@ -22,7 +22,7 @@ export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } fro
 export { createMetadataHandlers } from './metadata-handlers.ts';
 export { type MetadataChange, MetadataView, type WaitForOptions } from './metadata-view.ts';
 export { MetadataWatcher, type MetadataWatcherOptions } from './metadata-watcher.ts';
-export { createMetrics, type MetricDescription, type Metrics } from './metrics.ts';
+export { createMetrics, type MetricDescription, type Metrics, setTotal } from './metrics.ts';
 export { openTransport, type Transport, transportOptions } from './open-transport.ts';
 export { OpsServer, type OpsServerOptions } from './ops-server.ts';
 export { option, type Option } from './option.ts';

@@ -11,12 +11,11 @@ export interface MetricDescription<Label extends string> {
 /** The metrics of one process. */
 export interface Metrics {
   readonly registry: Registry;
-  counter<Label extends string = never>(description: MetricDescription<Label>): Counter<Label>;
-  /**
-   * A counter without labels whose total somebody else keeps: it is asked for at each scrape, and left
-   * out where it is undefined.
-   */
-  total(description: MetricDescription<never>, read: () => number | undefined): void;
+  /** With `collect`, whoever counts is asked for the total at each scrape: see `setTotal`. */
+  counter<Label extends string = never>(
+    description: MetricDescription<Label>,
+    collect?: (counter: Counter<Label>) => void,
+  ): Counter<Label>;
   /** With `collect`, the value is asked for at each scrape. */
   gauge<Label extends string = never>(
     description: MetricDescription<Label>,
@@ -25,6 +24,12 @@ export interface Metrics {
   histogram<Label extends string = never>(
     description: MetricDescription<Label> & { readonly buckets: readonly number[] },
   ): Histogram<Label>;
+}
+
+/** Makes a counter without labels show a total that is counted elsewhere. */
+export function setTotal(counter: Counter, total: number): void {
+  counter.reset();
+  counter.inc(total);
 }
 
 /** A registry with the process' own metrics. */
@@ -39,30 +44,19 @@ export function createMetrics(): Metrics {
   });
   return {
     registry,
-    counter: (description) => new Counter(base(description)),
-    total: (description, read) => {
-      void new Counter({
-        ...base(description),
-        collect() {
-          this.reset();
-          const value = read();
-          if (value === undefined) this.remove();
-          else this.inc(value);
-        },
-      });
-    },
-    gauge: (description, collect) =>
-      new Gauge({
-        ...base(description),
-        ...(collect === undefined
-          ? undefined
-          : {
-              collect() {
-                collect(this);
-              },
-            }),
-      }),
+    counter: (description, collect) => new Counter({ ...base(description), ...asking(collect) }),
+    gauge: (description, collect) => new Gauge({ ...base(description), ...asking(collect) }),
     histogram: (description) =>
       new Histogram({ ...base(description), buckets: [...description.buckets] }),
+  };
+}
+
+/** `prom-client` calls `collect` as a method of the metric. */
+function asking<Asked>(collect: ((metric: Asked) => void) | undefined) {
+  if (collect === undefined) return undefined;
+  return {
+    collect(this: Asked) {
+      collect(this);
+    },
   };
 }
