@@ -46,7 +46,7 @@ export class NodeCensus implements ObservedNode {
   }
 
   /** What heartbeats tell. */
-  status(): NodeStatus {
+  status(): Omit<NodeStatus, 'isDraining'> {
     const { registry, leading, disk } = this.#options;
     return {
       replicas: registry.size,
