@@ -29,6 +29,7 @@ export {
   type MetricDescription,
   type Metrics,
   secondsBuckets,
+  setTotal,
   unscrapedMetrics,
 } from './metrics.ts';
 export { openTransport, type Transport, transportOptions } from './open-transport.ts';
@@ -69,9 +70,9 @@ export { systemClock } from './system-clock.ts';
 export { type ChannelTls } from './tls/channel-credentials-of.ts';
 export { type ServerTls } from './tls/server-tls.ts';
 export { tlsProblems } from './tls/tls-problems.ts';
-export { CallSpan } from './tracing/call-span.ts';
-export { currentTracer } from './tracing/current-tracer.ts';
-export { carriesTrace, contextOfRecord, traceHeaders } from './tracing/record-context.ts';
 export { fixedTlsSource, type TlsMaterial, type TlsSource } from './tls/tls-source.ts';
 export { writeWithBackpressure } from './write-with-backpressure.ts';
 export { weirVersion } from './weir-version.ts';
+export { CallSpan } from './tracing/call-span.ts';
+export { currentTracer } from './tracing/current-tracer.ts';
+export { carriesTrace, contextOfRecord, traceHeaders } from './tracing/record-context.ts';

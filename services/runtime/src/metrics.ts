@@ -13,12 +13,11 @@ export interface MetricDescription<Label extends string> {
 /** The metrics of one process. */
 export interface Metrics {
   readonly registry: Registry;
-  counter<Label extends string = never>(description: MetricDescription<Label>): Counter<Label>;
-  /**
-   * A counter without labels whose total somebody else keeps: it is asked for at each scrape, and left
-   * out where it is undefined.
-   */
-  total(description: MetricDescription<never>, read: () => number | undefined): void;
+  /** With `collect`, whoever counts is asked for the total at each scrape: see `setTotal`. */
+  counter<Label extends string = never>(
+    description: MetricDescription<Label>,
+    collect?: (counter: Counter<Label>) => void,
+  ): Counter<Label>;
   /** With `collect`, the value is asked for at each scrape. */
   gauge<Label extends string = never>(
     description: MetricDescription<Label>,
@@ -48,6 +47,12 @@ export function unscrapedMetrics(): Metrics {
   return metricsOf(new Registry());
 }
 
+/** Makes a counter without labels show a total that is counted elsewhere. */
+export function setTotal(counter: Counter, total: number): void {
+  counter.reset();
+  counter.inc(total);
+}
+
 function metricsOf(registry: Registry): Metrics {
   const base = <Label extends string>({ name, help, labels }: MetricDescription<Label>) => ({
     name,
@@ -57,33 +62,22 @@ function metricsOf(registry: Registry): Metrics {
   });
   return {
     registry,
-    counter: (description) => new Counter(base(description)),
-    total: (description, read) => {
-      void new Counter({
-        ...base(description),
-        collect() {
-          this.reset();
-          const value = read();
-          if (value === undefined) this.remove();
-          else this.inc(value);
-        },
-      });
-    },
-    gauge: (description, collect) =>
-      new Gauge({
-        ...base(description),
-        ...(collect === undefined
-          ? undefined
-          : {
-              collect() {
-                collect(this);
-              },
-            }),
-      }),
+    counter: (description, collect) => new Counter({ ...base(description), ...asking(collect) }),
+    gauge: (description, collect) => new Gauge({ ...base(description), ...asking(collect) }),
     histogram: (description) => {
       const histogram = new SeriesHistogram(description);
       registry.registerMetric(histogram.metric);
       return histogram;
+    },
+  };
+}
+
+/** `prom-client` calls `collect` as a method of the metric. */
+function asking<Asked>(collect: ((metric: Asked) => void) | undefined) {
+  if (collect === undefined) return undefined;
+  return {
+    collect(this: Asked) {
+      collect(this);
     },
   };
 }

@@ -35,7 +35,6 @@ export class SeriesHistogram<Label extends string> {
   readonly help: string;
   readonly labelNames: readonly Label[];
   readonly #bounds: readonly number[];
-  readonly #unlabelled: HistogramSeries | undefined;
   readonly #series = new Map<string, CountedSeries>();
 
   constructor({ name, help, labels = [], buckets }: SeriesHistogramOptions<Label>) {
@@ -43,7 +42,7 @@ export class SeriesHistogram<Label extends string> {
     this.help = help;
     this.labelNames = labels;
     this.#bounds = buckets;
-    if (labels.length === 0) this.#unlabelled = this.labels({} as Record<Label, string>);
+    if (labels.length === 0) this.labels({} as Record<Label, string>);
   }
 
   /** The series of a combination of labels; it is exported from now on, at 0 too. */
@@ -58,18 +57,9 @@ export class SeriesHistogram<Label extends string> {
     return series;
   }
 
-  /** Exports the series of these labels from now on, at 0. */
-  zero(labels: Readonly<Record<Label, string>>): void {
-    this.labels(labels);
-  }
-
-  /** Counts a value, of a histogram without labels. */
-  observe(value: number): void;
   /** Counts a value: for what is rare, where it is not worth keeping the series. */
-  observe(labels: Readonly<Record<Label, string>>, value: number): void;
-  observe(labels: Readonly<Record<Label, string>> | number, value = 0): void {
-    if (typeof labels === 'number') this.#unlabelled?.observe(labels);
-    else this.labels(labels).observe(value);
+  observe(labels: Readonly<Record<Label, string>>, value: number): void {
+    this.labels(labels).observe(value);
   }
 
   /** For the registry: what is exported. */

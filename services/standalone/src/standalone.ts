@@ -80,7 +80,6 @@ export class Standalone {
       random,
       channels: this.#channels,
       advertisedAddress: () => this.#innerAddress,
-      ...(metrics === undefined ? undefined : { metrics }),
     };
     this.controller = new Controller({
       ...shared,

@@ -127,12 +127,7 @@ export class RunningNode {
       session: () => this.#registration.session,
     });
     this.#registration = this.#newRegistration();
-    this.drain = new NodeDrain({
-      ...{ nodeId, channels, clock, logger, registration: this.#registration },
-      leaderships: () => this.#leading.size,
-      handOverTimeoutMs: config.drainTimeoutMs,
-      turnTimeoutMs: config.drainTurnTimeoutMs,
-    });
+    this.drain = this.#newDrain();
     this.#watcher = new MetadataWatcher({
       view,
       addresses: () => options.controllers,
@@ -281,11 +276,22 @@ export class RunningNode {
         rack,
         version: weirVersion,
       }),
-      status: () => this.#census.status(),
+      status: () => ({ ...this.#census.status(), isDraining: this.drain.isDraining }),
       joinCluster: (clusterId) => directory.joinCluster(clusterId),
       onRegistered: () => {
         for (const partition of this.#leading) this.#publisher.changed(partition);
       },
+    });
+  }
+
+  #newDrain(): NodeDrain {
+    const { nodeId, channels, clock, logger } = this.#options;
+    const { drainTimeoutMs, drainTurnTimeoutMs } = this.#config;
+    return new NodeDrain({
+      ...{ nodeId, channels, clock, logger, registration: this.#registration },
+      leaderships: () => this.#leading.size,
+      handOverTimeoutMs: drainTimeoutMs,
+      turnTimeoutMs: drainTurnTimeoutMs,
     });
   }
 
@@ -332,7 +338,6 @@ export class RunningNode {
       ...{ budget: this.budget, recovery: this.#recovery, metadata: this.#view },
       topicNameOf: (topicId) => this.topicNameOf(topicId),
       isRegistered: () => this.#registration.session !== undefined,
-      isDraining: () => this.drain.isDraining,
     });
   }
 

@@ -1,4 +1,4 @@
-import { type HistogramSeries, type Metrics, secondsBuckets } from '@weir/runtime';
+import { type HistogramSeries, type Metrics, secondsBuckets, setTotal } from '@weir/runtime';
 
 import { indexLevels } from '../database/index-figures.ts';
 import type { NodeGauges } from './node-gauges.ts';
@@ -38,13 +38,13 @@ export class IndexMetrics {
       values: indexLevels,
       of: ({ index }, level) => index.filesByLevel[Number(level)] ?? 0,
     });
-    metrics.total(
-      {
-        name: 'weir_storage_node_index_compaction_seconds_total',
-        help: 'Time that LevelDB has compacted since it was opened, in whole seconds',
-      },
-      () => sum(gauges.measure().map(({ index }) => index.compactionSeconds)),
-    );
+    const compaction = {
+      name: 'weir_storage_node_index_compaction_seconds_total',
+      help: 'Time that LevelDB has compacted since it was opened, in whole seconds',
+    };
+    metrics.counter(compaction, (counter) => {
+      setTotal(counter, sum(gauges.measure().map(({ index }) => index.compactionSeconds)));
+    });
   }
 
   /** A batch was written; it took so many milliseconds. */

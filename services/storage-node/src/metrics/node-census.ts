@@ -30,7 +30,6 @@ export interface NodeCensusOptions {
   readonly metadata: MetadataView;
   readonly topicNameOf: (topicId: string) => string | undefined;
   readonly isRegistered: () => boolean;
-  readonly isDraining: () => boolean | undefined;
 }
 
 /** Sums over thousands of logs are not made anew at each heartbeat and scrape. */
@@ -47,7 +46,7 @@ export class NodeCensus implements ObservedNode {
   }
 
   /** What heartbeats tell. */
-  status(): NodeStatus {
+  status(): Omit<NodeStatus, 'isDraining'> {
     const { registry, leading, disk } = this.#options;
     return {
       replicas: registry.size,
@@ -55,7 +54,6 @@ export class NodeCensus implements ObservedNode {
       logBytes: this.#sumLogs().bytes,
       freeBytes: disk.space?.freeBytes ?? 0,
       failedReplicas: registry.health.failures(),
-      isDraining: this.#options.isDraining(),
     };
   }
 
