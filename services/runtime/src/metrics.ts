@@ -1,4 +1,6 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { SeriesHistogram } from './series-histogram.ts';
+import { weirVersion } from './weir-version.ts';
 
 /** A metric's name, meaning and labels. */
 export interface MetricDescription<Label extends string> {
@@ -23,7 +25,26 @@ export interface Metrics {
   ): Gauge<Label>;
   histogram<Label extends string = never>(
     description: MetricDescription<Label> & { readonly buckets: readonly number[] },
-  ): Histogram<Label>;
+  ): SeriesHistogram<Label>;
+}
+
+/** Upper bounds for how long something takes, in seconds: from 100 µs to 30 s. */
+export const secondsBuckets: readonly number[] = [
+  0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+  30,
+];
+
+/** A registry with the process' own metrics, and what a service it is. */
+export function createMetrics(service?: string): Metrics {
+  const metrics = metricsOf(new Registry());
+  collectDefaultMetrics({ register: metrics.registry });
+  if (service !== undefined) registerBuild(metrics, service);
+  return metrics;
+}
+
+/** A registry that nobody scrapes, for parts whose owner wants no metrics. */
+export function unscrapedMetrics(): Metrics {
+  return metricsOf(new Registry());
 }
 
 /** Makes a counter without labels show a total that is counted elsewhere. */
@@ -32,10 +53,7 @@ export function setTotal(counter: Counter, total: number): void {
   counter.inc(total);
 }
 
-/** A registry with the process' own metrics. */
-export function createMetrics(): Metrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+function metricsOf(registry: Registry): Metrics {
   const base = <Label extends string>({ name, help, labels }: MetricDescription<Label>) => ({
     name,
     help,
@@ -46,8 +64,11 @@ export function createMetrics(): Metrics {
     registry,
     counter: (description, collect) => new Counter({ ...base(description), ...asking(collect) }),
     gauge: (description, collect) => new Gauge({ ...base(description), ...asking(collect) }),
-    histogram: (description) =>
-      new Histogram({ ...base(description), buckets: [...description.buckets] }),
+    histogram: (description) => {
+      const histogram = new SeriesHistogram(description);
+      registry.registerMetric(histogram.metric);
+      return histogram;
+    },
   };
 }
 
@@ -59,4 +80,13 @@ function asking<Asked>(collect: ((metric: Asked) => void) | undefined) {
       collect(this);
     },
   };
+}
+
+function registerBuild(metrics: Metrics, service: string): void {
+  const gauge = metrics.gauge({
+    name: 'weir_build_info',
+    help: 'What runs here: the service, its version, and that of Node',
+    labels: ['service', 'version', 'node_version'],
+  });
+  gauge.set({ service, version: weirVersion, node_version: process.versions.node }, 1);
 }
