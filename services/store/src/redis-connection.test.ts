@@ -67,6 +67,7 @@ it('connects as a user of its own', async () => {
 
 it('says that the password is wrong, and what it is nowhere', async () => {
   const server = await startServer(['--requirepass', password]);
+  await command(server, 'PING');
   const lines: string[] = [];
   const destination = { write: (line: string) => lines.push(line) };
   const logger = createLogger({ service: 'test', level: 'trace', destination });
@@ -138,6 +139,7 @@ it('takes no replica for the store, until it is a master', async () => {
   const master = await startServer(['--requirepass', password]);
   const auth = ['--requirepass', password, '--masterauth', password];
   const replica = await startServer(['--replicaof', '127.0.0.1', `${master.port}`, ...auth]);
+  await command(replica, 'PING');
   const options = { redisUrl: replica.url, redisPassword: password };
   await expect(storeOf({ ...options, openTimeoutMs: 300 }).open()).rejects.toMatchObject({
     message: expect.stringContaining('It is a slave, not a master') as string,
