@@ -255,7 +255,7 @@ export class RunningNode {
   }
 
   #newRegistration(): NodeRegistration {
-    const { nodeId, host, rack, advertisedAddress, controllers } = this.#options;
+    const { nodeId, host, rack, advertisedAddress, externalAddress, controllers } = this.#options;
     const { channels, clock, random, logger } = this.#options;
     const { directory } = this.#opened;
     return new NodeRegistration({
@@ -272,6 +272,7 @@ export class RunningNode {
         directoryId: directory.directoryId,
         incarnation: this.#incarnation,
         address: advertisedAddress(),
+        externalAddress: externalAddress ?? '',
         host,
         rack,
         version: weirVersion,
