@@ -193,10 +193,11 @@ export class RunningNode {
     return this.#opened.directory.clusterId;
   }
 
-  /** Registered with the active controller, caught up since it started, and not about to stop. */
+  /** Registered, alive for the cluster, caught up since it started, and not about to stop. */
   get isReady(): boolean {
     const isRegistered = this.#registration.session !== undefined;
-    return isRegistered && this.drain.isDraining !== true && this.#catchUp.isDone;
+    const isAlive = this.#view.node(this.#options.nodeId)?.state === 'NODE_STATE_ALIVE';
+    return isRegistered && isAlive && this.drain.isDraining !== true && this.#catchUp.isDone;
   }
 
   /** The name of a topic that a controller has told of, or that the metadata has. */
@@ -328,6 +329,7 @@ export class RunningNode {
       freeBytes: this.#freeBytes ?? 0,
       failedReplicas: this.registry.health.failures(),
       isDraining: this.drain.isDraining,
+      isCatchingUp: !this.#catchUp.isDone,
     };
   }
 
