@@ -20,13 +20,16 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end }}
 {{- end -}}
 
-{{/* The metadata of an object. Takes a component, with `suffix` and `annotations` where it has them. */}}
+{{/* The metadata of an object. Takes a component, with `suffix`, `labels` and `annotations` where it has them. */}}
 {{- define "weir.metadata" -}}
 metadata:
   name: {{ include "weir.componentName" . }}{{ with .suffix }}-{{ . }}{{ end }}
   namespace: {{ .root.Release.Namespace }}
   labels:
     {{- include "weir.labels" . | nindent 4 }}
+    {{- with .labels }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
   {{- with mergeOverwrite (dict) .root.Values.commonAnnotations (default (dict) .annotations) }}
   annotations:
     {{- toYaml . | nindent 4 }}

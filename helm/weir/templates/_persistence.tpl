@@ -22,3 +22,13 @@ immutable, so that a version in them would make every upgrade fail. Takes a comp
       requests:
         storage: {{ .c.persistence.size }}
 {{- end -}}
+
+{{/* The claims of a StatefulSet, and what becomes of them. Takes a component. */}}
+{{- define "weir.claims" -}}
+{{- if .c.persistence.enabled -}}
+persistentVolumeClaimRetentionPolicy:
+  {{- toYaml .c.persistence.retentionPolicy | nindent 2 }}
+volumeClaimTemplates:
+  {{- include "weir.volumeClaim" . | nindent 2 }}
+{{- end -}}
+{{- end -}}

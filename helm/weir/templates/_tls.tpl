@@ -40,3 +40,22 @@ WEIR_TLS_SERVER_NAME: {{ include "weir.tlsServerName" .root }}
   readOnly: true
 {{- end }}
 {{- end -}}
+
+{{/* Whether the chart brings an authority of its own, since no issuer is named. Takes the root. */}}
+{{- define "weir.makesAuthority" -}}
+{{- $tls := .Values.tls -}}
+{{- if and $tls.enabled $tls.certManager.enabled (not $tls.certManager.issuerRef.name) }}true{{ end -}}
+{{- end -}}
+
+{{/* The names of a component's certificate: none of them is a replica's. Takes a component. */}}
+{{- define "weir.certificateNames" -}}
+{{- $service := include "weir.componentName" . -}}
+{{- $host := include "weir.serviceHost" (list .root $service) -}}
+{{- $names := list (include "weir.tlsServerName" .root) -}}
+{{- if ne .key "jobs" -}}
+{{- $short := printf "%s.%s" $service .root.Release.Namespace -}}
+{{- $names = concat $names (list "localhost" $service $short (printf "%s.svc" $short) $host (printf "*.%s" $host)) -}}
+{{- $names = concat $names (get .root.Values.tls.certManager.extraDnsNames .key | default list) -}}
+{{- end -}}
+{{- toYaml (uniq $names) -}}
+{{- end -}}

@@ -1,2 +1,3 @@
+export { controllerConfig } from './config.ts';
 export { Controller, type ControllerOptions } from './controller.ts';
 export type { ControllerCounts } from './controller-counts.ts';
