@@ -16,6 +16,8 @@ export interface ClusterMember {
   readonly role: ClusterRole;
   readonly name: string;
   readonly address: string;
+  /** Where its metrics and probes are; Redis has none. */
+  readonly opsAddress?: string;
   readonly dataDir?: string;
   readonly process: ChildProcess;
 }
@@ -233,13 +235,14 @@ export class LocalCluster {
   ): Promise<void> {
     const name = `${role}-${index}`;
     const dataDir = role === 'storage-node' ? join(this.options.directory, name) : undefined;
+    const opsPort = await freePort();
     const child = new ChildProcess({
       name,
       command: process.execPath,
       logFile: this.#logFile(name),
       args: [
         ...scriptArgs(join(servicesRoot, role, 'src', 'main.ts'), this.options.nodeArgs),
-        ...['--port', `${place.port}`, '--ops-port', `${await freePort()}`],
+        ...['--port', `${place.port}`, '--ops-port', `${opsPort}`],
         ...(role === 'gateway' ? [] : ['--advertised-address', place.address]),
         ...['--log-level', this.options.logLevel ?? 'info'],
         ...(this.options.serviceArgs ?? []),
@@ -250,6 +253,7 @@ export class LocalCluster {
       role,
       name,
       address: place.address,
+      opsAddress: `127.0.0.1:${opsPort}`,
       process: child,
       ...(dataDir === undefined ? undefined : { dataDir }),
     });

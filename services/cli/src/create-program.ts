@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { defaultBootstrap } from './command-context.ts';
 import { createAclCommand } from './commands/acl-command.ts';
+import { createApplyCommand } from './commands/apply-command.ts';
 import { connectionOptions } from './connection-options.ts';
+import { createCheckCommand } from './commands/check-command.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
 import { createGroupCommand } from './commands/group-command.ts';
@@ -36,6 +38,8 @@ export function createProgram(): Command {
     createConsumeCommand(),
     createGroupCommand(),
     createClusterCommand(),
+    createCheckCommand(),
+    createApplyCommand(),
     createPartitionCommand(),
     createNodeCommand(),
     createAclCommand(),

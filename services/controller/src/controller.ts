@@ -5,6 +5,7 @@ import {
   type ChannelPool,
   createMetadataHandlers,
   type Logger,
+  type Metrics,
   MetadataView,
   MetadataWatcher,
   probeTcp,
@@ -15,6 +16,7 @@ import {
 import { LeaseKeeper, type Lease, type MetadataStore } from '@weir/store';
 import { ActiveController } from './active-controller.ts';
 import { type ControllerCounts, newControllerCounts } from './controller-counts.ts';
+import { type ControllerObserver, registerControllerMetrics } from './controller-metrics.ts';
 import { GrpcNodeCalls } from './node/grpc-node-calls.ts';
 import { createAdminHandlers } from './rpc/admin-handlers.ts';
 import { createNodeRegistryHandlers } from './rpc/node-registry-handlers.ts';
@@ -43,6 +45,8 @@ export interface ControllerOptions {
   readonly security?: SecurityView;
   /** How often leaderships go back to preferred replicas, 30,000 by default; 0: never by themselves. */
   readonly leaderBalanceIntervalMs?: number;
+  /** Where its metrics are registered; nowhere by default. */
+  readonly metrics?: Metrics;
 }
 
 const leaseName = 'controller';
@@ -73,6 +77,7 @@ export class Controller {
   readonly #securityWatcher: SecurityWatcher;
   readonly #outbidPause: Backoff;
   readonly #counts = newControllerCounts();
+  readonly #observer: ControllerObserver | undefined;
   #active: ActiveController | undefined;
   #activeAddress = '';
   #storeIncarnation: string | undefined;
@@ -110,6 +115,8 @@ export class Controller {
       view: this.security,
       addresses: () => this.#addressesToFollow(),
     });
+    const { metrics } = options;
+    if (metrics !== undefined) this.#observer = registerControllerMetrics(metrics, this);
   }
 
   /** Whether this controller decides. */
@@ -126,6 +133,12 @@ export class Controller {
   get movingPartitions(): number {
     const partitions = this.#active?.state.activePartitions() ?? [];
     return partitions.filter(({ reassignment }) => reassignment !== null).length;
+  }
+
+  /** Nodes that are being emptied, as far as this controller is the active one. */
+  get decommissioningNodes(): number {
+    const nodes = [...(this.#active?.state.nodes.values() ?? [])];
+    return nodes.filter(({ decommission }) => decommission !== null).length;
   }
 
   get counts(): Readonly<ControllerCounts> {
@@ -177,6 +190,7 @@ export class Controller {
       sessionTimeoutMs: this.#options.sessionTimeoutMs ?? 2_000,
       leaderBalanceIntervalMs: this.#options.leaderBalanceIntervalMs ?? 30_000,
       counts: this.#counts,
+      onLeaderFound: this.#observer?.leaderFound,
       onFenced: (error) => {
         if (this.#keeper.lease === lease) this.#stepDown(error);
       },

@@ -4,7 +4,9 @@ import { createCoordinatorMetrics } from './coordinator-metrics.ts';
 
 it('shows what happened and what is held', async () => {
   const metrics = createMetrics();
-  const counted = createCoordinatorMetrics(metrics, () => ({ shards: 32, groups: 2, members: 5 }));
+  const counted = createCoordinatorMetrics(metrics, () => ({
+    ...{ shards: 32, groups: 2, members: 5, journalPendingOffsets: 9 },
+  }));
   counted.memberJoined();
   counted.memberJoined();
   counted.memberFenced('session-timeout');

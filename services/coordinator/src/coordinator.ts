@@ -116,6 +116,9 @@ export class Coordinator {
       shards: this.shards.length,
       groups: hosts.length,
       members: hosts.reduce((sum, { group }) => sum + group.size, 0),
+      journalPendingOffsets: this.#shards
+        .all()
+        .reduce((sum, { journal }) => sum + journal.pending, 0),
     };
   }
 

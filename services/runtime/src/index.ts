@@ -60,5 +60,8 @@ export { systemClock } from './system-clock.ts';
 export { type ChannelTls } from './tls/channel-credentials-of.ts';
 export { type ServerTls } from './tls/server-tls.ts';
 export { tlsProblems } from './tls/tls-problems.ts';
+export { CallSpan } from './tracing/call-span.ts';
+export { currentTracer } from './tracing/current-tracer.ts';
+export { carriesTrace, contextOfRecord, traceHeaders } from './tracing/record-context.ts';
 export { fixedTlsSource, type TlsMaterial, type TlsSource } from './tls/tls-source.ts';
 export { writeWithBackpressure } from './write-with-backpressure.ts';

@@ -12,6 +12,11 @@ export interface MetricDescription<Label extends string> {
 export interface Metrics {
   readonly registry: Registry;
   counter<Label extends string = never>(description: MetricDescription<Label>): Counter<Label>;
+  /**
+   * A counter without labels whose total somebody else keeps: it is asked for at each scrape, and left
+   * out where it is undefined.
+   */
+  total(description: MetricDescription<never>, read: () => number | undefined): void;
   /** With `collect`, the value is asked for at each scrape. */
   gauge<Label extends string = never>(
     description: MetricDescription<Label>,
@@ -35,6 +40,17 @@ export function createMetrics(): Metrics {
   return {
     registry,
     counter: (description) => new Counter(base(description)),
+    total: (description, read) => {
+      void new Counter({
+        ...base(description),
+        collect() {
+          this.reset();
+          const value = read();
+          if (value === undefined) this.remove();
+          else this.inc(value);
+        },
+      });
+    },
     gauge: (description, collect) =>
       new Gauge({
         ...base(description),

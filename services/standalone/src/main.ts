@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { registerControllerMetrics } from '@weir/controller';
 import { systemRandom } from '@weir/core';
 import {
   createLogger,
@@ -78,10 +77,10 @@ async function main(): Promise<void> {
       clock: systemClock,
       random: systemRandom,
       logger,
+      metrics,
       transport,
     });
     let isReady = false;
-    registerControllerMetrics(metrics, standalone.controller);
     const ops = new OpsServer({
       host: config.listenHost,
       port: config.opsPort,

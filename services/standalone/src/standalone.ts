@@ -9,6 +9,7 @@ import {
   joinAddress,
   type ListenOptions,
   type Logger,
+  type Metrics,
   RpcServer,
   type Transport,
 } from '@weir/runtime';
@@ -28,6 +29,8 @@ export interface StandaloneOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Where controller, coordinator and gateway register theirs; nowhere by default. */
+  readonly metrics?: Metrics;
   /**
    * TLS of its listeners and of the calls between its roles, whom its roles let do what, and how they know
    * each other; without, plain text, and anybody may do anything.
@@ -64,7 +67,7 @@ export class Standalone {
     this.#options = options;
     this.#lock = new DirectoryLock(options.dataDirectory);
     mkdirSync(options.dataDirectory, { recursive: true });
-    const { clock, random, logger, transport } = options;
+    const { clock, random, logger, metrics, transport } = options;
     this.#channels = new ChannelPool(transport?.channels);
     this.#store = new EmbeddedMetadataStore({ directory: join(options.dataDirectory, 'metadata') });
     this.#inner = new RpcServer({ logger, ...transport?.server });
@@ -75,6 +78,7 @@ export class Standalone {
       random,
       channels: this.#channels,
       advertisedAddress: () => this.#innerAddress,
+      ...(metrics === undefined ? undefined : { metrics }),
     };
     this.controller = new Controller({
       ...shared,
@@ -148,9 +152,10 @@ export class Standalone {
   }
 
   #addGateway(): Gateway {
-    const { clock, random, logger, transport } = this.#options;
+    const { clock, random, logger, metrics, transport } = this.#options;
     const gateway = new Gateway({
       ...transport?.client,
+      ...(metrics === undefined ? undefined : { metrics }),
       bootstrap: [this.#innerAddress],
       clock,
       random,

@@ -12,6 +12,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { pausing } from '../quota.fixture.ts';
 import { ByteCredit } from './byte-credit.ts';
 import { RecordPump } from './record-pump.ts';
+import { noSubscribeMeter } from './subscribe-metrics.ts';
 
 /** Batches that the test has put there; the pump asks for them one by one. */
 class BatchSource {
@@ -66,6 +67,7 @@ beforeEach(() => {
 
 function pumpOf(source: BatchSource, maxMessageBytes = 4_194_304): RecordPump {
   return new RecordPump({
+    meter: noSubscribeMeter,
     ...{ clock, credit, maxMessageBytes, consumer: source, isMember: true },
     caller: { ...unrestrictedCaller, charge },
     send: ({ records }) => {
