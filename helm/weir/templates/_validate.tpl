@@ -124,8 +124,16 @@ what to do. Takes the root.
 {{- $component := dict "root" $ "key" $key }}
 {{- include "weir.component" $component }}
 {{- $least := add (int $component.c.drain.timeoutSeconds) 10 }}
+{{- if eq $key "storageNode" }}
+{{- /* The stop after the drain may hand over once more. */}}
+{{- $handOverMs := get $component.c.config "WEIR_DRAIN_TIMEOUT_MS" | default 10000 | int }}
+{{- $least = add $least (div $handOverMs 1000) }}
+{{- if lt (include "weir.drainTurnMs" $component | int) 10000 }}
+- storageNode.drain.timeoutSeconds={{ $component.c.drain.timeoutSeconds }}: leaves less than 10 s for a node to wait until it can be missed; at least {{ add 15 (div $handOverMs 1000) }}
+{{- end }}
+{{- end }}
 {{- if lt (int $component.c.terminationGracePeriodSeconds) (int $least) }}
-- {{ $key }}.terminationGracePeriodSeconds={{ $component.c.terminationGracePeriodSeconds }}: the pod would be killed while it hands over its work; at least {{ $least }}, which is {{ $key }}.drain.timeoutSeconds and 10 s
+- {{ $key }}.terminationGracePeriodSeconds={{ $component.c.terminationGracePeriodSeconds }}: the pod would be killed while it hands over its work; at least {{ $least }}: {{ $key }}.drain.timeoutSeconds and time to stop
 {{- end }}
 {{- end }}
 {{- end -}}
