@@ -1,3 +1,4 @@
+export type { Drainer, DrainResult } from './answer-drain.ts';
 export { type Authorization } from './authorize-calls.ts';
 export { authContextOf } from './tls/auth-context-of.ts';
 export { Backoff, type BackoffOptions, createBackoff } from './backoff.ts';

@@ -94,6 +94,13 @@ export const storageNodeConfigTable = defineConfig({
     max: 600_000,
     meaning: 'How long a stop waits for leaderships to move away',
   }),
+  drainTurnTimeoutMs: option.integer({
+    env: 'WEIR_DRAIN_TURN_TIMEOUT_MS',
+    default: defaults.drainTurnTimeoutMs,
+    min: 0,
+    max: 3_600_000,
+    meaning: 'How long POST /drain waits until no partition is short of replicas without this node',
+  }),
   tailBytes: option.integer({
     env: 'WEIR_TAIL_BYTES',
     default: defaults.tailBytes,

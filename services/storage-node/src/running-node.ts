@@ -1,8 +1,5 @@
 import { type TopicId, WeirError } from '@weir/core';
-import { NodeRegistryService } from '@weir/protos';
 import {
-  callUnary,
-  fromServiceError,
   type MetadataView,
   MetadataWatcher,
   type SecurityView,
@@ -20,13 +17,11 @@ import { PartitionRegistry } from './partition/partition-registry.ts';
 import { type ReplicaKey, ReplicaStore } from './partition/replica-store.ts';
 import type { LeaderHint } from './partition/replication-ports.ts';
 import { TopicRegistry } from './partition/topic-registry.ts';
+import { CatchUp } from './registration/catch-up.ts';
 import { ControllerToken } from './registration/controller-token.ts';
 import { IsrPublisher } from './registration/isr-publisher.ts';
-import {
-  NodeRegistration,
-  type NodeSession,
-  type NodeStatus,
-} from './registration/node-registration.ts';
+import { NodeDrain } from './registration/node-drain.ts';
+import { NodeRegistration, type NodeStatus } from './registration/node-registration.ts';
 import { ByteBudget } from './rpc/byte-budget.ts';
 import { ReadBuffers } from './rpc/read-buffers.ts';
 import type { StorageNodeConfig } from './storage-node-config.ts';
@@ -71,6 +66,8 @@ export class RunningNode {
   readonly buffers = new ReadBuffers(readBufferBytes, maxIdleReadBuffers);
   readonly metrics = new NodeMetrics();
   readonly throttle: CatchUpThrottle;
+  /** Hands its leaderships over before it stops. */
+  readonly drain: NodeDrain;
   readonly #options: StorageNodeOptions;
   readonly #config: StorageNodeConfig;
   readonly #opened: Opened;
@@ -80,6 +77,7 @@ export class RunningNode {
   readonly #links: ReplicationLinks;
   readonly #publisher: IsrPublisher;
   readonly #registration: NodeRegistration;
+  readonly #catchUp: CatchUp;
   readonly #maintenance: PartitionMaintenance;
   readonly #leading = new Set<Partition>();
   readonly #ticking = new Set<Partition>();
@@ -118,6 +116,12 @@ export class RunningNode {
       session: () => this.#registration.session,
     });
     this.#registration = this.#newRegistration();
+    this.drain = new NodeDrain({
+      ...{ nodeId, channels, clock, logger, registration: this.#registration },
+      leaderships: () => this.#leading.size,
+      handOverTimeoutMs: config.drainTimeoutMs,
+      turnTimeoutMs: config.drainTurnTimeoutMs,
+    });
     this.#watcher = new MetadataWatcher({
       view,
       addresses: () => options.controllers,
@@ -129,6 +133,7 @@ export class RunningNode {
       ...shared,
     });
     this.registry = this.#newRegistry();
+    this.#catchUp = new CatchUp({ nodeId, view, registry: this.registry, clock, logger });
     opened.directory.database.onWriteFailed = (error) => {
       this.registry.databaseFailed(error);
     };
@@ -188,8 +193,10 @@ export class RunningNode {
     return this.#opened.directory.clusterId;
   }
 
-  get isRegistered(): boolean {
-    return this.#registration.session !== undefined;
+  /** Registered with the active controller, caught up since it started, and not about to stop. */
+  get isReady(): boolean {
+    const isRegistered = this.#registration.session !== undefined;
+    return isRegistered && this.drain.isDraining !== true && this.#catchUp.isDone;
   }
 
   /** The name of a topic that a controller has told of, or that the metadata has. */
@@ -211,37 +218,6 @@ export class RunningNode {
     this.#securityWatcher.start();
     await this.#updateFreeBytes();
     await this.#registration.start();
-  }
-
-  /** Asks the controller to move this node's leaderships away; waits for one that takes over just now. */
-  async drain(): Promise<void> {
-    const { clock, logger } = this.#options;
-    const untilMs = clock.monotonicMs() + this.#config.drainTimeoutMs;
-    let session: NodeSession | undefined;
-    while (this.#leading.size > 0 && clock.monotonicMs() < untilMs) {
-      const leftMs = untilMs - clock.monotonicMs();
-      const next = await this.#registration.sessionWithin(leftMs);
-      if (next === undefined || next === session) break;
-      session = next;
-      if (await this.#drainAt(session, leftMs)) return;
-    }
-    if (this.#leading.size > 0) logger.warn('leaderships could not be handed over');
-  }
-
-  async #drainAt({ address, nodeEpoch }: NodeSession, deadlineMs: number): Promise<boolean> {
-    const { nodeId, channels, logger } = this.#options;
-    const client = channels.client(NodeRegistryService, address);
-    try {
-      const request = { nodeId, nodeEpoch };
-      const { remainingLeaders } = await callUnary(client, 'drainNode', request, { deadlineMs });
-      logger.info({ remainingLeaders }, 'leaderships handed over');
-      return true;
-    } catch (error) {
-      logger.warn({ address, err: fromServiceError(error) }, 'controller did not take leaderships');
-      // Another controller may have taken over: the registration finds it.
-      this.#registration.renew();
-      return false;
-    }
   }
 
   /** Ends all work, closes every log and the directory, and marks it clean if they were. */
@@ -351,6 +327,7 @@ export class RunningNode {
       logBytes: this.#logBytes(),
       freeBytes: this.#freeBytes ?? 0,
       failedReplicas: this.registry.health.failures(),
+      isDraining: this.drain.isDraining,
     };
   }
 

@@ -1,5 +1,12 @@
 import { MetadataService, NodeControlService, ReplicationService } from '@weir/protos';
-import { createMetadataHandlers, MetadataView, type RpcServer, SecurityView } from '@weir/runtime';
+import {
+  createMetadataHandlers,
+  type Drainer,
+  type DrainResult,
+  MetadataView,
+  type RpcServer,
+  SecurityView,
+} from '@weir/runtime';
 
 import { createLogHandlers, logServiceDefinition } from './rpc/log-handlers.ts';
 import { createNodeControlHandlers } from './rpc/node-control-handlers.ts';
@@ -15,7 +22,7 @@ import type { StorageNodeOptions } from './storage-node-options.ts';
  * Add it to a server, let the server listen, then start it. Until then, and from `stop` on, its services
  * answer `SHUTTING_DOWN`.
  */
-export class StorageNode {
+export class StorageNode implements Drainer {
   readonly #options: StorageNodeOptions;
   readonly #view = new MetadataView();
   readonly #security: SecurityView;
@@ -28,9 +35,14 @@ export class StorageNode {
     this.#security = options.security ?? new SecurityView();
   }
 
-  /** Whether the node is registered with the active controller. */
+  /** Whether the logs are open: what has to be recovered is. */
+  get isOpen(): boolean {
+    return this.#node !== undefined;
+  }
+
+  /** Whether the node is registered with the active controller and has caught up since it started. */
   get isReady(): boolean {
-    return this.#node?.isRegistered === true && !this.#isStopping;
+    return this.#node?.isReady === true && !this.#isStopping;
   }
 
   /** Adds the Log, Replication, NodeControl and Metadata services. */
@@ -90,12 +102,25 @@ export class StorageNode {
     }
   }
 
+  /** Waits until the cluster can do without this node, bounded, and hands its leaderships over. */
+  async drain(): Promise<DrainResult> {
+    if (this.#node === undefined || this.#isStopping) {
+      return { isDrained: true, text: 'not started, nothing to drain' };
+    }
+    return this.#node.drain.drain();
+  }
+
+  /** Takes a drain back: the node may lead again. */
+  async cancel(): Promise<void> {
+    await this.#node?.drain.cancel();
+  }
+
   /** Hands leaderships over, flushes and closes everything, and marks the directory clean. */
   async stop(): Promise<void> {
     const node = this.#node;
     this.#isStopRequested = true;
     if (node === undefined || this.#isStopping) return;
-    await node.drain();
+    await node.drain.handOver();
     await this.#close(node);
   }
 

@@ -1,7 +1,9 @@
 import { sleep, WeirError } from '@weir/core';
 import type {
+  DrainNodeRequest,
   FailedReplica,
   HeartbeatRequest,
+  NodeState,
   RegisterNodeRequest,
   RegisterNodeResponse,
 } from '@weir/protos';
@@ -16,7 +18,7 @@ import {
   replicasOf,
 } from '../cluster/records.ts';
 import type { ReplicaFailure } from '../partition/election.ts';
-import { drainNode } from './drain-node.ts';
+import { drainNode, type DrainOutcome } from './drain-node.ts';
 import { InventoryReconciler } from './inventory-reconciler.ts';
 import { logNoAnswer } from './log-no-answer.ts';
 import { type NodeDeath, NodeLiveness, type NodeLivenessOptions } from './node-liveness.ts';
@@ -169,16 +171,18 @@ export class NodeRegistry {
       version: state.nodes.get(nodeId)?.version ?? '',
     });
     this.#noteFailures(request);
-    if (state.nodeStates.get(nodeId) !== 'NODE_STATE_DEAD') return;
-    state.nodeStates.set(nodeId, 'NODE_STATE_ALIVE');
+    const was = state.nodeStates.get(nodeId);
+    const is = stateAfter(was, request.isDraining);
+    if (is === was) return;
+    state.nodeStates.set(nodeId, is);
     publisher.publish({ nodeIds: [nodeId] });
-    this.#scheduler.now(nodeId);
+    if (was === 'NODE_STATE_DEAD') this.#scheduler.now(nodeId);
   }
 
-  /** Moves the node's leaderships away and returns how many are left. */
-  async drain(nodeId: number, nodeEpoch: number): Promise<number> {
+  /** Moves the node's leaderships away, when it is its turn or it does not wait for that. */
+  async drain({ nodeId, nodeEpoch, waitsForTurn }: DrainNodeRequest): Promise<DrainOutcome> {
     this.checkEpoch(nodeId, nodeEpoch);
-    return drainNode(this.#context, nodeId);
+    return drainNode(this.#context, nodeId, waitsForTurn);
   }
 
   /** `NODE_ID_NOT_REGISTERED` or `STALE_NODE_EPOCH` unless this is the node's last registration. */
@@ -297,6 +301,12 @@ export class NodeRegistry {
     this.#options.onNodeDied();
     elections.electSoon(led);
   }
+}
+
+/** A node that says nothing of it goes on as it was. */
+function stateAfter(was: NodeState | undefined, isDraining: boolean | undefined): NodeState {
+  const isStopping = isDraining ?? was === 'NODE_STATE_STOPPING';
+  return isStopping ? 'NODE_STATE_STOPPING' : 'NODE_STATE_ALIVE';
 }
 
 function checkRequest({ nodeId, address, directoryId, incarnation }: RegisterNodeRequest): void {

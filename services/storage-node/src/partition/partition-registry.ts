@@ -101,6 +101,12 @@ export class PartitionRegistry {
     return [...this.#unopened.values()].map(({ replica }) => keyOf(replica));
   }
 
+  /** Whether a replica does not work here: its log does not open, it has failed, or it is to be reset. */
+  isSetAside(topicId: string, partition: number): boolean {
+    if (this.#unopened.has(`${topicId}/${partition}`)) return true;
+    return this.find(topicId, partition)?.symptoms.failure !== undefined;
+  }
+
   all(): Iterable<Partition> {
     return this.#partitions.values();
   }

@@ -11,6 +11,7 @@ import type { Logger } from '@weir/runtime';
 import type { PartitionLog } from '../log/partition-log.ts';
 import type { EpochHistory } from '../replication/epoch-history.ts';
 import type { Acknowledgement } from '../replication/follower-progress.ts';
+import type { Following } from '../replication/follower-state.ts';
 import type { FollowerPosition } from '../replication/leader-state.ts';
 import { Replica } from '../replication/replica.ts';
 import {
@@ -181,10 +182,10 @@ export class Partition {
     return [...(this.#driver.replica.serving?.inSyncReplicas ?? [])];
   }
 
-  /** Whom it follows, if anyone. */
-  get leader(): NodeId | undefined {
+  /** Whom it follows, if anyone, and whether it copies its log just now. */
+  get following(): Following | undefined {
     const { role } = this.#driver.replica;
-    return role.kind === 'follower' ? role.follower.leader : undefined;
+    return role.kind === 'follower' ? role.follower.following : undefined;
   }
 
   /** Whether anything is replicated with fewer copies than configured, as its leader sees it. */

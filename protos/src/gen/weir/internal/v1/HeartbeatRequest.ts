@@ -14,6 +14,12 @@ export interface HeartbeatRequestInput {
    * Whole list.
    */
   'failedReplicas'?: (_weir_internal_v1_FailedReplicaInput)[];
+  /**
+   * Whether it hands its leaderships over and takes no new ones; false takes that back. Not set
+   * while it waits for its turn, and by nodes that do not know this: nothing changes then.
+   */
+  'isDraining'?: (boolean);
+  '_isDraining'?: "isDraining";
 }
 
 export interface HeartbeatRequest {
@@ -27,4 +33,10 @@ export interface HeartbeatRequest {
    * Whole list.
    */
   'failedReplicas': (_weir_internal_v1_FailedReplica)[];
+  /**
+   * Whether it hands its leaderships over and takes no new ones; false takes that back. Not set
+   * while it waits for its turn, and by nodes that do not know this: nothing changes then.
+   */
+  'isDraining'?: (boolean);
+  '_isDraining'?: "isDraining";
 }
