@@ -2,7 +2,7 @@ import type { JsonObject } from './json.ts';
 import { panelJson } from './panel-json.ts';
 import type { Panel } from './panel.ts';
 import { defaultRunbooks } from './runbooks.ts';
-import { namespaceVariable, prometheus, type Variable, variablesJson } from './variables.ts';
+import { clusterVariable, prometheus, type Variable, variablesJson } from './variables.ts';
 
 /** Panels under a common title, placed from left to right, line by line. */
 export interface Row {
@@ -18,7 +18,7 @@ export interface Dashboard {
   readonly uid: string;
   readonly title: string;
   readonly description: string;
-  /** After the namespace. */
+  /** After the cluster. */
   readonly variables: readonly Variable[];
   readonly rows: readonly Row[];
 }
@@ -59,7 +59,7 @@ export function dashboardJson(dashboard: Dashboard): JsonObject {
         url: '',
       },
     ],
-    templating: { list: variablesJson([namespaceVariable, ...variables], defaultRunbooks) },
+    templating: { list: variablesJson([clusterVariable, ...variables], defaultRunbooks) },
     panels: layOut(rows),
   };
 }
@@ -72,7 +72,7 @@ function startsJson(): JsonObject {
     enable: true,
     hide: false,
     iconColor: 'blue',
-    expr: 'process_start_time_seconds{namespace=~"$namespace",job=~"weir-.*"} * 1000',
+    expr: 'process_start_time_seconds{weir_cluster="$cluster",job=~"weir-.*"} * 1000',
     step: '60s',
     titleFormat: 'Started',
     textFormat: '{{instance}}',

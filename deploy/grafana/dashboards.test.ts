@@ -41,6 +41,17 @@ it('keeps the files as `npm run dashboards` writes them', () => {
   expect(committed).toEqual(dashboardFiles());
 });
 
+it('opens only runbooks of alerts that there are', () => {
+  const rules = readFileSync(join(import.meta.dirname, '../prometheus/rules.yaml'), 'utf8');
+  const alerts = [...rules.matchAll(/- alert: (?<name>\w+)/gu)].map(
+    ({ groups = {} }) => groups['name'],
+  );
+  const opened = dashboards.flatMap(({ rows }) =>
+    rows.flatMap(({ panels }) => panels.map(({ runbook }) => runbook)),
+  );
+  expect(opened.filter((runbook) => !alerts.includes(runbook))).toEqual([]);
+});
+
 it('gives every dashboard an address of its own', () => {
   const uids = models.map(({ uid }) => uid);
   expect(new Set(uids).size).toBe(uids.length);

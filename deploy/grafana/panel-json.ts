@@ -213,7 +213,7 @@ function linkOverrideJson(
   name: string,
   { uid, variable }: { readonly uid: string; readonly variable: string },
 ): JsonObject {
-  const choices = ['datasource', 'namespace'].map((kept) => `\${${kept}:queryparam}`).join('&');
+  const choices = ['datasource', 'cluster'].map((kept) => `\${${kept}:queryparam}`).join('&');
   const url = `/d/${uid}?var-${variable}=\${__value.text}&${choices}&\${__url_time_range}`;
   return {
     matcher: { id: 'byName', options: name },

@@ -1,11 +1,11 @@
 /** A series of a metric, chosen by further matchers such as `phase="flush"`. */
 export type Select = (metric: string, ...matchers: readonly string[]) => string;
 
-/** Chooses series of the namespaces that the dashboard shows. */
-export const inNamespace: Select = selectWith('namespace=~"$namespace"');
+/** Chooses series of the cluster that the dashboard shows. */
+export const inCluster: Select = selectWith('weir_cluster="$cluster"');
 
 /** Chooses series of the processes that the dashboard shows. */
-export const onInstance: Select = selectWith('namespace=~"$namespace"', 'instance=~"$instance"');
+export const onInstance: Select = selectWith('weir_cluster="$cluster"', 'instance=~"$instance"');
 
 /** Matches any process of Weir. */
 export const anyService = 'job=~"weir-.*"';

@@ -9,13 +9,19 @@ export interface Variable {
   readonly label: string;
   /** In the form of Grafana's Prometheus data source: `label_values(series, label)`. */
   readonly query: string;
+  /** Whether exactly one is chosen; any number, all by default, without it. */
+  readonly isSingle?: boolean;
 }
 
-/** Which clusters: each release of Weir has a namespace of its own, or none outside Kubernetes. */
-export const namespaceVariable: Variable = {
-  name: 'namespace',
-  label: 'Namespace',
-  query: 'label_values(weir_build_info, namespace)',
+/**
+ * Which Weir: one at a time, so that two are never added up. Where targets lack the label, the choice is
+ * empty and matches them all.
+ */
+export const clusterVariable: Variable = {
+  name: 'cluster',
+  label: 'Cluster',
+  query: 'label_values(weir_build_info, weir_cluster)',
+  isSingle: true,
 };
 
 /** Which processes, of those that a metric comes from. */
@@ -54,7 +60,13 @@ export function variablesJson(variables: readonly Variable[], runbooks: string):
   ];
 }
 
-function queryVariableJson({ name, label, query }: Variable): JsonObject {
+/** Also matches series that lack the label. */
+const everything = {
+  allValue: '.*',
+  current: { text: ['All'], value: ['$__all'], selected: true },
+};
+
+function queryVariableJson({ name, label, query, isSingle = false }: Variable): JsonObject {
   return {
     type: 'query',
     name,
@@ -67,11 +79,9 @@ function queryVariableJson({ name, label, query }: Variable): JsonObject {
     sort: 7,
     regex: '',
     hide: 0,
-    includeAll: true,
-    // Also matches series that lack the label.
-    allValue: '.*',
-    multi: true,
-    current: { text: ['All'], value: ['$__all'], selected: true },
+    includeAll: !isSingle,
+    multi: !isSingle,
+    ...(isSingle ? { current: {} } : everything),
     options: [],
     skipUrlSync: false,
   };

@@ -27,7 +27,7 @@ const overview: Row = {
     stat({
       title: 'Gateways',
       about: 'Chosen gateways that answer. Normal: all.',
-      runbook: 'WeirTargetDown',
+      runbook: 'WeirScrapeDown',
       query: { expr: `count(${gateway('publish_buffer_bytes')})` },
     }),
     stat({
@@ -50,7 +50,7 @@ const overview: Row = {
     stat({
       title: 'Publish p99',
       about: 'Time that 99 of 100 publish calls stay below. Normal: below 200 ms.',
-      runbook: 'WeirProduceSlow',
+      runbook: 'WeirGatewayPublishSlow',
       query: { expr: quantile(0.99, gateway('publish_seconds_bucket', 'phase="total"')) },
       unit: 's',
       steps: risingIsBad(0.5, 2),
@@ -58,14 +58,14 @@ const overview: Row = {
     stat({
       title: 'Subscribers',
       about: 'Open subscriptions. Normal: the number of your subscribers.',
-      runbook: 'WeirTargetDown',
+      runbook: 'WeirScrapeDown',
       query: { expr: sumBy([], gateway('subscribers')) },
     }),
     stat({
       title: 'Delivered',
       about:
         'Records handed to subscribers in a second. Normal: as many as are published, or more.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       query: { expr: rate('delivered_records') },
       unit: 'cps',
     }),
@@ -98,7 +98,7 @@ const publishing: Row = {
       about:
         'queue: until the batch is sent. produce: until the storage node answers. Normal: produce is ' +
         'the larger.',
-      runbook: 'WeirProduceSlow',
+      runbook: 'WeirGatewayPublishSlow',
       queries: [
         { expr: quantile(0.99, gateway('publish_seconds_bucket'), ['phase']), legend: '{{phase}}' },
       ],
@@ -116,14 +116,14 @@ const publishing: Row = {
       about:
         'Bytes of records that are not acknowledged yet. Normal: far below the limit; at the limit ' +
         'callers are refused.',
-      runbook: 'WeirGatewayBufferFull',
+      runbook: 'WeirGatewayBufferNearlyFull',
       queries: [each('publish_buffer_bytes')],
       unit: 'bytes',
     }),
     timeseries({
       title: 'Callers made to wait',
       about: 'Seconds of pause per second given to callers above their quota. Normal: 0.',
-      runbook: 'WeirThrottling',
+      runbook: 'WeirCallersThrottled',
       queries: [
         {
           expr: orZero(
@@ -147,7 +147,7 @@ const subscribing: Row = {
     timeseries({
       title: 'Subscribers',
       about: 'Open subscriptions, by gateway. Normal: spread evenly.',
-      runbook: 'WeirTargetDown',
+      runbook: 'WeirScrapeDown',
       queries: [each('subscribers')],
       unit: 'short',
       width: 6,
@@ -155,7 +155,7 @@ const subscribing: Row = {
     timeseries({
       title: 'Records delivered',
       about: 'In a second, by gateway. Normal: follows what is published.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       queries: [{ expr: rate('delivered_records', 'instance'), legend: '{{instance}}' }],
       unit: 'cps',
       width: 6,
@@ -163,7 +163,7 @@ const subscribing: Row = {
     timeseries({
       title: 'Bytes delivered',
       about: 'In a second, by gateway. Normal: follows what is published.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       queries: [{ expr: rate('delivered_bytes', 'instance'), legend: '{{instance}}' }],
       unit: 'binBps',
       width: 6,
@@ -185,21 +185,21 @@ const http: Row = {
     timeseries({
       title: 'Requests, by route',
       about: 'In a second. Normal: what your callers send.',
-      runbook: 'WeirGatewayPublishFailures',
+      runbook: 'WeirGatewayHttpErrors',
       queries: [{ expr: rate('http_requests', 'route'), legend: '{{route}}' }],
       unit: 'reqps',
     }),
     timeseries({
       title: 'Answers, by status',
       about: 'In a second. Normal: 2xx; 4xx is the callers, 5xx is the cluster.',
-      runbook: 'WeirGatewayPublishFailures',
+      runbook: 'WeirGatewayHttpErrors',
       queries: [{ expr: rate('http_requests', 'code'), legend: '{{code}}' }],
       unit: 'reqps',
     }),
     timeseries({
       title: 'Request p99, by route',
       about: 'Normal: below 200 ms; streams last as long as they are open.',
-      runbook: 'WeirProduceSlow',
+      runbook: 'WeirGatewayHttpErrors',
       queries: [
         {
           expr: quantile(0.99, gateway('http_request_seconds_bucket'), ['route']),
@@ -217,7 +217,7 @@ const relaying: Row = {
     timeseries({
       title: 'Calls, by target',
       about: 'In a second. Normal: what your callers send.',
-      runbook: 'WeirTargetDown',
+      runbook: 'WeirScrapeDown',
       queries: [{ expr: rate('relayed_calls', 'target'), legend: '{{target}}' }],
       unit: 'reqps',
       width: 6,
@@ -225,7 +225,7 @@ const relaying: Row = {
     timeseries({
       title: 'Calls, by outcome',
       about: 'In a second. Normal: OK.',
-      runbook: 'WeirTargetDown',
+      runbook: 'WeirScrapeDown',
       queries: [{ expr: rate('relayed_calls', 'code'), legend: '{{code}}' }],
       unit: 'reqps',
       width: 6,
@@ -262,7 +262,7 @@ export const gatewayDashboard: Dashboard = {
   title: 'Weir / Gateway',
   description: 'What gateways publish, deliver and hand on, and how fast.',
   variables: [
-    instanceVariable('weir_gateway_publish_buffer_bytes{namespace=~"$namespace"}', 'Gateway'),
+    instanceVariable('weir_gateway_publish_buffer_bytes{weir_cluster="$cluster"}', 'Gateway'),
   ],
   rows: [overview, publishing, subscribing, http, relaying],
 };

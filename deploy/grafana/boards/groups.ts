@@ -1,7 +1,7 @@
 import type { Dashboard, Row } from '../dashboard.ts';
 import { risingIsBad, stat, table, timeseries, zeroIsBest, zeroIsWell } from '../panel.ts';
 import {
-  inNamespace as of,
+  inCluster as of,
   maxBy,
   orZero,
   perSecond,
@@ -11,8 +11,8 @@ import {
   top,
 } from '../promql.ts';
 
-const inGroup = selectWith('namespace=~"$namespace"', 'group=~"$group"');
-const inTopic = selectWith('namespace=~"$namespace"', 'group=~"$group"', 'topic=~"$topic"');
+const inGroup = selectWith('weir_cluster="$cluster"', 'group=~"$group"');
+const inTopic = selectWith('weir_cluster="$cluster"', 'group=~"$group"', 'topic=~"$topic"');
 /** A group may be reported twice for a moment, while its shard moves. */
 const lag = (unit: 'records' | 'seconds') =>
   maxBy(['group', 'topic'], inTopic(`weir_group_lag_${unit}`));
@@ -29,7 +29,7 @@ const overview: Row = {
     stat({
       title: 'Worst lag',
       about: 'Age of the oldest record that a chosen group has not read. Normal: seconds.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       query: { expr: maxBy([], lag('seconds')) },
       unit: 's',
       steps: risingIsBad(60, 600),
@@ -37,7 +37,7 @@ const overview: Row = {
     stat({
       title: 'Records to read',
       about: 'Of all chosen groups together. Normal: flat.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       query: { expr: sumBy([], lag('records')) },
     }),
     stat({
@@ -50,20 +50,20 @@ const overview: Row = {
     stat({
       title: 'Groups',
       about: 'Groups that coordinators hold. Normal: as you made them.',
-      runbook: 'WeirShardsUnheld',
+      runbook: 'WeirGroupShardsUnheld',
       query: { expr: sumBy([], coordinator('groups')) },
     }),
     stat({
       title: 'Members',
       about: 'Of the chosen groups. Normal: the number of your consumers.',
-      runbook: 'WeirMembersFenced',
+      runbook: 'WeirGroupMembersFenced',
       query: { expr: sumBy([], maxBy(['group'], inGroup('weir_group_members'))) },
     }),
     stat({
       title: 'Groups without members',
       about:
         'Chosen groups that nobody reads for now. Normal: 0, unless the group works in batches.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupWithoutMembers',
       query: { expr: `sum(${maxBy(['group'], inGroup('weir_group_members'))} == bool 0)` },
       steps: zeroIsBest,
     }),
@@ -78,14 +78,14 @@ const progress: Row = {
       about:
         'Age of the oldest record that is not read, the ten worst. Normal: flat and low; a line that ' +
         'rises as fast as time has a reader that stopped.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       queries: [{ expr: top(10, lag('seconds')), legend: '{{group}} {{topic}}' }],
       unit: 's',
     }),
     timeseries({
       title: 'Lag in records',
       about: 'Records that are not read, the ten worst. Normal: flat.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       queries: [{ expr: top(10, lag('records')), legend: '{{group}} {{topic}}' }],
       unit: 'short',
     }),
@@ -94,7 +94,7 @@ const progress: Row = {
       about:
         'Records that groups committed in a second, the ten fastest. Normal: as many as are written ' +
         'to the topic.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       queries: [
         {
           expr: top(10, maxBy(['group', 'topic'], consumed)),
@@ -106,7 +106,7 @@ const progress: Row = {
     table({
       title: 'Groups',
       about: 'Each group and topic. Normal: lag in seconds, stuck 0.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       labels: [
         { name: 'Group', label: 'group' },
         { name: 'Topic', label: 'topic', opens: { uid: 'weir-partition', variable: 'topic' } },
@@ -197,7 +197,7 @@ const membership: Row = {
     timeseries({
       title: 'Members coming and going',
       about: 'In a second. Normal: near 0; steady movement is a consumer that keeps restarting.',
-      runbook: 'WeirMembersFenced',
+      runbook: 'WeirGroupMembersFenced',
       queries: [
         { expr: total('members_joined'), legend: 'joined' },
         { expr: total('members_left'), legend: 'left' },
@@ -209,7 +209,7 @@ const membership: Row = {
       about:
         'Members that a coordinator removed, in a second. Normal: 0; a session that ran out is a ' +
         'consumer that died or stalled.',
-      runbook: 'WeirMembersFenced',
+      runbook: 'WeirGroupMembersFenced',
       queries: [
         {
           expr: orZero(sumBy(['reason'], perSecond(coordinator('members_fenced_total'))), 'reason'),
@@ -221,7 +221,7 @@ const membership: Row = {
     timeseries({
       title: 'Assignments',
       about: 'Computed in a second, and how long 99 of 100 took. Normal: only when members change.',
-      runbook: 'WeirMembersFenced',
+      runbook: 'WeirGroupMembersFenced',
       queries: [{ expr: total('targets'), legend: 'computed' }],
       unit: 'cps',
     }),
@@ -242,7 +242,7 @@ const membership: Row = {
     timeseries({
       title: 'Shards, by coordinator',
       about: 'Shares of all groups that each coordinator holds. Normal: equal, and none missing.',
-      runbook: 'WeirShardsUnheld',
+      runbook: 'WeirGroupShardsUnheld',
       queries: [{ expr: maxBy(['instance'], coordinator('shards')), legend: '{{instance}}' }],
       unit: 'short',
       isStacked: true,
@@ -258,7 +258,7 @@ const offsets: Row = {
       about:
         'Committed, refused (by a member that is no longer one), expired and restored from the ' +
         'journal, in a second. Normal: refused near 0.',
-      runbook: 'WeirOffsetsRefused',
+      runbook: 'WeirGroupOffsetsRefused',
       queries: [
         { expr: total('offsets_committed'), legend: 'committed' },
         { expr: total('offsets_refused'), legend: 'refused' },
@@ -270,7 +270,7 @@ const offsets: Row = {
     timeseries({
       title: 'Commit p99, by phase',
       about: 'check: may this member commit. store: the write to Redis. Normal: below 50 ms.',
-      runbook: 'WeirRedisSlow',
+      runbook: 'WeirCommitSlow',
       queries: [
         {
           expr: quantile(0.99, coordinator('commit_seconds_bucket'), ['phase']),
@@ -284,7 +284,7 @@ const offsets: Row = {
       about:
         'Time to write offsets to the journal topic, from which they return when Redis loses them. ' +
         'Normal: like a produce.',
-      runbook: 'WeirProduceSlow',
+      runbook: 'WeirOffsetsJournalBehind',
       queries: [
         { expr: quantile(0.99, coordinator('journal_write_seconds_bucket')), legend: 'p99' },
       ],
@@ -293,7 +293,7 @@ const offsets: Row = {
     timeseries({
       title: 'Offsets not in the journal yet',
       about: 'Normal: falls to 0 again and again.',
-      runbook: 'WeirProduceSlow',
+      runbook: 'WeirOffsetsJournalBehind',
       queries: [
         {
           expr: maxBy(['instance'], coordinator('journal_pending_offsets')),
@@ -306,7 +306,7 @@ const offsets: Row = {
     timeseries({
       title: 'Shards changing hands',
       about: 'In a second. Normal: 0 unless coordinators restart.',
-      runbook: 'WeirShardsUnheld',
+      runbook: 'WeirGroupShardsUnheld',
       queries: [
         { expr: total('shards_acquired'), legend: 'acquired' },
         { expr: total('shards_lost'), legend: 'lost' },
@@ -326,12 +326,12 @@ export const groupsDashboard: Dashboard = {
     {
       name: 'group',
       label: 'Group',
-      query: 'label_values(weir_group_members{namespace=~"$namespace"}, group)',
+      query: 'label_values(weir_group_members{weir_cluster="$cluster"}, group)',
     },
     {
       name: 'topic',
       label: 'Topic',
-      query: 'label_values(weir_group_lag_records{namespace=~"$namespace",group=~"$group"}, topic)',
+      query: 'label_values(weir_group_lag_records{weir_cluster="$cluster",group=~"$group"}, topic)',
     },
   ],
   rows: [overview, progress, partitions, membership, offsets],

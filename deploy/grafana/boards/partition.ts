@@ -2,7 +2,7 @@ import type { Dashboard, Row } from '../dashboard.ts';
 import { stat, table, timeseries, zeroIsBest, zeroIsWell } from '../panel.ts';
 import { maxBy, perSecond, selectWith, sumBy, top } from '../promql.ts';
 
-const select = selectWith('namespace=~"$namespace"', 'topic=~"$topic"', 'partition=~"$partition"');
+const select = selectWith('weir_cluster="$cluster"', 'topic=~"$topic"', 'partition=~"$partition"');
 /** By the leader only: just after an election the old one's last value may still be there. */
 const partition = (noun: string) => maxBy(['topic', 'partition'], select(`weir_partition_${noun}`));
 const legend = '{{topic}} {{partition}}';
@@ -17,13 +17,13 @@ const overview: Row = {
       about:
         'Partitions chosen that have a leader. Normal: all that you chose. Nothing here at all: ' +
         'partition metrics are off (WEIR_PARTITION_METRICS).',
-      runbook: 'WeirLeaderlessPartitions',
+      runbook: 'WeirPartitionLeaderless',
       query: { expr: `count(${partition('leader_epoch')})` },
     }),
     stat({
       title: 'Under replicated',
       about: 'Partitions with a replica out of sync. Normal: 0.',
-      runbook: 'WeirUnderReplicated',
+      runbook: 'WeirPartitionUnderReplicated',
       query: { expr: `sum(${missing} > bool 0)` },
       steps: zeroIsBest,
     }),
@@ -32,7 +32,7 @@ const overview: Row = {
       about:
         'Partitions of several replicas of which one is in sync: the loss of that node is a loss of ' +
         'records. Normal: 0.',
-      runbook: 'WeirUnderMinIsr',
+      runbook: 'WeirPartitionUnderMinIsr',
       query: {
         expr:
           `sum((${partition('in_sync_replicas')} == bool 1) * ` +
@@ -43,7 +43,7 @@ const overview: Row = {
     stat({
       title: 'Not preferred leader',
       about: 'Partitions led by another than their first replica. Normal: 0.',
-      runbook: 'WeirLeadersUnbalanced',
+      runbook: 'WeirLeaderImbalance',
       query: { expr: `sum(1 - ${partition('leader_is_preferred')})` },
       steps: zeroIsBest,
     }),
@@ -80,7 +80,7 @@ const traffic: Row = {
       about:
         'Records appended in a second, the ten busiest. Normal: partitions of a topic are alike; one ' +
         'far above has a hot key.',
-      runbook: 'WeirLeadersUnbalanced',
+      runbook: 'WeirLeaderImbalance',
       queries: [{ expr: top(10, appended), legend }],
       unit: 'cps',
     }),
@@ -100,7 +100,7 @@ const replication: Row = {
     timeseries({
       title: 'Replicas out of sync',
       about: 'The ten worst partitions. Normal: 0.',
-      runbook: 'WeirUnderReplicated',
+      runbook: 'WeirPartitionUnderReplicated',
       queries: [{ expr: top(10, missing), legend }],
       unit: 'short',
     }),
@@ -144,7 +144,7 @@ const list: Row = {
       about:
         'What each leader says of its partitions. Normal: in sync equals assigned, preferred is 1, ' +
         'high watermark is near log end.',
-      runbook: 'WeirUnderReplicated',
+      runbook: 'WeirPartitionUnderReplicated',
       labels: [
         { name: 'Topic', label: 'topic' },
         { name: 'Partition', label: 'partition' },
@@ -168,7 +168,7 @@ const list: Row = {
     table({
       title: 'Who leads what',
       about: 'The node that leads each partition. Normal: spread evenly over nodes.',
-      runbook: 'WeirLeadersUnbalanced',
+      runbook: 'WeirLeaderImbalance',
       labels: [
         { name: 'Topic', label: 'topic' },
         { name: 'Partition', label: 'partition' },
@@ -201,13 +201,13 @@ export const partitionDashboard: Dashboard = {
     {
       name: 'topic',
       label: 'Topic',
-      query: 'label_values(weir_partition_leader_epoch{namespace=~"$namespace"}, topic)',
+      query: 'label_values(weir_partition_leader_epoch{weir_cluster="$cluster"}, topic)',
     },
     {
       name: 'partition',
       label: 'Partition',
       query:
-        'label_values(weir_partition_leader_epoch{namespace=~"$namespace",topic=~"$topic"}, partition)',
+        'label_values(weir_partition_leader_epoch{weir_cluster="$cluster",topic=~"$topic"}, partition)',
     },
   ],
   rows: [overview, traffic, replication, list],

@@ -1,6 +1,6 @@
 import type { Dashboard, Row } from '../dashboard.ts';
 import { oneIsWell, plain, risingIsBad, stat, timeseries, zeroIsWell } from '../panel.ts';
-import { inNamespace as of, maxBy, orZero, perSecond, quantile, sumBy } from '../promql.ts';
+import { inCluster as of, maxBy, orZero, perSecond, quantile, sumBy } from '../promql.ts';
 
 const redis = (noun: string, ...matchers: string[]) => of(`weir_redis_${noun}`, ...matchers);
 const yesNo = { '0': 'no', '1': 'yes' };
@@ -11,7 +11,7 @@ const health: Row = {
     stat({
       title: 'Reached',
       about: 'Whether every controller and coordinator is connected. Normal: yes.',
-      runbook: 'WeirRedisDown',
+      runbook: 'WeirRedisDisconnected',
       width: 3,
       query: { expr: `min(${redis('connected')})` },
       steps: oneIsWell,
@@ -20,7 +20,7 @@ const health: Row = {
     stat({
       title: 'Role',
       about: 'Of the server that the active controller talks to. Normal: master.',
-      runbook: 'WeirRedisDown',
+      runbook: 'WeirRedisNotMaster',
       width: 3,
       query: { expr: maxBy([], redis('is_master')) },
       steps: oneIsWell,
@@ -30,7 +30,7 @@ const health: Row = {
       title: 'Never evicts',
       about:
         'Whether the policy is noeviction: any other lets Redis forget decisions. Normal: yes.',
-      runbook: 'WeirRedisPolicy',
+      runbook: 'WeirRedisMayEvict',
       width: 3,
       query: { expr: maxBy([], redis('policy_is_noeviction')) },
       steps: oneIsWell,
@@ -39,7 +39,7 @@ const health: Row = {
     stat({
       title: 'Append-only file',
       about: 'Whether Redis keeps its writes on disk. Normal: on.',
-      runbook: 'WeirRedisAof',
+      runbook: 'WeirRedisNotPersistent',
       width: 3,
       query: { expr: maxBy([], redis('aof_enabled')) },
       steps: oneIsWell,
@@ -48,7 +48,7 @@ const health: Row = {
     stat({
       title: 'Last write to disk',
       about: 'Whether the last write to the append-only file worked. Normal: well.',
-      runbook: 'WeirRedisAof',
+      runbook: 'WeirRedisAofFailing',
       width: 3,
       query: { expr: maxBy([], redis('aof_last_write_ok')) },
       steps: oneIsWell,
@@ -57,7 +57,7 @@ const health: Row = {
     stat({
       title: 'Keys evicted',
       about: 'Since the server started: lost decisions. Normal: 0.',
-      runbook: 'WeirRedisPolicy',
+      runbook: 'WeirRedisEvictions',
       width: 3,
       query: { expr: maxBy([], redis('evicted_keys_total')) },
       steps: zeroIsWell,
@@ -65,7 +65,7 @@ const health: Row = {
     stat({
       title: 'Memory used',
       about: 'Share of maxmemory; 0 where there is no limit. Normal: below 70 %.',
-      runbook: 'WeirRedisMemory',
+      runbook: 'WeirRedisMemoryHigh',
       width: 3,
       query: {
         expr:
@@ -78,7 +78,7 @@ const health: Row = {
     stat({
       title: 'Up',
       about: 'How long the server has run. Normal: since its last planned restart.',
-      runbook: 'WeirRedisDown',
+      runbook: 'WeirRedisDisconnected',
       width: 3,
       query: { expr: maxBy([], redis('uptime_seconds')) },
       unit: 's',
@@ -129,7 +129,7 @@ const calls: Row = {
     timeseries({
       title: 'Errors, by reason',
       about: 'timeout, connection or an error reply, in a second. Normal: 0.',
-      runbook: 'WeirRedisDown',
+      runbook: 'WeirRedisErrors',
       queries: [
         {
           expr: orZero(sumBy(['reason'], perSecond(redis('errors_total'))), 'reason'),
@@ -141,7 +141,7 @@ const calls: Row = {
     timeseries({
       title: 'Connected',
       about: 'Each service that uses Redis. Normal: all 1.',
-      runbook: 'WeirRedisDown',
+      runbook: 'WeirRedisDisconnected',
       queries: [{ expr: maxBy(['instance'], redis('connected')), legend: '{{instance}}' }],
       unit: 'short',
       max: 1,
@@ -149,7 +149,7 @@ const calls: Row = {
     timeseries({
       title: 'Reconnects',
       about: 'In a second. Normal: 0.',
-      runbook: 'WeirRedisDown',
+      runbook: 'WeirRedisDisconnected',
       queries: [
         {
           expr: sumBy(['instance'], perSecond(redis('reconnects_total'))),
@@ -167,7 +167,7 @@ const server: Row = {
     timeseries({
       title: 'Memory',
       about: 'Used, and the limit (0: none). Normal: flat, below 70 % of the limit.',
-      runbook: 'WeirRedisMemory',
+      runbook: 'WeirRedisMemoryHigh',
       queries: [
         { expr: maxBy([], redis('used_memory_bytes')), legend: 'used' },
         { expr: maxBy([], redis('max_memory_bytes')), legend: 'limit' },
@@ -177,7 +177,7 @@ const server: Row = {
     timeseries({
       title: 'Clients and replicas',
       about: 'Connections of clients, and replicas that follow. Normal: flat.',
-      runbook: 'WeirRedisNoReplica',
+      runbook: 'WeirRedisReplicaMissing',
       queries: [
         { expr: maxBy([], redis('connected_clients')), legend: 'clients' },
         { expr: maxBy([], redis('connected_replicas')), legend: 'replicas' },
@@ -187,7 +187,7 @@ const server: Row = {
     timeseries({
       title: 'Evicted keys and refused connections',
       about: 'Since the server started. Normal: flat at 0.',
-      runbook: 'WeirRedisPolicy',
+      runbook: 'WeirRedisRejectsConnections',
       queries: [
         { expr: maxBy([], redis('evicted_keys_total')), legend: 'evicted' },
         { expr: maxBy([], redis('rejected_connections_total')), legend: 'refused' },
@@ -214,7 +214,7 @@ const server: Row = {
     timeseries({
       title: 'Age of the last snapshot',
       about: 'Of the RDB file. Normal: any, while the append-only file is on.',
-      runbook: 'WeirRedisAof',
+      runbook: 'WeirRedisNotPersistent',
       queries: [
         {
           expr: `time() - ${maxBy([], redis('rdb_last_save_timestamp_seconds'))}`,

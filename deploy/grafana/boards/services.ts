@@ -1,5 +1,5 @@
 import type { Dashboard, Row } from '../dashboard.ts';
-import { fallingIsBad, risingIsBad, stat, table, timeseries, zeroIsWell } from '../panel.ts';
+import { risingIsBad, stat, table, timeseries, zeroIsWell } from '../panel.ts';
 import {
   maxBy,
   orZero,
@@ -12,7 +12,7 @@ import {
 } from '../promql.ts';
 import { instanceVariable } from '../variables.ts';
 
-const of = selectWith('namespace=~"$namespace"', 'job=~"$job"', 'instance=~"$instance"');
+const of = selectWith('weir_cluster="$cluster"', 'job=~"$job"', 'instance=~"$instance"');
 const each = (metric: string) => ({
   expr: maxBy(['instance'], of(metric)),
   legend: '{{instance}}',
@@ -27,14 +27,14 @@ const health: Row = {
     stat({
       title: 'Running',
       about: 'Chosen processes that Prometheus reaches. Normal: all.',
-      runbook: 'WeirTargetDown',
+      runbook: 'WeirScrapeDown',
       width: 3,
       query: { expr: sumBy([], of('up', anyService)) },
     }),
     stat({
       title: 'Silent',
       about: 'Chosen processes that Prometheus cannot scrape. Normal: 0.',
-      runbook: 'WeirTargetDown',
+      runbook: 'WeirServiceMissing',
       width: 3,
       query: { expr: orZero(`count(${of('up', anyService)} == 0)`) },
       steps: zeroIsWell,
@@ -42,7 +42,7 @@ const health: Row = {
     stat({
       title: 'Versions',
       about: 'Different versions of Weir that run. Normal: 1; 2 during an upgrade.',
-      runbook: 'WeirRestarts',
+      runbook: 'WeirRestartsOften',
       width: 3,
       query: { expr: `count(${sumBy(['version'], of('weir_build_info'))})` },
       steps: [{ color: 'green' }, { color: 'orange', value: 2 }],
@@ -50,7 +50,7 @@ const health: Row = {
     stat({
       title: 'Restarts',
       about: 'Starts of the chosen processes over the time shown. Normal: 0 unless you upgraded.',
-      runbook: 'WeirRestarts',
+      runbook: 'WeirRestartsOften',
       width: 3,
       query: {
         expr: sumBy([], `changes(${of('process_start_time_seconds', anyService)}[$__range])`),
@@ -60,7 +60,7 @@ const health: Row = {
     stat({
       title: 'Failed calls',
       about: 'Share of calls that ended with an error. Normal: below 1 %.',
-      runbook: 'WeirProduceErrors',
+      runbook: 'WeirUnknownErrors',
       width: 3,
       query: { expr: `${orZero(failedCalls)} / clamp_min(${allCalls}, 1)` },
       unit: 'percentunit',
@@ -78,7 +78,7 @@ const health: Row = {
     stat({
       title: 'Callers refused',
       about: 'Calls refused for who or what they are, in a second. Normal: 0.',
-      runbook: 'WeirAuthFailures',
+      runbook: 'WeirRefusalsRising',
       width: 3,
       query: { expr: orZero(sumBy([], perSecond(of('weir_security_refusals_total')))) },
       unit: 'cps',
@@ -86,20 +86,27 @@ const health: Row = {
     }),
     stat({
       title: 'Certificate expires in',
-      about:
-        'The first certificate to expire. Normal: above 7 days. Without TLS: a year, as a stand-in.',
+      about: 'The first certificate to expire. Normal: above 14 days.',
       runbook: 'WeirCertificateExpiring',
       width: 3,
       query: {
-        expr: `(min(${of('weir_tls_certificate_expiry_timestamp_seconds')}) - time()) or on() vector(${365 * day})`,
+        expr:
+          `clamp_min(min(${of('weir_tls_certificate_expiry_timestamp_seconds')}) - time(), 0) ` +
+          'or on() vector(-1)',
       },
       unit: 's',
-      steps: fallingIsBad(7 * day, 2 * day),
+      steps: [
+        { color: 'text' },
+        { color: 'red', value: 0 },
+        { color: 'orange', value: day },
+        { color: 'green', value: 14 * day },
+      ],
+      words: { '-1': 'no TLS' },
     }),
     table({
       title: 'Processes',
       about: 'What runs. Normal: one version.',
-      runbook: 'WeirRestarts',
+      runbook: 'WeirRestartsOften',
       labels: [
         { name: 'Process', label: 'instance' },
         { name: 'Service', label: 'service' },
@@ -187,7 +194,7 @@ const resources: Row = {
     timeseries({
       title: 'Open files',
       about: 'Files and sockets. Normal: flat; below the limit of the process.',
-      runbook: 'WeirMemoryHigh',
+      runbook: 'WeirOpenFilesHigh',
       queries: [
         {
           expr: maxBy(['instance'], of('process_open_fds', anyService)),
@@ -219,7 +226,7 @@ const calls: Row = {
       about:
         'In a second. Normal: few; CANCELLED is a caller that hung up, NOT_LEADER_OR_FOLLOWER one that ' +
         'has not heard of a new leader.',
-      runbook: 'WeirProduceErrors',
+      runbook: 'WeirUnknownErrors',
       queries: [
         {
           expr: orZero(
@@ -268,7 +275,7 @@ const calls: Row = {
       about:
         'Calls without a valid key (UNAUTHENTICATED) or without the right, in a second. Normal: 0; a ' +
         'rise is a wrong key somewhere, or somebody trying.',
-      runbook: 'WeirAuthFailures',
+      runbook: 'WeirRefusalsRising',
       queries: [
         {
           expr: orZero(sumBy(['code'], perSecond(of('weir_security_refusals_total'))), 'code'),
@@ -289,9 +296,9 @@ export const servicesDashboard: Dashboard = {
     {
       name: 'job',
       label: 'Service',
-      query: 'label_values(weir_build_info{namespace=~"$namespace"}, job)',
+      query: 'label_values(weir_build_info{weir_cluster="$cluster"}, job)',
     },
-    instanceVariable('weir_build_info{namespace=~"$namespace",job=~"$job"}', 'Process'),
+    instanceVariable('weir_build_info{weir_cluster="$cluster",job=~"$job"}', 'Process'),
   ],
   rows: [health, resources, calls],
 };

@@ -1,6 +1,6 @@
 import { defaultMinInsyncReplicas } from '@weir/core';
 import type { Partition, Topic } from '@weir/protos';
-import type { Metrics } from '@weir/runtime';
+import { type Metrics, setTotal } from '@weir/runtime';
 import type { Controller } from './controller.ts';
 
 /** What metrics are taken from at each scrape. */
@@ -63,6 +63,16 @@ const gauges: readonly Reading[] = [
     'moving_partitions',
     'Partitions that are being moved to another replica set, as the active controller knows',
     (controller) => controller.movingPartitions,
+  ],
+  [
+    'group_shards',
+    'Shards of groups, each of which a coordinator should hold; 0 before the cluster is founded',
+    ({ metadata }) => metadata.groupShards,
+  ],
+  [
+    'unheld_group_shards',
+    'Shards of groups that no coordinator holds',
+    ({ metadata }) => countUnheldShards(metadata),
   ],
   ['known_nodes', 'Storage nodes that are registered', ({ metadata }) => metadata.nodes().length],
   [
@@ -140,13 +150,16 @@ export function registerControllerMetrics(
     });
   }
   for (const [name, help, value] of totals) {
-    metrics.total({ name: `weir_controller_${name}`, help }, () => value(controller));
+    metrics.counter({ name: `weir_controller_${name}`, help }, (counter) => {
+      setTotal(counter, value(controller));
+    });
   }
-  const seconds = metrics.histogram({
+  const histogram = metrics.histogram({
     name: 'weir_controller_election_seconds',
     help: 'From the decision that a partition has no leader to the answer of its new one, new partitions included',
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
   });
+  const seconds = histogram.labels({});
   return {
     leaderFound: (value) => {
       seconds.observe(value);
@@ -163,6 +176,11 @@ function countPartitions(
     for (const partition of topic.partitions) if (isCounted(partition, topic)) count += 1;
   }
   return count;
+}
+
+function countUnheldShards(metadata: MeasuredController['metadata']): number {
+  const held = new Set(metadata.coordinators().flatMap(({ shards }) => shards));
+  return Math.max(0, metadata.groupShards - held.size);
 }
 
 function isUnderReplicated({ inSyncReplicas, assignedReplicas }: Partition): boolean {

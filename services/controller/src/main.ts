@@ -20,7 +20,7 @@ const logger = createLogger({ service: 'controller', level: config.logLevel });
 
 await runService(logger, async () => {
   logger.info({ config: describeConfig(controllerConfig, config) }, 'Starting');
-  const metrics = createMetrics();
+  const metrics = createMetrics('controller');
   const store = new RedisMetadataStore({ ...config, logger, metrics });
   await store.open();
 

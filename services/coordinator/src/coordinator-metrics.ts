@@ -127,11 +127,9 @@ function createTimings(metrics: Metrics): Timings {
     help: 'Time to append changed offsets to the journal, of one shard at a time',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   });
-  const phase = (name: 'check' | 'store' | 'total') => {
-    commits.zero({ phase: name });
-    return commits.labels({ phase: name });
-  };
+  const phase = (name: 'check' | 'store' | 'total') => commits.labels({ phase: name });
   const [check, store, total] = [phase('check'), phase('store'), phase('total')];
+  const [computed, written] = [assignments.labels({}), journal.labels({})];
   return {
     commitChecked: (seconds) => {
       check.observe(seconds);
@@ -143,10 +141,10 @@ function createTimings(metrics: Metrics): Timings {
       total.observe(seconds);
     },
     assignmentComputed: (seconds) => {
-      assignments.observe(seconds);
+      computed.observe(seconds);
     },
     journalWritten: (seconds) => {
-      journal.observe(seconds);
+      written.observe(seconds);
     },
   };
 }

@@ -20,7 +20,7 @@ const logger = createLogger({ service: 'coordinator', level: config.logLevel });
 
 await runService(logger, async () => {
   logger.info({ config: describeConfig(coordinatorConfigTable, config) }, 'Starting');
-  const metrics = createMetrics();
+  const metrics = createMetrics('coordinator');
   const store = new RedisMetadataStore({ ...config, logger, metrics });
   await store.open();
 

@@ -19,7 +19,7 @@ const logger = createLogger({ service: 'gateway', level: config.logLevel });
 
 await runService(logger, async ({ signal }) => {
   logger.info({ config: describeConfig(gatewayConfig, config) }, 'Starting');
-  const metrics = createMetrics();
+  const metrics = createMetrics('gateway');
   const transport = await openTransport(config, {
     ...{ service: 'gateway', clock: systemClock, logger, metrics },
   });

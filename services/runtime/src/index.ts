@@ -23,7 +23,15 @@ export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } fro
 export { createMetadataHandlers } from './metadata-handlers.ts';
 export { type MetadataChange, MetadataView, type WaitForOptions } from './metadata-view.ts';
 export { MetadataWatcher, type MetadataWatcherOptions } from './metadata-watcher.ts';
-export { createMetrics, type MetricDescription, type Metrics } from './metrics.ts';
+export type { Counter, Gauge } from 'prom-client';
+export {
+  createMetrics,
+  type MetricDescription,
+  type Metrics,
+  secondsBuckets,
+  setTotal,
+  unscrapedMetrics,
+} from './metrics.ts';
 export { openTransport, type Transport, transportOptions } from './open-transport.ts';
 export { OpsServer, type OpsServerOptions } from './ops-server.ts';
 export { option, type Option } from './option.ts';
@@ -55,14 +63,16 @@ export {
   toStoredSecurity,
 } from './security/stored-security.ts';
 export { isReserved, topicRefusal } from './security/topic-refusal.ts';
+export { type HistogramSeries, type SeriesHistogram } from './series-histogram.ts';
 export { splitAddress } from './split-address.ts';
 export { statusByErrorCode } from './status-by-error-code.ts';
 export { systemClock } from './system-clock.ts';
 export { type ChannelTls } from './tls/channel-credentials-of.ts';
 export { type ServerTls } from './tls/server-tls.ts';
 export { tlsProblems } from './tls/tls-problems.ts';
+export { fixedTlsSource, type TlsMaterial, type TlsSource } from './tls/tls-source.ts';
+export { writeWithBackpressure } from './write-with-backpressure.ts';
+export { weirVersion } from './weir-version.ts';
 export { CallSpan } from './tracing/call-span.ts';
 export { currentTracer } from './tracing/current-tracer.ts';
 export { carriesTrace, contextOfRecord, traceHeaders } from './tracing/record-context.ts';
-export { fixedTlsSource, type TlsMaterial, type TlsSource } from './tls/tls-source.ts';
-export { writeWithBackpressure } from './write-with-backpressure.ts';

@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   const logger = createLogger({ service: 'standalone', level: config.logLevel });
   await runService(logger, async ({ signal }) => {
     logger.info({ config: describeConfig(definition, config) }, 'Starting');
-    const metrics = createMetrics();
+    const metrics = createMetrics('standalone');
     const securityConfig = secured(config);
     if (config.isSecure) await ensureAdminKey(securityConfig.adminKeyFile);
     const transport = await openTransport(

@@ -29,7 +29,7 @@ export interface StandaloneOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  /** Where controller, coordinator and gateway register theirs; nowhere by default. */
+  /** Where all its roles count, together where they count the same. */
   readonly metrics?: Metrics;
   /**
    * TLS of its listeners and of the calls between its roles, whom its roles let do what, and how they know
@@ -50,6 +50,7 @@ interface RunningNode {
 export class Standalone {
   readonly controller: Controller;
   readonly #options: StandaloneOptions;
+  readonly #metrics: { readonly metrics?: Metrics };
   readonly #channels: ChannelPool;
   readonly #store: EmbeddedMetadataStore;
   /** Of controller and coordinator. */
@@ -68,17 +69,17 @@ export class Standalone {
     this.#lock = new DirectoryLock(options.dataDirectory);
     mkdirSync(options.dataDirectory, { recursive: true });
     const { clock, random, logger, metrics, transport } = options;
+    this.#metrics = metrics === undefined ? {} : { metrics };
     this.#channels = new ChannelPool(transport?.channels);
     this.#store = new EmbeddedMetadataStore({ directory: join(options.dataDirectory, 'metadata') });
-    this.#inner = new RpcServer({ logger, ...transport?.server });
-    this.#front = new RpcServer({ logger, ...transport?.server });
+    this.#inner = new RpcServer({ logger, ...this.#metrics, ...transport?.server });
+    this.#front = new RpcServer({ logger, ...this.#metrics, ...transport?.server });
     const shared = {
       store: this.#store,
       clock,
       random,
       channels: this.#channels,
       advertisedAddress: () => this.#innerAddress,
-      ...(metrics === undefined ? undefined : { metrics }),
     };
     this.controller = new Controller({
       ...shared,
@@ -89,6 +90,7 @@ export class Standalone {
     });
     this.#coordinator = new Coordinator({
       ...shared,
+      ...this.#metrics,
       coordinatorId: 'standalone',
       controllers: () => [this.#innerAddress],
       metadata: this.controller.metadata,
@@ -152,10 +154,10 @@ export class Standalone {
   }
 
   #addGateway(): Gateway {
-    const { clock, random, logger, metrics, transport } = this.#options;
+    const { clock, random, logger, transport } = this.#options;
     const gateway = new Gateway({
       ...transport?.client,
-      ...(metrics === undefined ? undefined : { metrics }),
+      ...this.#metrics,
       bootstrap: [this.#innerAddress],
       clock,
       random,
@@ -168,7 +170,7 @@ export class Standalone {
 
   async #addNode(index: number): Promise<void> {
     const { listenHost, port, dataDirectory, clock, random, logger, transport } = this.#options;
-    const server = new RpcServer({ logger, ...transport?.server });
+    const server = new RpcServer({ logger, ...this.#metrics, ...transport?.server });
     let address = '';
     const node = new StorageNode({
       nodeId: toNodeId(index),
@@ -181,6 +183,7 @@ export class Standalone {
       random,
       logger: logger.child({ role: 'storage-node', nodeId: index }),
       ...viewOf(transport),
+      ...this.#metrics,
       channels: this.#channels,
     });
     node.addTo(server);

@@ -115,6 +115,11 @@ export const storageNodeConfigTable = defineConfig({
     max: 1_000_000,
     meaning: 'Segment files kept open',
   }),
+  partitionMetrics: option.boolean({
+    env: 'WEIR_PARTITION_METRICS',
+    default: defaults.partitionMetrics,
+    meaning: 'Whether there are metrics of each partition that the node leads',
+  }),
   ...transportOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',

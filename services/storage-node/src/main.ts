@@ -20,7 +20,7 @@ const logger = createLogger({ service: 'storage-node', level: config.logLevel })
 
 await runService(logger, async ({ signal }) => {
   logger.info({ config: describeConfig(storageNodeConfigTable, config) }, 'starting');
-  const metrics = createMetrics();
+  const metrics = createMetrics('storage-node');
   const transport = await openTransport(config, {
     ...{ service: 'storage-node', clock: systemClock, logger, metrics },
   });

@@ -4,16 +4,21 @@ import {
   MetadataWatcher,
   type SecurityView,
   SecurityWatcher,
+  weirVersion,
 } from '@weir/runtime';
 
 import { DataDirectory } from './database/data-directory.ts';
 import { SecurityCopy } from './database/security-copy.ts';
+import { DiskWatch } from './disk-watch.ts';
 import { LogEnvironment } from './log/log-environment.ts';
 import { openFileLimit } from './log/open-file-limit.ts';
-import { NodeMetrics } from './node-metrics.ts';
+import { InSyncChanges } from './metrics/in-sync-changes.ts';
+import { NodeCensus } from './metrics/node-census.ts';
+import type { NodeMetrics } from './metrics/node-metrics.ts';
 import type { Partition } from './partition/partition.ts';
 import { PartitionMaintenance } from './partition/partition-maintenance.ts';
 import { PartitionRegistry } from './partition/partition-registry.ts';
+import { RecoveryProgress } from './partition/recovery-progress.ts';
 import { type ReplicaKey, ReplicaStore } from './partition/replica-store.ts';
 import type { LeaderHint } from './partition/replication-ports.ts';
 import { TopicRegistry } from './partition/topic-registry.ts';
@@ -21,7 +26,7 @@ import { CatchUp } from './registration/catch-up.ts';
 import { ControllerToken } from './registration/controller-token.ts';
 import { IsrPublisher } from './registration/isr-publisher.ts';
 import { NodeDrain } from './registration/node-drain.ts';
-import { NodeRegistration, type NodeStatus } from './registration/node-registration.ts';
+import { NodeRegistration } from './registration/node-registration.ts';
 import { ByteBudget } from './rpc/byte-budget.ts';
 import { ReadBuffers } from './rpc/read-buffers.ts';
 import type { StorageNodeConfig } from './storage-node-config.ts';
@@ -29,10 +34,11 @@ import type { StorageNodeOptions } from './storage-node-options.ts';
 import { CatchUpThrottle } from './streams/catch-up-throttle.ts';
 import { ReplicationLinks } from './streams/replication-links.ts';
 
-/** What a node knows of its cluster, whether it runs or not. */
-interface NodeViews {
+/** What a node knows of its cluster and tells of itself, whether it runs or not. */
+interface NodeSurroundings {
   readonly metadata: MetadataView;
   readonly security: SecurityView;
+  readonly metrics: NodeMetrics;
 }
 
 interface Opened {
@@ -43,13 +49,11 @@ interface Opened {
   readonly securityCopy: SecurityCopy;
 }
 
-const version = '0.1.0';
 /** Holds a whole read: what is fetched at once, and the slack beyond. */
 const readBufferBytes = 1024 * 1024 + 16 * 1024;
 const maxIdleReadBuffers = 8;
 /** A disk with less is taken to be full once a write was refused. */
 const minFreeBytes = 16 * 1024 * 1024;
-const measureIntervalMs = 1_000;
 
 /**
  * A storage node with its data directory open: every part of it, put together.
@@ -64,7 +68,7 @@ export class RunningNode {
   readonly token = new ControllerToken();
   readonly budget: ByteBudget;
   readonly buffers = new ReadBuffers(readBufferBytes, maxIdleReadBuffers);
-  readonly metrics = new NodeMetrics();
+  readonly metrics: NodeMetrics;
   readonly throttle: CatchUpThrottle;
   /** Hands its leaderships over before it stops. */
   readonly drain: NodeDrain;
@@ -81,15 +85,18 @@ export class RunningNode {
   readonly #maintenance: PartitionMaintenance;
   readonly #leading = new Set<Partition>();
   readonly #ticking = new Set<Partition>();
+  readonly #recovery: RecoveryProgress;
+  readonly #inSyncChanges: InSyncChanges;
+  readonly #disk: DiskWatch;
+  readonly #census: NodeCensus;
+  readonly #leaveMetrics: () => void;
   readonly #incarnation: string;
-  #freeBytes: number | undefined;
-  #measured = { atMs: Number.NEGATIVE_INFINITY, logBytes: 0 };
   #lastSession = 0;
 
   private constructor(
     options: StorageNodeOptions,
     config: StorageNodeConfig,
-    { metadata: view, security }: NodeViews,
+    { metadata: view, security, metrics }: NodeSurroundings,
     opened: Opened,
   ) {
     const { channels, clock, random, logger, nodeId } = options;
@@ -98,6 +105,10 @@ export class RunningNode {
     this.#config = config;
     this.#opened = opened;
     this.#view = view;
+    this.metrics = metrics;
+    this.#recovery = new RecoveryProgress(clock);
+    this.#inSyncChanges = new InSyncChanges(metrics.replicas);
+    this.#disk = new DiskWatch({ directory: opened.directory, clock, logger });
     this.#incarnation = random.uuid();
     this.topics = opened.topics;
     this.budget = new ByteBudget(config.maxProduceBytesInFlight);
@@ -133,6 +144,9 @@ export class RunningNode {
       ...shared,
     });
     this.registry = this.#newRegistry();
+    opened.directory.database.onWritten = (ms) => {
+      metrics.index.written(ms);
+    };
     this.#catchUp = new CatchUp({ nodeId, view, registry: this.registry, clock, logger });
     opened.directory.database.onWriteFailed = (error) => {
       this.registry.databaseFailed(error);
@@ -147,13 +161,15 @@ export class RunningNode {
       retentionCheckIntervalMs: config.retentionCheckIntervalMs,
       checkpointIntervalMs: config.checkpointIntervalMs,
     });
+    this.#census = this.#newCensus();
+    this.#leaveMetrics = metrics.join(this.#census);
   }
 
   /** Opens the data directory and every replica in it. */
   static async open(
     options: StorageNodeOptions,
     config: StorageNodeConfig,
-    views: NodeViews,
+    surroundings: NodeSurroundings,
   ): Promise<RunningNode> {
     const { nodeId, dataDirectory, clock, logger } = options;
     const directory = await DataDirectory.open({ path: dataDirectory, nodeId, clock, logger });
@@ -168,14 +184,15 @@ export class RunningNode {
         maxOpenFiles: openFileLimit(config.maxOpenFiles),
         fileSystem: options.fileSystem,
         tailBytes: config.tailBytes,
+        observer: surroundings.metrics.logs,
       });
       const store = new ReplicaStore(directory.database);
       const stored = await store.load();
       const topics = new TopicRegistry(store, logger, stored.topics);
-      const view = views.security;
+      const view = surroundings.security;
       const securityCopy = new SecurityCopy({ database: directory.database, view, clock, logger });
       const opened = { directory, logs, store, topics, securityCopy };
-      const node = new RunningNode(options, config, views, opened);
+      const node = new RunningNode(options, config, surroundings, opened);
       await node.registry.open(stored, {
         wasShutDownCleanly: directory.previousShutdown === 'clean',
         mayHaveLostWrites,
@@ -212,22 +229,23 @@ export class RunningNode {
 
   /** Begins to work; resolves once the node is registered with the active controller. */
   async start(): Promise<void> {
-    if (this.#options.metrics !== undefined) this.#registerMetrics(this.#options.metrics);
     this.#maintenance.start();
     this.#watcher.start();
     this.#securityWatcher.start();
-    await this.#updateFreeBytes();
+    await this.#disk.start();
     await this.#registration.start();
   }
 
   /** Ends all work, closes every log and the directory, and marks it clean if they were. */
   async close(): Promise<void> {
     const { directory, logs, securityCopy } = this.#opened;
+    this.#leaveMetrics();
     await this.#registration.stop();
     this.#publisher.stop();
     await this.#watcher.stop();
     await this.#securityWatcher.stop();
     await securityCopy.stop();
+    await this.#disk[Symbol.asyncDispose]();
     await this.#maintenance[Symbol.asyncDispose]();
     await this.#maintenance.checkpoint();
     const reason = new WeirError('SHUTTING_DOWN', 'The node is shutting down');
@@ -258,9 +276,9 @@ export class RunningNode {
         address: advertisedAddress(),
         host,
         rack,
-        version,
+        version: weirVersion,
       }),
-      status: () => this.#status(),
+      status: () => ({ ...this.#census.status(), isDraining: this.drain.isDraining }),
       joinCluster: (clusterId) => directory.joinCluster(clusterId),
       onRegistered: () => {
         for (const partition of this.#leading) this.#publisher.changed(partition);
@@ -274,7 +292,8 @@ export class RunningNode {
     return new PartitionRegistry({
       logs,
       topics,
-      observer: this.metrics,
+      observer: this.metrics.replicas,
+      recovery: this.#recovery,
       environment: {
         nodeId,
         incarnation: this.#incarnation,
@@ -284,10 +303,12 @@ export class RunningNode {
         store,
         links: this.#links,
         lagTimeMaxMs: this.#config.replicaLagTimeMaxMs,
-        hasRoom: () => this.#freeBytes === undefined || this.#freeBytes >= minFreeBytes,
+        replication: this.metrics.traffic,
+        produce: this.metrics.phases,
+        hasRoom: () => (this.#disk.space?.freeBytes ?? minFreeBytes) >= minFreeBytes,
         leaderHint: (key) => this.#leaderHint(key),
         inSyncReplicasChanged: (partition) => {
-          this.metrics.inSyncReplicasChanged();
+          this.#inSyncChanges.changed(partition);
           this.#publisher.changed(partition);
         },
         leadershipChanged: (partition) => {
@@ -300,12 +321,24 @@ export class RunningNode {
     });
   }
 
+  #newCensus(): NodeCensus {
+    const { nodeId, clock } = this.#options;
+    return new NodeCensus({
+      ...{ nodeId, clock, registry: this.registry, leading: this.#leading },
+      ...{ directory: this.#opened.directory, logs: this.#opened.logs, disk: this.#disk },
+      ...{ budget: this.budget, recovery: this.#recovery, metadata: this.#view },
+      topicNameOf: (topicId) => this.topicNameOf(topicId),
+      isRegistered: () => this.#registration.session !== undefined,
+    });
+  }
+
   #leadershipChanged(partition: Partition): void {
+    this.#inSyncChanges.leadershipChanged(partition);
     if (partition.leaderEpoch === undefined) {
       this.#leading.delete(partition);
     } else {
       this.#leading.add(partition);
-      this.metrics.leaderStarted();
+      this.metrics.replicas.leaderStarted();
     }
   }
 
@@ -317,51 +350,6 @@ export class RunningNode {
       leader_address: this.#view.node(known.leader)?.address ?? '',
       leader_epoch: String(known.leaderEpoch),
     };
-  }
-
-  #status(): NodeStatus {
-    void this.#updateFreeBytes();
-    return {
-      replicas: this.registry.size,
-      leaders: this.#leading.size,
-      logBytes: this.#logBytes(),
-      freeBytes: this.#freeBytes ?? 0,
-      failedReplicas: this.registry.health.failures(),
-      isDraining: this.drain.isDraining,
-    };
-  }
-
-  /** Bytes of all segment files; at most a second old, as thousands of logs are not asked at each beat. */
-  #logBytes(): number {
-    const nowMs = this.#options.clock.monotonicMs();
-    if (nowMs - this.#measured.atMs < measureIntervalMs) return this.#measured.logBytes;
-    let logBytes = 0;
-    for (const partition of this.registry.all()) logBytes += partition.log.sizeBytes;
-    this.#measured = { atMs: nowMs, logBytes };
-    return logBytes;
-  }
-
-  async #updateFreeBytes(): Promise<void> {
-    try {
-      this.#freeBytes = (await this.#opened.directory.freeSpace()).freeBytes;
-    } catch (error) {
-      this.#options.logger.debug({ err: error }, 'free space is not known');
-    }
-  }
-
-  #registerMetrics(metrics: NonNullable<StorageNodeOptions['metrics']>): void {
-    this.metrics.register(metrics, () => {
-      const { replicas, leaders, logBytes } = this.#status();
-      const underReplicated = [...this.#leading].filter((each) => each.isUnderReplicated).length;
-      return {
-        replicas,
-        leaders,
-        logBytes,
-        underReplicated,
-        health: this.registry.health.counts(),
-        produceBytesInFlight: this.budget.usedBytes,
-      };
-    });
   }
 }
 

@@ -16,6 +16,8 @@ export interface StorageNodeConfig {
   readonly tailBytes: number;
   /** Segment files kept open. */
   readonly maxOpenFiles: number;
+  /** Whether there are metrics of each partition that the node leads. */
+  readonly partitionMetrics: boolean;
 }
 
 /** What holds unless it is set. */
@@ -28,4 +30,5 @@ export const defaultStorageNodeConfig: StorageNodeConfig = {
   drainTurnTimeoutMs: 60_000,
   tailBytes: 64 * 1024 * 1024,
   maxOpenFiles: 4096,
+  partitionMetrics: false,
 };

@@ -6,13 +6,15 @@ import {
   MetadataView,
   type RpcServer,
   SecurityView,
+  unscrapedMetrics,
 } from '@weir/runtime';
 
+import { NodeMetrics } from './metrics/node-metrics.ts';
 import { createLogHandlers, logServiceDefinition } from './rpc/log-handlers.ts';
 import { createNodeControlHandlers } from './rpc/node-control-handlers.ts';
 import { createReplicationHandlers } from './rpc/replication-handlers.ts';
 import { notRunning, RunningNode, stoppedBefore } from './running-node.ts';
-import { defaultStorageNodeConfig } from './storage-node-config.ts';
+import { defaultStorageNodeConfig, type StorageNodeConfig } from './storage-node-config.ts';
 import type { StorageNodeOptions } from './storage-node-options.ts';
 
 /**
@@ -26,6 +28,8 @@ export class StorageNode implements Drainer {
   readonly #options: StorageNodeOptions;
   readonly #view = new MetadataView();
   readonly #security: SecurityView;
+  readonly #metrics: NodeMetrics;
+  readonly #config: StorageNodeConfig;
   #node: RunningNode | undefined;
   #isStopRequested = false;
   #isStopping = false;
@@ -33,6 +37,11 @@ export class StorageNode implements Drainer {
   constructor(options: StorageNodeOptions) {
     this.#options = options;
     this.#security = options.security ?? new SecurityView();
+    this.#config = { ...defaultStorageNodeConfig, ...options.config };
+    const { nodeId, host, rack, metrics = unscrapedMetrics() } = options;
+    this.#metrics = NodeMetrics.of(metrics);
+    this.#metrics.describe(nodeId, host, rack);
+    if (this.#config.partitionMetrics) this.#metrics.withPartitions();
   }
 
   /** Whether the logs are open: what has to be recovered is. */
@@ -52,16 +61,17 @@ export class StorageNode implements Drainer {
       logServiceDefinition,
       createLogHandlers(() => {
         const node = this.#running();
-        const { registry, budget, metrics, buffers } = node;
+        const { registry, budget, buffers } = node;
         const topicNameOf = (topicId: string): string | undefined => node.topicNameOf(topicId);
-        return { registry, budget, clock, observer: metrics, buffers, topicNameOf };
+        return { registry, budget, clock, observer: this.#metrics, buffers, topicNameOf };
       }),
     );
     server.addService(
       NodeControlService.service,
       createNodeControlHandlers(() => {
         const { registry, topics, token, throttle } = this.#running();
-        return { registry, topics, token, throttle, security: this.#security, clock };
+        const observer = this.#metrics.traffic;
+        return { registry, topics, token, throttle, security: this.#security, clock, observer };
       }),
     );
     server.addService(
@@ -73,6 +83,7 @@ export class StorageNode implements Drainer {
           throttle: node.throttle,
           clock,
           logger,
+          observer: this.#metrics.traffic,
           clusterId: () => node.clusterId,
           nextSession: () => node.nextSession(),
         };
@@ -87,10 +98,10 @@ export class StorageNode implements Drainer {
    * `STORAGE_ERROR`, or `CANCELLED` when it is stopped before.
    */
   async start(): Promise<void> {
-    const config = { ...defaultStorageNodeConfig, ...this.#options.config };
-    const node = await RunningNode.open(this.#options, config, {
+    const node = await RunningNode.open(this.#options, this.#config, {
       metadata: this.#view,
       security: this.#security,
+      metrics: this.#metrics,
     });
     this.#node = node;
     try {

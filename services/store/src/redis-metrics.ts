@@ -53,7 +53,6 @@ export class RedisMetrics {
     });
     this.#observeSeconds = new Map(
       redisCommands.map((command) => {
-        seconds.zero({ command });
         const child = seconds.labels({ command });
         return [
           command,

@@ -1,5 +1,5 @@
 import { type Clock, invariant, sleep } from '@weir/core';
-import type { Metrics } from '@weir/runtime';
+import { type Metrics, setTotal } from '@weir/runtime';
 import type { RedisServerInfo } from './redis-server-info.ts';
 
 /** What a watch works with. */
@@ -76,9 +76,10 @@ export class RedisServerWatch {
       });
     }
     for (const [name, help, value] of totals) {
-      metrics.total({ name: `weir_redis_${name}`, help }, () => {
+      metrics.counter({ name: `weir_redis_${name}`, help }, (counter) => {
         const info = this.#current;
-        return info === undefined ? undefined : value(info);
+        if (info === undefined) counter.remove();
+        else setTotal(counter, value(info));
       });
     }
   }

@@ -1,6 +1,6 @@
 import type { Row } from '../../dashboard.ts';
 import { fallingIsBad, oneIsWell, table, timeseries, zeroIsWell } from '../../panel.ts';
-import { inNamespace, maxBy, ofService, sumBy } from '../../promql.ts';
+import { inCluster, maxBy, ofService, sumBy } from '../../promql.ts';
 import { node, freeShare } from './cluster-series.ts';
 
 /** What the nodes hold, and what fits in. */
@@ -12,7 +12,7 @@ export const clusterCapacity: Row = {
       about:
         'Each node with what it holds. Normal: registered and caught up are 1, failed is 0, disks ' +
         'alike.',
-      runbook: 'WeirStorageNodeDown',
+      runbook: 'WeirNodeDown',
       labels: [
         {
           name: 'Node',
@@ -46,11 +46,11 @@ export const clusterCapacity: Row = {
           name: 'Disk free',
           expr: maxBy(['instance'], freeShare),
           unit: 'percentunit',
-          steps: fallingIsBad(0.25, 0.1),
+          steps: fallingIsBad(0.15, 0.05),
         },
         {
           name: 'Up since',
-          expr: `${maxBy(['instance'], inNamespace('process_start_time_seconds', ofService('storage-node')))} * 1000`,
+          expr: `${maxBy(['instance'], inCluster('process_start_time_seconds', ofService('storage-node')))} * 1000`,
           unit: 'dateTimeFromNow',
         },
       ],
@@ -65,11 +65,11 @@ export const clusterCapacity: Row = {
     }),
     timeseries({
       title: 'Free share of disks',
-      about: 'Normal: above 25 %. At 0 writes are refused until space returns.',
+      about: 'Normal: above 15 %. At 0 writes are refused until space returns.',
       runbook: 'WeirDiskLow',
       queries: [{ expr: maxBy(['instance'], freeShare), legend: '{{instance}}' }],
       unit: 'percentunit',
-      steps: fallingIsBad(0.25, 0.1),
+      steps: fallingIsBad(0.15, 0.05),
       max: 1,
     }),
     timeseries({
@@ -77,7 +77,7 @@ export const clusterCapacity: Row = {
       about:
         'Bytes that will be free in four hours if the disk fills as in the last hour; 0 is full. ' +
         'Normal: flat.',
-      runbook: 'WeirDiskWillFill',
+      runbook: 'WeirDiskFullSoon',
       queries: [
         {
           expr: `clamp_min(predict_linear(${node('disk_free_bytes')}[1h], 4 * 3600), 0)`,

@@ -22,7 +22,7 @@ export const clusterControllers: Row = {
       about:
         'Leaders elected in a second; undecided when too few replicas promised; unclean when records ' +
         'may be lost. Normal: elected moves when nodes come and go, the others stay 0.',
-      runbook: 'WeirElectionsUndecided',
+      runbook: 'WeirElectionsOften',
       queries: [
         { expr: sumBy([], perSecond(controller('elections_total'))), legend: 'elected' },
         {
@@ -50,7 +50,7 @@ export const clusterControllers: Row = {
       about:
         'Events in a second: nodes found dead, controllers that took over, stepped down or gave way, ' +
         'stores that were lost or rebuilt. Normal: 0 unless something was restarted.',
-      runbook: 'WeirControllerFenced',
+      runbook: 'WeirControllerChanges',
       queries: [
         ['node_deaths', 'nodes dead'],
         ['activations', 'took over'],
@@ -68,7 +68,7 @@ export const clusterControllers: Row = {
     timeseries({
       title: 'Cluster size',
       about: 'Nodes, topics and partitions. Normal: as you made it.',
-      runbook: 'WeirStorageNodeDown',
+      runbook: 'WeirNodeDown',
       queries: [
         { expr: maxBy([], controller('alive_nodes')), legend: 'nodes alive' },
         { expr: maxBy([], controller('topics')), legend: 'topics' },

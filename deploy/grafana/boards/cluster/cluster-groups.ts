@@ -1,6 +1,6 @@
 import type { Row } from '../../dashboard.ts';
 import { timeseries } from '../../panel.ts';
-import { inNamespace, maxBy, top } from '../../promql.ts';
+import { inCluster, maxBy, top } from '../../promql.ts';
 
 /** The groups that are furthest behind. */
 export const clusterGroups: Row = {
@@ -11,10 +11,10 @@ export const clusterGroups: Row = {
       about:
         'Age of the oldest record that a group has not read, the ten worst. Normal: flat and low; a ' +
         'line that rises as fast as time has a reader that stopped.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       queries: [
         {
-          expr: top(10, maxBy(['group', 'topic'], inNamespace('weir_group_lag_seconds'))),
+          expr: top(10, maxBy(['group', 'topic'], inCluster('weir_group_lag_seconds'))),
           legend: '{{group}} {{topic}}',
         },
       ],
@@ -24,10 +24,10 @@ export const clusterGroups: Row = {
     timeseries({
       title: 'Groups with most to read',
       about: 'Records that a group has not read, the ten worst. Normal: flat.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       queries: [
         {
-          expr: top(10, maxBy(['group', 'topic'], inNamespace('weir_group_lag_records'))),
+          expr: top(10, maxBy(['group', 'topic'], inCluster('weir_group_lag_records'))),
           legend: '{{group}} {{topic}}',
         },
       ],

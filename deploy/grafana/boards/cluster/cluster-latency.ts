@@ -12,7 +12,7 @@ export const clusterLatency: Row = {
       about:
         'Where a produce request spends its time: queue (before its turn), append (file write), flush ' +
         '(disk sync), replicate (followers), total. Normal: flush and replicate are the largest.',
-      runbook: 'WeirProduceSlow',
+      runbook: 'WeirProducePhaseSlow',
       queries: [
         {
           expr: quantile(0.99, node('produce_phase_seconds_bucket'), ['phase']),
@@ -26,7 +26,7 @@ export const clusterLatency: Row = {
       about:
         'Where a fetch spends its time: wait (long poll for new records), read (from memory or disk), ' +
         'total. Normal: wait is as long as clients ask for when little is written; read is short.',
-      runbook: 'WeirProduceSlow',
+      runbook: 'WeirFetchSlow',
       queries: [
         {
           expr: quantile(0.99, node('fetch_phase_seconds_bucket'), ['phase']),

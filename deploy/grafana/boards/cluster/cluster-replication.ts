@@ -13,7 +13,7 @@ export const clusterReplication: Row = {
         'Partitions that lack something: a leader, enough replicas in sync to write, any replica, or ' +
         'that can lose no further replica. Normal: all 0, at min ISR too unless the two are equal by ' +
         'choice.',
-      runbook: 'WeirUnderReplicated',
+      runbook: 'WeirPartitionUnderReplicated',
       queries: [
         { expr: maxBy([], controller('leaderless_partitions')), legend: 'leaderless' },
         { expr: maxBy([], controller('under_min_isr_partitions')), legend: 'under min ISR' },
@@ -39,7 +39,7 @@ export const clusterReplication: Row = {
       about:
         'Records that the slowest follower of each leader lacks. Normal: near 0, or falling after a ' +
         'node returned.',
-      runbook: 'WeirUnderReplicated',
+      runbook: 'WeirPartitionUnderReplicated',
       queries: [
         { expr: maxBy(['instance'], node('max_follower_lag_records')), legend: '{{instance}}' },
       ],
@@ -48,7 +48,7 @@ export const clusterReplication: Row = {
     timeseries({
       title: 'Leaders, by node',
       about: 'Partitions that each node leads. Normal: about equal.',
-      runbook: 'WeirLeadersUnbalanced',
+      runbook: 'WeirLeaderImbalance',
       queries: [{ expr: maxBy(['instance'], node('leaders')), legend: '{{instance}}' }],
       unit: 'short',
     }),
@@ -56,7 +56,7 @@ export const clusterReplication: Row = {
       title: 'Not led by the preferred replica',
       about:
         'Partitions whose leader is not their first replica. Normal: 0; they return by themselves.',
-      runbook: 'WeirLeadersUnbalanced',
+      runbook: 'WeirLeaderImbalance',
       queries: [
         {
           expr: maxBy([], controller('not_preferred_leader_partitions')),
@@ -70,7 +70,7 @@ export const clusterReplication: Row = {
       about:
         'Partitions on their way to other nodes, and nodes that are being emptied. Normal: 0 unless ' +
         'you scale or balance; then falling.',
-      runbook: 'WeirLeadersUnbalanced',
+      runbook: 'WeirMovesStuck',
       queries: [
         { expr: maxBy([], controller('moving_partitions')), legend: 'moving partitions' },
         { expr: maxBy([], controller('decommissioning_nodes')), legend: 'nodes being emptied' },

@@ -1,11 +1,11 @@
-import { inNamespace } from '../../promql.ts';
+import { inCluster } from '../../promql.ts';
 
 /** A metric of the controllers. */
-export const controller = (noun: string) => inNamespace(`weir_controller_${noun}`);
+export const controller = (noun: string) => inCluster(`weir_controller_${noun}`);
 
 /** A metric of the storage nodes. */
 export const node = (noun: string, ...matchers: string[]) =>
-  inNamespace(`weir_storage_node_${noun}`, ...matchers);
+  inCluster(`weir_storage_node_${noun}`, ...matchers);
 
 /** Free share of each disk. */
 export const freeShare = `${node('disk_free_bytes')} / ${node('disk_size_bytes')}`;

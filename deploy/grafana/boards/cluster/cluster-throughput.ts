@@ -12,7 +12,7 @@ export const clusterThroughput: Row = {
       about:
         'Bytes written by producers to the partitions that each node leads. Normal: nodes of a kind ' +
         'are alike; one far above the others leads too much.',
-      runbook: 'WeirLeadersUnbalanced',
+      runbook: 'WeirLeaderImbalance',
       queries: [
         {
           expr: sumBy(['instance'], perSecond(node('produced_bytes_total'))),
@@ -25,7 +25,7 @@ export const clusterThroughput: Row = {
     timeseries({
       title: 'Read, by node',
       about: 'Bytes read by consumers from each node. Normal: follows what is written.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       queries: [
         {
           expr: sumBy(['instance'], perSecond(node('fetched_bytes_total'))),
@@ -39,7 +39,7 @@ export const clusterThroughput: Row = {
       title: 'Records',
       about:
         'Records written and read in a second. Normal: read is written times the number of groups.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       queries: [
         { expr: sumBy([], perSecond(node('produced_records_total'))), legend: 'written' },
         { expr: sumBy([], perSecond(node('fetched_records_total'))), legend: 'read' },
@@ -51,7 +51,7 @@ export const clusterThroughput: Row = {
       about:
         'Bytes that followers copied from leaders. Normal: written bytes times the replication ' +
         'factor less one; far more while a node catches up or partitions move.',
-      runbook: 'WeirUnderReplicated',
+      runbook: 'WeirPartitionUnderReplicated',
       queries: [
         { expr: sumBy([], perSecond(node('replicated_in_bytes_total'))), legend: 'copied' },
       ],

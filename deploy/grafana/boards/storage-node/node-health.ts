@@ -18,7 +18,7 @@ export const nodeHealth: Row = {
     stat({
       title: 'Registered',
       about: 'Whether every chosen node is registered with the active controller. Normal: yes.',
-      runbook: 'WeirStorageNodeDown',
+      runbook: 'WeirNodeNotRegistered',
       width: 3,
       query: { expr: `min(${node('registered')})` },
       steps: oneIsWell,
@@ -29,7 +29,7 @@ export const nodeHealth: Row = {
       about:
         'Whether every replica of every chosen node is in sync. Normal: yes; no while a node ' +
         'recovers after a start.',
-      runbook: 'WeirUnderReplicated',
+      runbook: 'WeirNodeRecoverySlow',
       width: 3,
       query: { expr: `min(${node('caught_up')})` },
       steps: oneIsWell,
@@ -38,7 +38,7 @@ export const nodeHealth: Row = {
     stat({
       title: 'Under min ISR',
       about: 'Led partitions with too few replicas in sync to accept writes. Normal: 0.',
-      runbook: 'WeirUnderMinIsr',
+      runbook: 'WeirPartitionUnderMinIsr',
       width: 3,
       query: { expr: sumBy([], node('under_min_isr_partitions')) },
       steps: zeroIsWell,
@@ -46,7 +46,7 @@ export const nodeHealth: Row = {
     stat({
       title: 'Under replicated',
       about: 'Led partitions with a follower out of sync. Normal: 0.',
-      runbook: 'WeirUnderReplicated',
+      runbook: 'WeirPartitionUnderReplicated',
       width: 3,
       query: { expr: sumBy([], node('under_replicated_partitions')) },
       steps: zeroIsBest,
@@ -69,12 +69,12 @@ export const nodeHealth: Row = {
     }),
     stat({
       title: 'Least free disk',
-      about: 'Free share of the fullest disk. Normal: above 25 %.',
+      about: 'Free share of the fullest disk. Normal: above 15 %.',
       runbook: 'WeirDiskLow',
       width: 3,
       query: { expr: `min(${freeShare})` },
       unit: 'percentunit',
-      steps: fallingIsBad(0.25, 0.1),
+      steps: fallingIsBad(0.15, 0.05),
     }),
     stat({
       title: 'Write p99',
@@ -90,7 +90,7 @@ export const nodeHealth: Row = {
       about:
         'Who they are, and how they last started. Normal: clean start 1; recovery of seconds after a ' +
         'clean start, of minutes after a crash with much data.',
-      runbook: 'WeirRecoverySlow',
+      runbook: 'WeirNodeRecoverySlow',
       labels: [
         {
           name: 'Process',

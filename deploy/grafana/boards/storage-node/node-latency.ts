@@ -12,7 +12,7 @@ export const nodeLatency: Row = {
       about:
         'queue: before its turn. append: into the file. flush: onto the disk. replicate: by ' +
         'followers. Normal: flush and replicate are the largest.',
-      runbook: 'WeirProduceSlow',
+      runbook: 'WeirProducePhaseSlow',
       queries: [
         {
           expr: quantile(0.99, node('produce_phase_seconds_bucket'), ['phase']),
@@ -45,7 +45,7 @@ export const nodeLatency: Row = {
     timeseries({
       title: 'Read p99, by phase',
       about: 'wait: long poll for new records. read: from memory or disk. Normal: read is short.',
-      runbook: 'WeirProduceSlow',
+      runbook: 'WeirFetchSlow',
       queries: [
         {
           expr: quantile(0.99, node('fetch_phase_seconds_bucket'), ['phase']),
@@ -59,7 +59,7 @@ export const nodeLatency: Row = {
       about:
         'Time from the append until enough followers have the records. Normal: about a flush and a ' +
         'round trip.',
-      runbook: 'WeirProduceSlow',
+      runbook: 'WeirProducePhaseSlow',
       queries: [
         {
           expr: quantile(0.99, node('produce_phase_seconds_bucket', 'phase="replicate"'), [
@@ -73,7 +73,7 @@ export const nodeLatency: Row = {
     timeseries({
       title: 'Index writes',
       about: 'Time of a batch in the index (LevelDB), its sync included. Normal: like a flush.',
-      runbook: 'WeirFlushSlow',
+      runbook: 'WeirIndexWritesSlow',
       queries: [
         { expr: mean(onInstance, 'weir_storage_node_index_write_seconds'), legend: 'mean' },
         { expr: quantile(0.99, node('index_write_seconds_bucket')), legend: 'p99' },

@@ -10,7 +10,7 @@ export const nodeReplication: Row = {
     timeseries({
       title: 'Largest follower lag',
       about: 'Records that the slowest follower lacks. Normal: near 0, or falling.',
-      runbook: 'WeirUnderReplicated',
+      runbook: 'WeirPartitionUnderReplicated',
       queries: [each('max_follower_lag_records')],
       unit: 'short',
     }),
@@ -32,7 +32,7 @@ export const nodeReplication: Row = {
       title: 'Led partitions not well',
       about:
         'Of all chosen nodes. Normal: 0, at min ISR too unless min ISR is the replication factor.',
-      runbook: 'WeirUnderMinIsr',
+      runbook: 'WeirPartitionUnderMinIsr',
       queries: [
         { expr: sumBy([], node('under_min_isr_partitions')), legend: 'under min ISR' },
         { expr: sumBy([], node('at_min_isr_partitions')), legend: 'at min ISR' },
@@ -59,7 +59,7 @@ export const nodeReplication: Row = {
     timeseries({
       title: 'Leaders',
       about: 'Partitions that each node leads. Normal: about equal.',
-      runbook: 'WeirLeadersUnbalanced',
+      runbook: 'WeirLeaderImbalance',
       queries: [each('leaders')],
       unit: 'short',
     }),
@@ -80,7 +80,7 @@ export const nodeReplication: Row = {
       about:
         'Requests refused because their epoch or token is old. Normal: a few when leaders or ' +
         'controllers change. A producer epoch: two producers share a name.',
-      runbook: 'WeirFencedRequests',
+      runbook: 'WeirCallsFenced',
       queries: [byLabel('fenced_requests', 'kind')],
       unit: 'cps',
     }),

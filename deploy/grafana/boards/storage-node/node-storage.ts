@@ -17,11 +17,11 @@ export const nodeStorage: Row = {
     }),
     timeseries({
       title: 'Free share of disks',
-      about: 'Normal: above 25 %.',
+      about: 'Normal: above 15 %.',
       runbook: 'WeirDiskLow',
       queries: [{ expr: maxBy(['instance'], freeShare), legend: '{{instance}}' }],
       unit: 'percentunit',
-      steps: fallingIsBad(0.25, 0.1),
+      steps: fallingIsBad(0.15, 0.05),
       max: 1,
       width: 6,
     }),
@@ -39,7 +39,7 @@ export const nodeStorage: Row = {
     timeseries({
       title: 'Segments rolled and deleted',
       about: 'In a second. Normal: deleted as many as rolled, once retention works.',
-      runbook: 'WeirDiskWillFill',
+      runbook: 'WeirDiskFullSoon',
       queries: [
         { expr: sumBy([], perSecond(node('segments_rolled_total'))), legend: 'rolled' },
         { expr: sumBy([], perSecond(node('segments_deleted_total'))), legend: 'deleted' },
@@ -50,7 +50,7 @@ export const nodeStorage: Row = {
     timeseries({
       title: 'Bytes deleted, by reason',
       about: 'Bytes of segments deleted in a second. Normal: by retention, as much as is written.',
-      runbook: 'WeirDiskWillFill',
+      runbook: 'WeirDiskFullSoon',
       queries: [byLabel('deleted_bytes', 'reason')],
       unit: 'binBps',
       width: 6,
@@ -66,7 +66,7 @@ export const nodeStorage: Row = {
     timeseries({
       title: 'Index files, by level',
       about: 'Of all chosen nodes. Normal: few in level 0; many there means compaction is behind.',
-      runbook: 'WeirFlushSlow',
+      runbook: 'WeirIndexWritesSlow',
       queries: [{ expr: sumBy(['level'], node('index_level_files')), legend: 'level {{level}}' }],
       unit: 'short',
       isStacked: true,
@@ -75,7 +75,7 @@ export const nodeStorage: Row = {
     timeseries({
       title: 'Index compaction',
       about: 'Seconds of compaction per second. Normal: below 0.1.',
-      runbook: 'WeirFlushSlow',
+      runbook: 'WeirIndexWritesSlow',
       queries: [
         {
           expr: sumBy(['instance'], perSecond(node('index_compaction_seconds_total'))),

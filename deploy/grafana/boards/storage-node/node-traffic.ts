@@ -10,7 +10,7 @@ export const nodeTraffic: Row = {
     timeseries({
       title: 'Written',
       about: 'Bytes of record batches from producers. Normal: nodes alike.',
-      runbook: 'WeirLeadersUnbalanced',
+      runbook: 'WeirLeaderImbalance',
       queries: [eachPerSecond('produced_bytes')],
       unit: 'binBps',
       width: 6,
@@ -18,7 +18,7 @@ export const nodeTraffic: Row = {
     timeseries({
       title: 'Read',
       about: 'Bytes of record batches to consumers. Normal: nodes alike.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       queries: [eachPerSecond('fetched_bytes')],
       unit: 'binBps',
       width: 6,
@@ -26,7 +26,7 @@ export const nodeTraffic: Row = {
     timeseries({
       title: 'Copied from leaders',
       about: 'Bytes that this node copied as a follower. Normal: like what its peers take in.',
-      runbook: 'WeirUnderReplicated',
+      runbook: 'WeirPartitionUnderReplicated',
       queries: [eachPerSecond('replicated_in_bytes')],
       unit: 'binBps',
       width: 6,
@@ -34,7 +34,7 @@ export const nodeTraffic: Row = {
     timeseries({
       title: 'Copied to followers',
       about: 'Bytes that this node sent as a leader. Normal: written, times its followers.',
-      runbook: 'WeirUnderReplicated',
+      runbook: 'WeirPartitionUnderReplicated',
       queries: [eachPerSecond('replicated_out_bytes')],
       unit: 'binBps',
       width: 6,
@@ -50,7 +50,7 @@ export const nodeTraffic: Row = {
     timeseries({
       title: 'Records written and read',
       about: 'Of all chosen nodes. Normal: read is written times the number of groups.',
-      runbook: 'WeirGroupLag',
+      runbook: 'WeirGroupLagGrowing',
       queries: [
         { expr: sumBy([], perSecond(node('produced_records_total'))), legend: 'written' },
         { expr: sumBy([], perSecond(node('fetched_records_total'))), legend: 'read' },
@@ -72,7 +72,7 @@ export const nodeTraffic: Row = {
       about:
         'Seconds of pause per second that callers above their quota were given, by what they spent. ' +
         'Normal: 0.',
-      runbook: 'WeirThrottling',
+      runbook: 'WeirCallersThrottled',
       queries: [
         {
           expr: orZero(

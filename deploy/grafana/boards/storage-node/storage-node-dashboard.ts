@@ -13,7 +13,7 @@ export const storageNodeDashboard: Dashboard = {
   title: 'Weir / Storage node',
   description: 'What storage nodes carry, how fast, and what their disks hold.',
   variables: [
-    instanceVariable('weir_storage_node_registered{namespace=~"$namespace"}', 'Storage node'),
+    instanceVariable('weir_storage_node_registered{weir_cluster="$cluster"}', 'Storage node'),
   ],
   rows: [nodeHealth, nodeTraffic, nodeLatency, nodeReplication, nodeStorage, nodeMemory],
 };

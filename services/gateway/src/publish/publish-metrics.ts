@@ -29,6 +29,11 @@ export function createPublishMeter(metrics: Metrics, gate: PublishGate): Publish
       gauge.set(gate.usedBytes);
     },
   );
+  const limit = metrics.gauge({
+    name: 'weir_gateway_publish_buffer_limit_bytes',
+    help: 'Records that may be taken from publishers before more has to wait',
+  });
+  limit.set(gate.limitBytes);
   const observe = createTimes(metrics);
   const count = createCounts(metrics);
   return {
@@ -76,10 +81,7 @@ function createTimes(metrics: Metrics): (times: JobTimes) => void {
     labels: ['phase'],
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   });
-  const phase = (name: 'queue' | 'produce' | 'total') => {
-    seconds.zero({ phase: name });
-    return seconds.labels({ phase: name });
-  };
+  const phase = (name: 'queue' | 'produce' | 'total') => seconds.labels({ phase: name });
   const [queue, produce, total] = [phase('queue'), phase('produce'), phase('total')];
   return ({ startedMs, handedOverMs, settledMs }) => {
     total.observe((settledMs - startedMs) / 1_000);

@@ -36,13 +36,15 @@ export function createRelayMeter(metrics: Metrics): RelayMeter {
     labels: ['target'],
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   });
-  for (const target of targets) {
-    calls.inc({ target, code: 'OK' }, 0);
-    seconds.zero({ target });
-  }
+  const series = Object.fromEntries(
+    targets.map((target) => {
+      calls.inc({ target, code: 'OK' }, 0);
+      return [target, seconds.labels({ target })];
+    }),
+  );
   const answered = (target: RelayTarget, value: number): void => {
     calls.inc({ target, code: 'OK' });
-    seconds.observe({ target }, value);
+    series[target]?.observe(value);
   };
   const ended = (target: RelayTarget, code: 'OK' | ErrorCode): void => {
     calls.inc({ target, code });
@@ -58,7 +60,7 @@ export function createRelayMeter(metrics: Metrics): RelayMeter {
         return result;
       } catch (error) {
         ended(target, toWeirError(error).code);
-        seconds.observe({ target }, (performance.now() - startedMs) / 1_000);
+        series[target]?.observe((performance.now() - startedMs) / 1_000);
         throw error;
       }
     },
