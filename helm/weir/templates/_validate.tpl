@@ -34,6 +34,23 @@ what to do. Takes the root.
 {{- if and $external.sentinel.nodes (not $external.sentinel.masterName) }}
 - externalRedis.sentinel.nodes: name the master in externalRedis.sentinel.masterName
 {{- end }}
+{{- if $external.sentinel.masterName }}
+{{- if ne (int $external.database) 0 }}
+- externalRedis.database={{ $external.database }}: by Sentinels it is 0
+{{- end }}
+{{- if and $external.tls.enabled (not $external.tls.caSecret) }}
+- externalRedis.tls.enabled: by Sentinels it needs the authority in externalRedis.tls.caSecret
+{{- end }}
+{{- end }}
+{{- if and $external.tls.caSecret (not $external.tls.enabled) }}
+- externalRedis.tls.caSecret: has no effect; set externalRedis.tls.enabled=true
+{{- end }}
+{{- if and $external.url (ne $external.tls.enabled (hasPrefix "rediss:" $external.url)) }}
+- externalRedis.url: begins with rediss:// if and only if externalRedis.tls.enabled=true
+{{- end }}
+{{- if and $external.username (not $external.existingSecret) }}
+- externalRedis.username: needs a password in externalRedis.existingSecret
+{{- end }}
 {{- if regexMatch "^rediss?://[^/]*@" $external.url }}
 - externalRedis.url: holds a password or user, which everybody can read in the pods; set externalRedis.existingSecret and externalRedis.username
 {{- end }}

@@ -21,6 +21,31 @@ const cases: readonly (readonly [string, RenderOptions, string])[] = [
     'externalRedis.url: holds a password or user',
   ],
   [
+    'a URL that contradicts the choice of TLS',
+    { ci: ['external-redis-url'], set: { 'externalRedis.tls.enabled': false } },
+    'externalRedis.url: begins with rediss:// if and only if',
+  ],
+  [
+    'an authority without TLS',
+    { ci: ['external-redis'], set: { 'externalRedis.tls.enabled': false } },
+    'externalRedis.tls.caSecret: has no effect; set externalRedis.tls.enabled=true',
+  ],
+  [
+    'a user of Redis without a password',
+    { ci: ['external-redis'], set: { 'externalRedis.existingSecret': '' } },
+    'externalRedis.username: needs a password in externalRedis.existingSecret',
+  ],
+  [
+    'Sentinels by TLS without an authority',
+    { ci: ['sentinel'], set: { 'externalRedis.tls.caSecret': '' } },
+    'by Sentinels it needs the authority in externalRedis.tls.caSecret',
+  ],
+  [
+    'Sentinels and a database',
+    { ci: ['sentinel'], set: { 'externalRedis.database': 3 } },
+    'externalRedis.database=3: by Sentinels it is 0',
+  ],
+  [
     'Sentinels that are not listed',
     { ci: ['sentinel'], set: { 'externalRedis.sentinel.nodes': [] } },
     'list the Sentinels in externalRedis.sentinel.nodes',
