@@ -127,12 +127,7 @@ export class RunningNode {
       session: () => this.#registration.session,
     });
     this.#registration = this.#newRegistration();
-    this.drain = new NodeDrain({
-      ...{ nodeId, channels, clock, logger, registration: this.#registration },
-      leaderships: () => this.#leading.size,
-      handOverTimeoutMs: config.drainTimeoutMs,
-      turnTimeoutMs: config.drainTurnTimeoutMs,
-    });
+    this.drain = this.#newDrain();
     this.#watcher = new MetadataWatcher({
       view,
       addresses: () => options.controllers,
@@ -283,6 +278,17 @@ export class RunningNode {
       onRegistered: () => {
         for (const partition of this.#leading) this.#publisher.changed(partition);
       },
+    });
+  }
+
+  #newDrain(): NodeDrain {
+    const { nodeId, channels, clock, logger } = this.#options;
+    const { drainTimeoutMs, drainTurnTimeoutMs } = this.#config;
+    return new NodeDrain({
+      ...{ nodeId, channels, clock, logger, registration: this.#registration },
+      leaderships: () => this.#leading.size,
+      handOverTimeoutMs: drainTimeoutMs,
+      turnTimeoutMs: drainTurnTimeoutMs,
     });
   }
 
