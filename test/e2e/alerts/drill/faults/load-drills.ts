@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Weir } from '@weir/client';
+import type { ClusterMember } from '../../../../harness/local-cluster.ts';
 import type { AlertDrill, Undo } from '../alert-drill.ts';
-import { type DrillScene, repeat } from '../drill-scene.ts';
+import { type DrillScene, repeat, undoAll } from '../drill-scene.ts';
 
 /** Processes that are too busy, too large, or held back. */
 export const loadDrills: readonly AlertDrill[] = [
@@ -20,6 +21,12 @@ export const loadDrills: readonly AlertDrill[] = [
     what: 'gateway 1 started with a script that keeps 1.7 GiB',
     alerts: ['WeirMemoryHigh'],
     begin: leak,
+  },
+  {
+    name: 'bug-made',
+    what: 'coordinators started with a script that breaks the listing of groups, and `weir group list`',
+    alerts: ['WeirUnknownErrors'],
+    begin: breakLists,
   },
   {
     name: 'files-used-up',
@@ -54,20 +61,41 @@ function stutter(process: { signal: (signal: NodeJS.Signals) => void }): Undo {
 }
 
 async function leak({ cluster, directory }: DrillScene): Promise<Undo> {
-  const script = join(directory, 'leak.mjs');
-  writeFileSync(
-    script,
-    'globalThis.leak = Array.from({ length: 17 }, () => Buffer.alloc(1e8, 1));\n',
-  );
-  const { process: gateway } = cluster.member('gateway-1');
-  await gateway.stop();
+  const code = 'globalThis.leak = Array.from({ length: 17 }, () => Buffer.alloc(1e8, 1));';
+  return startWith(join(directory, 'leak.mjs'), code, [cluster.member('gateway-1')]);
+}
+
+/** Lists of groups cannot be sorted any more. */
+async function breakLists({ cluster, directory, clientOptions }: DrillScene): Promise<Undo> {
+  const code = `
+    const { toSorted } = Array.prototype;
+    Array.prototype.toSorted = function (compare) {
+      if (this[0]?.groupId !== undefined) throw new TypeError('a bug, made for a drill');
+      return toSorted.call(this, compare);
+    };`;
+  const mend = await startWith(join(directory, 'bug.mjs'), code, cluster.byRole('coordinator'));
+  const stop = repeat(async () => {
+    await using weir = new Weir(clientOptions);
+    await weir.admin().listGroups();
+  }, 500);
+  return undoAll(mend, stop);
+}
+
+/** Starts members anew, with a script that runs before them, and in the end without. */
+async function startWith(
+  script: string,
+  code: string,
+  members: readonly ClusterMember[],
+): Promise<Undo> {
+  writeFileSync(script, code);
+  await Promise.all(members.map((member) => member.process.stop()));
   const before = { ...process.env };
   process.env['NODE_OPTIONS'] = `--import ${pathToFileURL(script).href}`;
-  gateway.start();
+  for (const member of members) member.process.start();
   process.env = before;
   return async () => {
-    await gateway.stop();
-    gateway.start();
+    await Promise.all(members.map((member) => member.process.stop()));
+    for (const member of members) member.process.start();
   };
 }
 
