@@ -268,7 +268,17 @@ function snapshotOf(partitions: number, version: number, address: string): Metad
     controllerAddress: '',
     groupShards: 64,
     coordinators: [],
-    nodes: [{ nodeId: 1, address, host: '', rack: '', nodeEpoch: 1, state: 'NODE_STATE_ALIVE' }],
+    nodes: [
+      {
+        nodeId: 1,
+        address,
+        host: '',
+        rack: '',
+        externalAddress: '',
+        nodeEpoch: 1,
+        state: 'NODE_STATE_ALIVE',
+      },
+    ],
     topics: [
       {
         topicId: ordersId,

@@ -95,7 +95,14 @@ export class RoutingFixture implements AsyncDisposable {
       ...{ clusterId: 'fake', generation: 'one', version: this.#version, groupShards: 64 },
       controllerAddress: this.addressOf(1),
       nodes: this.addresses.map((address, index) => ({
-        ...{ nodeId: index + 1, address, host: `h${index}`, rack: '', nodeEpoch: 1 },
+        ...{
+          nodeId: index + 1,
+          address,
+          host: `h${index}`,
+          rack: '',
+          externalAddress: '',
+          nodeEpoch: 1,
+        },
         state: 'NODE_STATE_ALIVE' as const,
       })),
       coordinators: this.coordinators.map((number, index) => ({
