@@ -51,7 +51,8 @@ await runService(logger, async ({ signal }) => {
     metrics,
     isLive: () => true,
     isReady: () => gateway.isReady && transport.security.isReady() && !drainer.isDraining,
-    isStarted: () => gateway.isReady,
+    // It listens: a controller that is missing is no reason to start it again.
+    isStarted: () => true,
     drainer,
   });
   await ops.listen();
