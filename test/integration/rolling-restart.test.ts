@@ -18,8 +18,8 @@ beforeAll(async () => {
   cluster = new LocalCluster({ directory: directory.path });
   await cluster.start();
   weir = new Weir({ bootstrap: cluster.bootstrap });
-  await cluster.whenReady();
-}, 90_000);
+  await cluster.whenReady(90_000);
+}, 150_000);
 
 afterAll(async () => {
   await weir.close();
