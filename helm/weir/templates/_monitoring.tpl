@@ -10,6 +10,9 @@ relabelings:
   - sourceLabels: [{{ ternary "__meta_kubernetes_pod_label_app_kubernetes_io_component" "__meta_kubernetes_service_label_app_kubernetes_io_component" (eq .Values.monitoring.scrape.kind "PodMonitor") }}]
     targetLabel: job
     replacement: weir-$1
+  # The address of a pod changes at each restart, its name tells who it is.
+  - sourceLabels: [__meta_kubernetes_pod_name]
+    targetLabel: instance
   - targetLabel: weir_cluster
     replacement: {{ .Release.Namespace }}/{{ include "weir.fullname" . }}
   {{- with .Values.monitoring.scrape.relabelings }}

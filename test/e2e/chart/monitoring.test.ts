@@ -77,6 +77,7 @@ it.each([
         targetLabel: 'job',
         replacement: 'weir-$1',
       },
+      { sourceLabels: ['__meta_kubernetes_pod_name'], targetLabel: 'instance' },
       { targetLabel: 'weir_cluster', replacement: 'apps/r-weir' },
     ]),
   );

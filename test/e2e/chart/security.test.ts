@@ -187,6 +187,11 @@ it('keeps what Weir relies on below the config that users add to Redis', async (
   );
 });
 
+it('leads to Redis as soon as it runs, since clients wait for one that loads', async () => {
+  const { spec } = only(await chart.render(), 'Service', 'r-weir-redis');
+  expect(spec).toMatchObject({ publishNotReadyAddresses: true, ports: [{ port: 6379 }] });
+});
+
 it('finds an external Redis by TLS, and one by its Sentinels', async () => {
   const external = await chart.render({ ci: ['external-redis'] });
   expect(envOf(only(external, 'Deployment', 'r-weir-coordinator'))).toMatchObject({
