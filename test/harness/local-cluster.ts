@@ -41,6 +41,8 @@ export interface LocalClusterOptions {
   readonly calls?: ChannelPoolOptions;
   /** Further flags of each storage node. */
   readonly storageNodeArgs?: readonly string[];
+  /** Further flags of each coordinator. */
+  readonly coordinatorArgs?: readonly string[];
   /** Whether all connections go through the proxies of `network`; only on Linux. */
   readonly isProxied?: boolean;
 }
@@ -184,6 +186,7 @@ export class LocalCluster {
       await this.#planService('coordinator', index, place, [
         ...['--coordinator-id', `coordinator-${index}`, '--redis-url', this.#redisUrl],
         ...['--controllers', this.#controllerList],
+        ...(this.options.coordinatorArgs ?? []),
       ]);
     }
     for (let index = 1; index <= gateways; index += 1) {
