@@ -45,6 +45,6 @@ async function untilTrue(
   expression: string,
   what: string,
 ): Promise<void> {
-  const wait = { what: `${what} (${expression})`, timeoutMs: 90_000, intervalMs: 250 };
+  const wait = { what: `${what} (${expression})`, timeoutMs: 180_000, intervalMs: 250 };
   await eventually(async () => (await prometheus.query(expression)).length > 0, wait);
 }
