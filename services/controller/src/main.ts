@@ -43,7 +43,8 @@ await runService(logger, async () => {
   });
   const redisWatch = new RedisServerWatch({
     serverInfo: () => store.serverInfo(),
-    isActive: () => controller.isActive,
+    // A Redis that takes no writes leaves nobody active: just then its state must be seen.
+    isAsking: () => controller.isActive || !controller.isLed,
     ...{ metrics, clock: systemClock },
   });
   controller.addTo(server);
@@ -57,6 +58,7 @@ await runService(logger, async () => {
     isLive: () => true,
     isReady: () => controller.metadata.isLoaded,
     isStarted: () => true,
+    drainer: controller,
   });
   await ops.listen();
   await controller.start();

@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { whyNoPrometheus } from '../../harness/why-no-prometheus.ts';
+import { allDrills } from './drill/faults/all-drills.ts';
 import { metricsOf, prometheusFolder, readAlertRules, rulesFile } from './alert-rules.ts';
 
 const rules = readAlertRules();
 const names = rules.map(({ alert }) => alert);
+const runbooks = join(prometheusFolder, '..', 'runbooks');
 const testFiles = readdirSync(join(prometheusFolder, 'tests')).map((file) =>
   join(prometheusFolder, 'tests', file),
 );
@@ -21,7 +23,8 @@ describe('promtool', () => {
     );
   });
 
-  it('sees each alert fire when it should, and not for a healthy cluster', ({ skip }) => {
+  const slow = { timeout: 240_000 };
+  it('sees each alert fire when it should, and not for a healthy cluster', slow, ({ skip }) => {
     const reason = whyNoPrometheus();
     skip(reason !== undefined, reason);
     expect(promtool('test', 'rules', ...testFiles)).not.toContain('FAILED');
@@ -46,12 +49,54 @@ describe('the alerts', () => {
     expect(rule.annotations.runbook_url).toBe(
       `https://github.com/weir/weir/blob/main/deploy/runbooks/${rule.alert}.md`,
     );
+    expect(existsSync(join(runbooks, `${rule.alert}.md`))).toBe(true);
   });
+
+  it('are what the runbooks are about', () => {
+    const files = readdirSync(runbooks).filter((file) => file !== 'README.md');
+    expect(files.toSorted()).toEqual(names.map((name) => `${name}.md`).toSorted());
+  });
+
+  it('name metrics that the catalogue has', () => {
+    const catalogue = readFileSync(join(prometheusFolder, 'metrics.md'), 'utf8');
+    const has = (metric: string): boolean => catalogue.includes(`\`${metric}\``);
+    const isKnown = (metric: string): boolean =>
+      has(metric) || has(metric.replace(/_(?:bucket|count|sum)$/, ''));
+    const unknown = rules
+      .flatMap(({ expr }) => metricsOf(expr))
+      .filter((metric) => metric !== 'up' && !isKnown(metric));
+    expect(unknown).toEqual([]);
+  });
+});
+
+const sections = [
+  'What it means',
+  'What users notice',
+  'How to see it',
+  'Causes, the likeliest first',
+  'What to do',
+  'When it is over',
+  'How to prevent it',
+];
+
+it.each(names)('the runbook of %s has every section, and no dead links', (name) => {
+  const text = readFileSync(join(runbooks, `${name}.md`), 'utf8');
+  expect([...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual(
+    expect.arrayContaining(sections),
+  );
+  const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link);
+  expect(links.filter((link) => !existsSync(join(runbooks, link)))).toEqual([]);
+});
+
+it('each alert has a drill in which its fault is made for real', () => {
+  const drilled = allDrills.flatMap(({ alerts }) => alerts);
+  expect(names.filter((name) => !drilled.includes(name))).toEqual([]);
+  expect(drilled.filter((name) => !names.includes(name))).toEqual([]);
 });
 
 it.each([
   ['rate(weir_a_b_total{code="x_y"}[5m]) > 0', ['weir_a_b_total']],
-  ['sum by (weir_cluster, le) (rate(weir_a_seconds_bucket[5m]))', ['weir_a_seconds']],
+  ['sum by (weir_cluster, le) (rate(weir_a_seconds_bucket[5m]))', ['weir_a_seconds_bucket']],
   [
     'a_b and on (weir_cluster, job) time() - process_start_time_seconds < 900',
     ['a_b', 'process_start_time_seconds'],

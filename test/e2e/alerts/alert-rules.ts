@@ -33,12 +33,11 @@ export function readAlertRules(): AlertRule[] {
 }
 
 /**
- * The metrics that an expression names, without the suffixes that Prometheus adds to histograms. Good
- * enough for names such as ours: with an underscore, and not followed by `(` or `=`.
+ * The series that an expression names. Good enough for names such as ours: with an underscore, and not
+ * followed by `(`.
  */
 export function metricsOf(expr: string): string[] {
   const withoutLabels = expr.replaceAll(/\{[^}]*\}/g, '').replaceAll(/\b(?:by|on) \([^)]*\)/g, '');
   const names = withoutLabels.match(/\b[a-z]+(?:_[a-z0-9]+)+\b(?!\s*\()/g) ?? [];
-  const known = names.map((name) => name.replace(/_bucket$/, ''));
-  return [...new Set(/\bup\b/.test(withoutLabels) ? [...known, 'up'] : known)];
+  return [...new Set(/\bup\b/.test(withoutLabels) ? [...names, 'up'] : names)];
 }

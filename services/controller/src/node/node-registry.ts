@@ -131,6 +131,7 @@ export class NodeRegistry {
     await journal.saveNode(record);
     const isRestarted = state.nodes.get(request.nodeId)?.incarnation !== request.incarnation;
     state.nodes.set(request.nodeId, record);
+    if (isRestarted) state.catchingUp.add(request.nodeId);
     state.nodeStates.set(request.nodeId, 'NODE_STATE_ALIVE');
     this.#awaited.delete(request.nodeId);
     this.#liveness.seen(request.nodeId);
@@ -171,6 +172,7 @@ export class NodeRegistry {
       version: state.nodes.get(nodeId)?.version ?? '',
     });
     this.#noteFailures(request);
+    if (!request.isCatchingUp) state.catchingUp.delete(nodeId);
     const was = state.nodeStates.get(nodeId);
     const is = stateAfter(was, request.isDraining);
     if (is === was) return;
@@ -260,13 +262,13 @@ export class NodeRegistry {
   }
 
   #newRecord(request: RegisterNodeRequest): NodeRecord {
-    const { nodeId, address, host, rack, directoryId, incarnation, version } = request;
+    const { nodeId, address, externalAddress, host, rack, directoryId, incarnation } = request;
     const known = this.#context.state.nodes.get(nodeId);
     // Follows the clock as well, so that it grows past a store that was rolled back.
     const nodeEpoch = Math.max(known?.nodeEpoch ?? 0, this.#context.clock.nowMs()) + 1;
     const decommission = known?.decommission ?? null;
-    const identity = { nodeId, address, host, rack, directoryId, incarnation };
-    return { ...identity, version, nodeEpoch, decommission };
+    const identity = { nodeId, address, externalAddress, host, rack, directoryId, incarnation };
+    return { ...identity, version: request.version, nodeEpoch, decommission };
   }
 
   async #reconcile(nodeId: number): Promise<boolean> {
@@ -309,8 +311,10 @@ function stateAfter(was: NodeState | undefined, isDraining: boolean | undefined)
   return isStopping ? 'NODE_STATE_STOPPING' : 'NODE_STATE_ALIVE';
 }
 
-function checkRequest({ nodeId, address, directoryId, incarnation }: RegisterNodeRequest): void {
+function checkRequest(request: RegisterNodeRequest): void {
+  const { nodeId, address, externalAddress, directoryId, incarnation } = request;
   splitAddress(address);
+  if (externalAddress !== '') splitAddress(externalAddress);
   if (nodeId < 0 || directoryId === '' || incarnation === '') {
     throw new WeirError(
       'INVALID_REQUEST',
