@@ -57,3 +57,5 @@ try {
   process.stderr.write(`${inspect(error)}\n${usage}\n`);
   process.exitCode = 1;
 }
+// A client that has not given up yet must not hold the process.
+process.exit();

@@ -1,4 +1,4 @@
-import { setInterval as ticks } from 'node:timers/promises';
+import { setInterval as ticks, setTimeout as wait } from 'node:timers/promises';
 import { type Consumer, Weir } from '@weir/client';
 import { MessagingService } from '@weir/protos';
 import { callUnary, ChannelPool } from '@weir/runtime';
@@ -13,6 +13,7 @@ const value = 'x'.repeat(4_000);
 const intervalMs = 100;
 const adminIntervalMs = 500;
 const deadlineMs = 5_000;
+const closeMs = 10_000;
 
 /**
  * Something of everything that dashboards show: producers, groups that keep up and one that does not,
@@ -66,10 +67,11 @@ export class DashboardLoad implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort();
     this.#subscriber?.cancel();
-    // A closed client fails what is still under way: no turn outlives it.
-    await Promise.all([this.#throughGateways.close(), this.#weir.close()]);
     this.#channels.close();
-    await Promise.all(this.#turns);
+    // A closed client fails what is still under way. What a fault has left behind may take longer to give up
+    // than is worth waiting for: the cluster is stopped next.
+    const closed = [this.#throughGateways.close(), this.#weir.close(), ...this.#turns];
+    await Promise.race([Promise.all(closed), wait(closeMs, undefined, { ref: false })]);
   }
 
   get #gateways(): string[] {
