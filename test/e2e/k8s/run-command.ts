@@ -29,7 +29,7 @@ export async function runCommand(
         const call = [program, ...args].join(' ').slice(0, 300);
         const how = error.killed === true ? `was ended after ${timeoutMs} ms` : 'failed';
         const said = `${stderr.trim()}\n${stdout.trim().slice(-500)}`.trim();
-        reject(new Error(`${call} ${how}: ${said}`, { cause: error }));
+        reject(new Error(`${call} ${how}: ${said}`));
       },
     );
     child.stdin?.on('error', () => {

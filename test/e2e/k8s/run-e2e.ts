@@ -84,7 +84,8 @@ async function beginLoad(
   const release = new WeirRelease(kubectl, {
     name: releaseName,
     valueFiles: [valuesFile, ...valueFiles],
-    settings: [...imageSettings(options.image), ...options.settings],
+    image: options.image,
+    settings: options.settings,
     timeoutMs: patienceMs,
   });
   const fromMs = performance.now();
@@ -104,7 +105,7 @@ async function beginLoad(
     intervalMs: 20,
     gateway: release.gateway,
   };
-  const labels = { 'app.kubernetes.io/part-of': 'weir-load' };
+  const labels = { 'weir.io/client': 'true' };
   const load = new LoadPod(kubectl, { plan, image, node: loadNode, labels });
   await load.start();
   const log = new LoadLog(load);
@@ -112,12 +113,6 @@ async function beginLoad(
   await whenWhole(scene);
   progress(`the load runs on ${loadNode}`);
   return scene;
-}
-
-function imageSettings(image: string | undefined): string[] {
-  if (image === undefined) return [];
-  const colon = image.lastIndexOf(':');
-  return [`image.repository=${image.slice(0, colon)}`, `image.tag=${image.slice(colon + 1)}`];
 }
 
 /** Sends no more, lets the groups come to the end, and reads everything. */

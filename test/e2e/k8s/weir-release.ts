@@ -12,6 +12,8 @@ export interface ReleaseOptions {
   readonly name: string;
   /** Files of values, the last one wins. */
   readonly valueFiles: readonly string[];
+  /** `name:tag` in place of the image that the chart names. */
+  readonly image: string | undefined;
   /** `key=value`, over the files. */
   readonly settings: readonly string[];
   /** How long Helm may wait. */
@@ -22,6 +24,8 @@ export interface ReleaseOptions {
 export class WeirRelease {
   readonly #kubectl: Kubectl;
   readonly #options: ReleaseOptions;
+  /** What upgrades have set since, by key. */
+  readonly #changes = new Map<string, string>();
 
   constructor(kubectl: Kubectl, options: ReleaseOptions) {
     this.#kubectl = kubectl;
@@ -38,16 +42,24 @@ export class WeirRelease {
   }
 
   async install(): Promise<void> {
-    await this.#helm(['install', this.name, chart, ...this.#values([]), ...this.#wait()]);
+    await this.#helm(['install', this.name, chart, ...this.#values(), ...this.#wait()]);
   }
 
-  /** Upgrades with `key=value` beside what it was installed with. */
-  async upgrade(settings: readonly string[]): Promise<void> {
-    await this.#helm(['upgrade', this.name, chart, ...this.#values(settings), ...this.#wait()]);
+  /** Upgrades with values beside what it was installed with, and what upgrades before have set. */
+  async upgrade(values: Readonly<Record<string, string>>): Promise<void> {
+    for (const [key, value] of Object.entries(values)) this.#changes.set(key, value);
+    await this.#helm(['upgrade', this.name, chart, ...this.#values(), ...this.#wait()]);
   }
 
-  async rollback(revision: number): Promise<void> {
-    await this.#helm(['rollback', this.name, `${revision}`, ...this.#wait()]);
+  /** Whether an upgrade has set a value. */
+  hasChanged(key: string): boolean {
+    return this.#changes.has(key);
+  }
+
+  /** Goes back to what was installed. */
+  async rollback(): Promise<void> {
+    this.#changes.clear();
+    await this.#helm(['rollback', this.name, '1', ...this.#wait()]);
   }
 
   async test(): Promise<string> {
@@ -73,11 +85,13 @@ export class WeirRelease {
     return pods.filter((pod) => !isReady(pod)).map(({ metadata: { name } }) => name);
   }
 
-  #values(more: readonly string[]): string[] {
-    const { valueFiles, settings } = this.#options;
+  #values(): string[] {
+    const { valueFiles, settings, image } = this.#options;
     return [
+      ...imageArgs(image),
       ...valueFiles.flatMap((file) => ['--values', file]),
-      ...[...settings, ...more].flatMap((setting) => ['--set', setting]),
+      ...settings.flatMap((setting) => ['--set', setting]),
+      ...Array.from(this.#changes, ([key, value]) => ['--set', `${key}=${value}`]).flat(),
     ];
   }
 
@@ -94,4 +108,12 @@ export class WeirRelease {
     const timeoutMs = this.#options.timeoutMs + 30_000;
     return runCommand('helm', ['--namespace', this.#kubectl.namespace, ...args], { timeoutMs });
   }
+}
+
+/** As text: a tag may look like a number. */
+function imageArgs(image: string | undefined): string[] {
+  if (image === undefined) return [];
+  const colon = image.lastIndexOf(':');
+  const [repository, tag] = [image.slice(0, colon), image.slice(colon + 1)];
+  return ['--set-string', `image.repository=${repository},image.tag=${tag}`];
 }

@@ -1,5 +1,5 @@
 import { eventually } from '../../../harness/eventually.ts';
-import { hasCondition } from '../kubectl.ts';
+import { hasCondition, type Pod } from '../kubectl.ts';
 import { runTemplate } from '../run-command.ts';
 import { type Act, type Scene, whenFlowing, whenWhole } from '../scene.ts';
 
@@ -7,7 +7,7 @@ import { type Act, type Scene, whenFlowing, whenWhole } from '../scene.ts';
 export const nodeActs: readonly Act[] = [
   {
     name: 'drain-node',
-    what: 'a machine is drained, all is whole on the others, and it is uncordoned',
+    what: 'a machine is drained, all is whole on the others; it is uncordoned, and what moved goes home',
     isPlanned: true,
     run: async (scene) => drain(scene, await chooseNode(scene)),
   },
@@ -45,6 +45,7 @@ async function podsOn({ release }: Scene, node: string): Promise<string[]> {
 async function drain(scene: Scene, node: string): Promise<string> {
   const { kubectl, patienceMs, progress } = scene;
   const moved = await podsOn(scene, node);
+  const uids = new Set((await scene.release.pods()).map(({ metadata }) => metadata.uid));
   progress(`draining ${node}: ${moved.join(', ')}`);
   const timeout = `--timeout=${Math.round(patienceMs / 1_000)}s`;
   try {
@@ -57,7 +58,23 @@ async function drain(scene: Scene, node: string): Promise<string> {
   } finally {
     await kubectl.run(['uncordon', node]);
   }
+  await goHome(scene, uids, node);
   return `${moved.length} pods moved`;
+}
+
+/** Kubernetes moves nothing back by itself: the pods that came in place of others are placed again. */
+async function goHome(scene: Scene, uidsBefore: ReadonlySet<string>, node: string): Promise<void> {
+  const { kubectl, release, patienceMs: timeoutMs } = scene;
+  for (const { metadata } of (await release.pods()).filter(isNewTo(uidsBefore))) {
+    await kubectl.run(['delete', 'pod', metadata.name], { timeoutMs });
+    await whenWhole(scene);
+  }
+  const home = await podsOn(scene, node);
+  scene.progress(`on ${node} again: ${home.join(', ')}`);
+}
+
+function isNewTo(uids: ReadonlySet<string>): (pod: Pod) => boolean {
+  return ({ metadata }) => !uids.has(metadata.uid);
 }
 
 async function losePower(scene: Scene, node: string): Promise<string> {

@@ -2,6 +2,8 @@ import { eventually } from '../../../harness/eventually.ts';
 import { isReady, type Pod } from '../kubectl.ts';
 import { type Act, type Scene, whenWhole } from '../scene.ts';
 
+const annotation = 'common.podAnnotations.upgraded';
+
 /** Acts that replace pods of a release that goes on. */
 export const rollingActs: readonly Act[] = [
   {
@@ -9,9 +11,7 @@ export const rollingActs: readonly Act[] = [
     what: '`helm upgrade` with a change of every pod: all are replaced, one after the other',
     isPlanned: true,
     run: async (scene) =>
-      replacesAll(scene, () =>
-        scene.release.upgrade([`common.podAnnotations.upgraded=${Date.now()}`]),
-      ),
+      replacesAll(scene, () => scene.release.upgrade({ [annotation]: `at-${Date.now()}` })),
   },
   {
     name: 'delete-storage-pods',
@@ -34,7 +34,8 @@ export const rollbackAct: Act = {
   name: 'rollback',
   what: '`helm rollback` to the first revision: every pod is replaced again',
   isPlanned: true,
-  run: async (scene) => replacesAll(scene, () => scene.release.rollback(1)),
+  skip: ({ release }) => (release.hasChanged(annotation) ? undefined : 'needs upgrade before it'),
+  run: async (scene) => replacesAll(scene, () => scene.release.rollback()),
 };
 
 async function replacesAll(scene: Scene, change: () => Promise<void>): Promise<string> {
@@ -50,6 +51,7 @@ async function replacesAll(scene: Scene, change: () => Promise<void>): Promise<s
   return `${after.length} pods`;
 }
 
+/** Deletes a pod of a StatefulSet; resolves when the one that replaces it is ready. */
 async function deletePod({ kubectl, release, patienceMs }: Scene, pod: Pod): Promise<void> {
   const { name, uid } = pod.metadata;
   await kubectl.run(['delete', 'pod', name], { timeoutMs: patienceMs });

@@ -26,7 +26,10 @@ export const scaleAct: Act = {
 };
 
 async function scaleTo(scene: Scene, replicas: number): Promise<ClusterDescription> {
-  await scene.release.upgrade([`storageNode.replicas=${replicas}`]);
+  await scene.release.upgrade({
+    'storageNode.replicas': `${replicas}`,
+    'storageNode.balanceOnScale': 'true',
+  });
   await whenWhole(scene);
   const pods = await scene.release.pods('storage-node');
   if (pods.length !== replicas) throw new Error(`${pods.length} storage pods, not ${replicas}`);
