@@ -45,6 +45,8 @@ export interface LocalClusterOptions {
   readonly coordinatorArgs?: readonly string[];
   /** Whether all connections go through the proxies of `network`; only on Linux. */
   readonly isProxied?: boolean;
+  /** Whether storage nodes have external addresses, which are proxies of `network`; only on Linux. */
+  readonly hasExternalAddresses?: boolean;
 }
 
 /** Where a process listens, and the address that all others are told. */
@@ -198,7 +200,13 @@ export class LocalCluster {
   async #planNode(nodeId: number): Promise<void> {
     const name = `storage-node-${nodeId}`;
     const dataDir = join(this.options.directory, name);
-    await this.#planService('storage-node', nodeId, await this.#place(name), [
+    const place = await this.#place(name);
+    const external =
+      this.options.hasExternalAddresses === true
+        ? ['--external-address', `127.0.0.1:${await this.network.expose(name, place.port)}`]
+        : [];
+    await this.#planService('storage-node', nodeId, place, [
+      ...external,
       ...['--node-id', `${nodeId}`, '--controllers', this.#controllerList],
       ...['--data-dir', dataDir, '--host', `local-${nodeId}`],
       ...(this.options.storageNodeArgs ?? []),

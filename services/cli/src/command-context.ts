@@ -15,7 +15,7 @@ export interface CommandContext {
 /** The options that every command has. */
 export interface GlobalOptions extends ConnectionFlags {
   readonly bootstrap: string;
-  readonly connect: 'direct' | 'gateway';
+  readonly connect: 'direct' | 'gateway' | 'external';
   readonly output: OutputFormat;
 }
 

@@ -76,8 +76,9 @@ function prepare(command: Command): void {
 function connectOption(): Option {
   return new Option(
     '--connect <way>',
-    'direct: find the services behind the bootstrap addresses; gateway: call these alone',
-  ).choices(['direct', 'gateway']);
+    'direct: find the services behind the bootstrap addresses; gateway: call these alone; ' +
+      "external: these, and the nodes' external addresses for records",
+  ).choices(['direct', 'gateway', 'external']);
 }
 
 function bootstrapOption(): Option {

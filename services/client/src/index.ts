@@ -1,4 +1,5 @@
 export type {
+  BalanceOptions,
   ConfigChange,
   DecommissionOptions,
   DeletedRecords,
@@ -77,6 +78,7 @@ export { Weir } from './weir.ts';
 export { type ErrorCode, type Recovery, WeirError } from '@weir/core';
 export type {
   AssignedPartition,
+  BalanceMove,
   Coordinator,
   DescribeClusterResponse,
   DescribeGroupResponse,

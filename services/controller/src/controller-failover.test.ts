@@ -80,7 +80,10 @@ describe('a standby', () => {
     const { metadata, counts } = standby.controller;
     const activeSinceMs = performance.now();
     await until('three session timeouts', () => performance.now() - activeSinceMs > 4_500);
-    expect(metadata.node(1)?.state).toBe('NODE_STATE_ALIVE');
+    expect(metadata.node(1)).toMatchObject({
+      state: 'NODE_STATE_ALIVE',
+      externalAddress: 'node-1.example.com:9092',
+    });
     expect(counts).toMatchObject({ nodeDeaths: 0, elected: 0 });
     cluster.node(1).isLost = false;
     await until('it to register', () => cluster.isAlive(1));

@@ -124,6 +124,11 @@ export class Controller {
     return this.#active !== undefined && this.#keeper.lease !== undefined;
   }
 
+  /** Whether there is an active controller, this one or another, as far as this one knows. */
+  get isLed(): boolean {
+    return this.isActive || this.#activeAddress !== '';
+  }
+
   /** Whether the metadata store answered when it was asked last. */
   get isStoreAvailable(): boolean {
     return this.#storeError === undefined;

@@ -43,7 +43,8 @@ await runService(logger, async () => {
   });
   const redisWatch = new RedisServerWatch({
     serverInfo: () => store.serverInfo(),
-    isActive: () => controller.isActive,
+    // A Redis that takes no writes leaves nobody active: just then its state must be seen.
+    isAsking: () => controller.isActive || !controller.isLed,
     ...{ metrics, clock: systemClock },
   });
   controller.addTo(server);

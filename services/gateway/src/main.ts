@@ -49,7 +49,8 @@ await runService(logger, async ({ signal }) => {
     metrics,
     isLive: () => true,
     isReady: () => gateway.isReady && transport.security.isReady(),
-    isStarted: () => gateway.isReady,
+    // It listens: a controller that is missing is no reason to start it again.
+    isStarted: () => true,
   });
   await ops.listen();
   await gateway.start(signal);

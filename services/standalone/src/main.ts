@@ -48,6 +48,11 @@ const definition = defineConfig({
     default: false,
     meaning: 'Ask callers who they are; an admin key is made in the data directory',
   }),
+  partitionMetrics: option.boolean({
+    env: 'WEIR_PARTITION_METRICS',
+    default: false,
+    meaning: 'Whether there are metrics of each partition',
+  }),
   ...transportOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',

@@ -31,6 +31,8 @@ export interface StandaloneOptions {
   readonly logger: Logger;
   /** Where all its roles count, together where they count the same. */
   readonly metrics?: Metrics;
+  /** Whether there are metrics of each partition; not by default. */
+  readonly partitionMetrics?: boolean;
   /**
    * TLS of its listeners and of the calls between its roles, whom its roles let do what, and how they know
    * each other; without, plain text, and anybody may do anything.
@@ -80,6 +82,7 @@ export class Standalone {
       random,
       channels: this.#channels,
       advertisedAddress: () => this.#innerAddress,
+      ...this.#metrics,
     };
     this.controller = new Controller({
       ...shared,
@@ -90,7 +93,6 @@ export class Standalone {
     });
     this.#coordinator = new Coordinator({
       ...shared,
-      ...this.#metrics,
       coordinatorId: 'standalone',
       controllers: () => [this.#innerAddress],
       metadata: this.controller.metadata,
@@ -170,6 +172,7 @@ export class Standalone {
 
   async #addNode(index: number): Promise<void> {
     const { listenHost, port, dataDirectory, clock, random, logger, transport } = this.#options;
+    const { partitionMetrics = false } = this.#options;
     const server = new RpcServer({ logger, ...this.#metrics, ...transport?.server });
     let address = '';
     const node = new StorageNode({
@@ -184,6 +187,7 @@ export class Standalone {
       logger: logger.child({ role: 'storage-node', nodeId: index }),
       ...viewOf(transport),
       ...this.#metrics,
+      config: { partitionMetrics },
       channels: this.#channels,
     });
     node.addTo(server);

@@ -52,6 +52,11 @@ export const storageNodeConfigTable = defineConfig({
     default: '',
     meaning: 'host:port where others reach this node; empty: where it listens',
   }),
+  externalAddress: option.address({
+    env: 'WEIR_EXTERNAL_ADDRESS',
+    default: '',
+    meaning: 'host:port where clients outside reach this node; empty: by a gateway only',
+  }),
   opsPort: option.integer({
     env: 'WEIR_OPS_PORT',
     default: 7421,

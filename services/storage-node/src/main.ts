@@ -34,6 +34,7 @@ await runService(logger, async ({ signal }) => {
     rack: config.rack,
     controllers: config.controllers,
     advertisedAddress: () => address,
+    externalAddress: config.externalAddress,
     clock: systemClock,
     random: systemRandom,
     logger,

@@ -89,8 +89,8 @@ export class RunningNode {
   readonly #inSyncChanges: InSyncChanges;
   readonly #disk: DiskWatch;
   readonly #census: NodeCensus;
-  readonly #leaveMetrics: () => void;
   readonly #incarnation: string;
+  #leaveMetrics: () => void = () => undefined;
   #lastSession = 0;
 
   private constructor(
@@ -127,12 +127,7 @@ export class RunningNode {
       session: () => this.#registration.session,
     });
     this.#registration = this.#newRegistration();
-    this.drain = new NodeDrain({
-      ...{ nodeId, channels, clock, logger, registration: this.#registration },
-      leaderships: () => this.#leading.size,
-      handOverTimeoutMs: config.drainTimeoutMs,
-      turnTimeoutMs: config.drainTurnTimeoutMs,
-    });
+    this.drain = this.#newDrain();
     this.#watcher = new MetadataWatcher({
       view,
       addresses: () => options.controllers,
@@ -144,10 +139,10 @@ export class RunningNode {
       ...shared,
     });
     this.registry = this.#newRegistry();
+    this.#catchUp = new CatchUp({ nodeId, view, registry: this.registry, clock, logger });
     opened.directory.database.onWritten = (ms) => {
       metrics.index.written(ms);
     };
-    this.#catchUp = new CatchUp({ nodeId, view, registry: this.registry, clock, logger });
     opened.directory.database.onWriteFailed = (error) => {
       this.registry.databaseFailed(error);
     };
@@ -162,7 +157,6 @@ export class RunningNode {
       checkpointIntervalMs: config.checkpointIntervalMs,
     });
     this.#census = this.#newCensus();
-    this.#leaveMetrics = metrics.join(this.#census);
   }
 
   /** Opens the data directory and every replica in it. */
@@ -173,6 +167,7 @@ export class RunningNode {
   ): Promise<RunningNode> {
     const { nodeId, dataDirectory, clock, logger } = options;
     const directory = await DataDirectory.open({ path: dataDirectory, nodeId, clock, logger });
+    let leaveMetrics: (() => void) | undefined;
     try {
       const mayHaveLostWrites = directory.previousShutdown === 'kernel-crash';
       const logs = new LogEnvironment({
@@ -193,6 +188,8 @@ export class RunningNode {
       const securityCopy = new SecurityCopy({ database: directory.database, view, clock, logger });
       const opened = { directory, logs, store, topics, securityCopy };
       const node = new RunningNode(options, config, surroundings, opened);
+      leaveMetrics = surroundings.metrics.join(node.#census);
+      node.#leaveMetrics = leaveMetrics;
       await node.registry.open(stored, {
         wasShutDownCleanly: directory.previousShutdown === 'clean',
         mayHaveLostWrites,
@@ -201,6 +198,7 @@ export class RunningNode {
       await securityCopy.start();
       return node;
     } catch (error) {
+      leaveMetrics?.();
       await directory[Symbol.asyncDispose]();
       throw error;
     }
@@ -257,7 +255,7 @@ export class RunningNode {
   }
 
   #newRegistration(): NodeRegistration {
-    const { nodeId, host, rack, advertisedAddress, controllers } = this.#options;
+    const { nodeId, host, rack, advertisedAddress, externalAddress, controllers } = this.#options;
     const { channels, clock, random, logger } = this.#options;
     const { directory } = this.#opened;
     return new NodeRegistration({
@@ -274,6 +272,7 @@ export class RunningNode {
         directoryId: directory.directoryId,
         incarnation: this.#incarnation,
         address: advertisedAddress(),
+        externalAddress: externalAddress ?? '',
         host,
         rack,
         version: weirVersion,
@@ -283,6 +282,17 @@ export class RunningNode {
       onRegistered: () => {
         for (const partition of this.#leading) this.#publisher.changed(partition);
       },
+    });
+  }
+
+  #newDrain(): NodeDrain {
+    const { nodeId, channels, clock, logger } = this.#options;
+    const { drainTimeoutMs, drainTurnTimeoutMs } = this.#config;
+    return new NodeDrain({
+      ...{ nodeId, channels, clock, logger, registration: this.#registration },
+      leaderships: () => this.#leading.size,
+      handOverTimeoutMs: drainTimeoutMs,
+      turnTimeoutMs: drainTurnTimeoutMs,
     });
   }
 

@@ -17,6 +17,8 @@ export interface RedisConnectionOptions {
 }
 
 const reopenPauseMs = 50;
+const restartPauseMs = 500;
+const tellIntervalMs = 10_000;
 
 /**
  * The connection to Redis, made anew whenever it breaks: to the same address, or to whom Sentinels call
@@ -35,10 +37,12 @@ export class RedisConnection {
   readonly #metrics: RedisMetrics | undefined;
   #secrets: RedisSecrets;
   #isConnected = false;
+  #isClosed = false;
+  #restart: NodeJS.Timeout | undefined;
   #wasConnected = false;
   /** Why there is no connection, for people. */
   #problem = '';
-  #toldProblem = '';
+  #tellAtMs = 0;
   #sentinelProblem = '';
 
   /** Throws `INVALID_CONFIG` with all that is wrong with the config, and with the files that it names. */
@@ -69,7 +73,7 @@ export class RedisConnection {
   /** Resolves when Redis answers; rejects with `STORE_UNAVAILABLE` when it has not within that time. */
   async open(timeoutMs: number): Promise<void> {
     const deadline = performance.now() + timeoutMs;
-    await this.#redis.connect().catch(() => undefined);
+    this.#connect();
     for (;;) {
       try {
         await this.run('info', (redis) => redis.ping());
@@ -120,22 +124,33 @@ export class RedisConnection {
   }
 
   close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#restart);
     this.#isConnected = false;
     this.#redis.disconnect();
   }
 
+  /** The client tries again by itself, without end. */
+  #connect(): void {
+    this.#redis.connect().catch(() => undefined);
+  }
+
   #listen(): void {
+    // It gives up where it was told to leave a server in the midst of finding one.
+    this.#redis.on('end', () => {
+      if (this.#isClosed) return;
+      this.#restart = setTimeout(() => {
+        this.#connect();
+      }, restartPauseMs);
+    });
     this.#redis.on('sentinelError', (error: unknown) => {
       this.#sentinelProblem = this.#textOf(error);
     });
     this.#redis.on('error', (error: unknown) => {
-      // Each command that fails tells its caller; what is new is logged, once.
       const sentinel = this.#sentinelProblem === '' ? '' : ` (${this.#sentinelProblem})`;
+      this.#sentinelProblem = '';
       this.#problem = `${this.#textOf(error)}${sentinel}`;
-      if (this.#isConnected || this.#problem === this.#toldProblem) return;
-      this.#toldProblem = this.#problem;
-      const facts = { redis: this.name, reason: this.#problem };
-      this.#logger.warn(facts, 'Redis cannot be reached, trying again');
+      if (!this.#isConnected) this.#tellProblem();
     });
     this.#redis.on('ready', () => {
       this.#noteReady();
@@ -147,12 +162,21 @@ export class RedisConnection {
     });
   }
 
+  /** Each command that fails tells its caller; so the log need not hear of each attempt. */
+  #tellProblem(): void {
+    const nowMs = performance.now();
+    if (nowMs < this.#tellAtMs) return;
+    this.#tellAtMs = nowMs + tellIntervalMs;
+    const facts = { redis: this.name, reason: this.#problem };
+    this.#logger.warn(facts, 'Redis cannot be reached, trying again');
+  }
+
   #noteReady(): void {
     if (this.#wasConnected) this.#metrics?.reconnected();
     this.#isConnected = true;
     this.#wasConnected = true;
     this.#problem = '';
-    this.#toldProblem = '';
+    this.#tellAtMs = 0;
     this.#sentinelProblem = '';
     const { remoteAddress, remotePort } = this.#redis.stream;
     const facts = { redis: this.name, address: `${remoteAddress}:${remotePort}` };

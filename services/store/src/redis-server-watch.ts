@@ -6,14 +6,14 @@ import type { RedisServerInfo } from './redis-server-info.ts';
 export interface RedisServerWatchOptions {
   /** Asks Redis. */
   readonly serverInfo: () => Promise<RedisServerInfo>;
-  /** Whether it is this process that asks: one of the cluster is enough. */
-  readonly isActive: () => boolean;
+  /** Whether it is this process that asks: one of the cluster is enough, while there is one. */
+  readonly isAsking: () => boolean;
   readonly metrics: Metrics;
   readonly clock: Clock;
 }
 
 const intervalMs = 15_000;
-/** Who becomes active need not wait for long to be heard of. */
+/** Who becomes the one to ask need not wait for long. */
 const idlePollMs = 1_000;
 
 type Reading = readonly [name: string, help: string, value: (info: RedisServerInfo) => number];
@@ -95,7 +95,7 @@ export class RedisServerWatch {
   }
 
   get #current(): RedisServerInfo | undefined {
-    return this.#options.isActive() ? this.#info : undefined;
+    return this.#options.isAsking() ? this.#info : undefined;
   }
 
   async #run(): Promise<void> {
@@ -108,8 +108,8 @@ export class RedisServerWatch {
   }
 
   async #askIfDue(): Promise<void> {
-    const { serverInfo, isActive, clock } = this.#options;
-    if (!isActive()) {
+    const { serverInfo, isAsking, clock } = this.#options;
+    if (!isAsking()) {
       this.#info = undefined;
       this.#askAtMs = Number.NEGATIVE_INFINITY;
       return;

@@ -51,7 +51,7 @@ function contradictions(config: RedisConfig): string[] {
   const hasSentinels = redisSentinels.length > 0;
   if (hasSentinels && config.redisUrl !== '') {
     problems.push(
-      'WEIR_REDIS_URL: is not used with WEIR_REDIS_SENTINELS, which find the master; set one of them',
+      'WEIR_REDIS_URL: is not used with WEIR_REDIS_SENTINELS, which find the master: set one of them',
     );
   }
   if (hasSentinels && redisSentinelMaster === '') {
@@ -74,11 +74,11 @@ function contradictions(config: RedisConfig): string[] {
 function passwordContradictions(config: RedisConfig): string[] {
   const problems: string[] = [];
   if (config.redisPassword !== '' && config.redisPasswordFile !== '') {
-    problems.push('WEIR_REDIS_PASSWORD: is given by WEIR_REDIS_PASSWORD_FILE, too; set one');
+    problems.push('WEIR_REDIS_PASSWORD: is given by WEIR_REDIS_PASSWORD_FILE, too: set one');
   }
   if (config.redisSentinelPassword !== '' && config.redisSentinelPasswordFile !== '') {
     problems.push(
-      'WEIR_REDIS_SENTINEL_PASSWORD: is given by WEIR_REDIS_SENTINEL_PASSWORD_FILE, too; set one',
+      'WEIR_REDIS_SENTINEL_PASSWORD: is given by WEIR_REDIS_SENTINEL_PASSWORD_FILE, too: set one',
     );
   }
   if (config.redisUsername !== '' && !hasPassword(config)) {
@@ -100,10 +100,10 @@ function urlContradictions(
 ): string[] {
   const problems: string[] = [];
   if (login.password !== '' && hasPassword(config)) {
-    problems.push('WEIR_REDIS_URL: has a password, and one is given beside it; set one');
+    problems.push('WEIR_REDIS_URL: has a password, and one is given beside it: set one');
   }
   if (login.username !== '' && config.redisUsername !== '') {
-    problems.push('WEIR_REDIS_USERNAME: WEIR_REDIS_URL has a user, too; set one');
+    problems.push('WEIR_REDIS_USERNAME: WEIR_REDIS_URL has a user, too: set one');
   }
   if (config.redisTlsCaFile !== '' && !isTls) {
     problems.push('WEIR_REDIS_TLS_CA_FILE: needs a WEIR_REDIS_URL that begins with rediss://');

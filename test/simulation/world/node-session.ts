@@ -60,7 +60,7 @@ export class NodeSession {
         controller.register(
           {
             ...{ nodeId, address, incarnation, directoryId: disk.directoryId },
-            ...{ clusterId: disk.clusterId, host: '', rack: '', version: '0' },
+            ...{ clusterId: disk.clusterId, host: '', rack: '', externalAddress: '', version: '0' },
           },
           answer,
           fail,

@@ -98,9 +98,9 @@ export class ClusterState {
   nodeMessage(nodeId: number): Node | undefined {
     const record = this.nodes.get(nodeId);
     if (record === undefined) return undefined;
-    const { address, host, rack, nodeEpoch } = record;
+    const { address, externalAddress, host, rack, nodeEpoch } = record;
     const state = this.nodeStates.get(nodeId) ?? 'NODE_STATE_DEAD';
-    return { nodeId, address, host, rack, nodeEpoch, state };
+    return { nodeId, address, externalAddress, host, rack, nodeEpoch, state };
   }
 
   topicMessage(topicId: string): Topic | undefined {

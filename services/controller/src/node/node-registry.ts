@@ -260,13 +260,13 @@ export class NodeRegistry {
   }
 
   #newRecord(request: RegisterNodeRequest): NodeRecord {
-    const { nodeId, address, host, rack, directoryId, incarnation, version } = request;
+    const { nodeId, address, externalAddress, host, rack, directoryId, incarnation } = request;
     const known = this.#context.state.nodes.get(nodeId);
     // Follows the clock as well, so that it grows past a store that was rolled back.
     const nodeEpoch = Math.max(known?.nodeEpoch ?? 0, this.#context.clock.nowMs()) + 1;
     const decommission = known?.decommission ?? null;
-    const identity = { nodeId, address, host, rack, directoryId, incarnation };
-    return { ...identity, version, nodeEpoch, decommission };
+    const identity = { nodeId, address, externalAddress, host, rack, directoryId, incarnation };
+    return { ...identity, version: request.version, nodeEpoch, decommission };
   }
 
   async #reconcile(nodeId: number): Promise<boolean> {
@@ -309,8 +309,10 @@ function stateAfter(was: NodeState | undefined, isDraining: boolean | undefined)
   return isStopping ? 'NODE_STATE_STOPPING' : 'NODE_STATE_ALIVE';
 }
 
-function checkRequest({ nodeId, address, directoryId, incarnation }: RegisterNodeRequest): void {
+function checkRequest(request: RegisterNodeRequest): void {
+  const { nodeId, address, externalAddress, directoryId, incarnation } = request;
   splitAddress(address);
+  if (externalAddress !== '') splitAddress(externalAddress);
   if (nodeId < 0 || directoryId === '' || incarnation === '') {
     throw new WeirError(
       'INVALID_REQUEST',

@@ -49,7 +49,7 @@ class Bench {
 
 function snapshotOf(scene: Scene, version: number): MetadataSnapshot {
   const { leader, inSyncReplicas = [1, 2], assignedReplicas = [1, 2] } = scene;
-  const node = { address: '', host: '', rack: '', nodeEpoch: 1 };
+  const node = { address: '', host: '', rack: '', externalAddress: '', nodeEpoch: 1 };
   return {
     ...{ clusterId: 'c', generation: 'g', version, controllerAddress: '', groupShards: 1 },
     nodes: [
