@@ -20,7 +20,7 @@ const health: Row = {
     stat({
       title: 'Role',
       about: 'Of the server that the active controller talks to. Normal: master.',
-      runbook: 'WeirRedisNotMaster',
+      runbook: 'WeirRedisDisconnected',
       width: 3,
       query: { expr: maxBy([], redis('is_master')) },
       steps: oneIsWell,
