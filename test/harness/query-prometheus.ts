@@ -16,6 +16,9 @@ export interface QuerySeries {
 /** The series of an answer; none where nothing matched. */
 export type QueryResult = readonly QuerySeries[];
 
+/** A Prometheus that does not answer within this is taken as broken. */
+const timeoutMs = 30_000;
+
 type Sample = readonly [atSeconds: number, value: string];
 
 interface Answer {
@@ -58,7 +61,9 @@ export async function queryPrometheus(
 /** The values of a label among the series that a selector matches, in order. */
 export async function labelValues(url: string, label: string, selector: string): Promise<string[]> {
   const parameters = new URLSearchParams({ 'match[]': selector });
-  const response = await fetch(`${url}/api/v1/label/${label}/values?${parameters.toString()}`);
+  const response = await fetch(`${url}/api/v1/label/${label}/values?${parameters.toString()}`, {
+    signal: AbortSignal.timeout(timeoutMs),
+  });
   const answer = (await response.json()) as {
     readonly status: string;
     readonly error?: string;
@@ -69,7 +74,11 @@ export async function labelValues(url: string, label: string, selector: string):
 }
 
 async function postForm(url: string, parameters: URLSearchParams): Promise<Answer> {
-  const response = await fetch(url, { method: 'POST', body: parameters });
+  const response = await fetch(url, {
+    method: 'POST',
+    body: parameters,
+    signal: AbortSignal.timeout(timeoutMs),
+  });
   const answer = (await response.json()) as Answer;
   if (answer.status !== 'success') throw new Error(answer.error ?? `HTTP ${response.status}`);
   return answer;

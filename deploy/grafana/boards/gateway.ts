@@ -117,7 +117,10 @@ const publishing: Row = {
         'Bytes of records that are not acknowledged yet. Normal: far below the limit; at the limit ' +
         'callers are refused.',
       runbook: 'WeirGatewayBufferNearlyFull',
-      queries: [each('publish_buffer_bytes')],
+      queries: [
+        each('publish_buffer_bytes'),
+        { expr: `min(${gateway('publish_buffer_limit_bytes')})`, legend: 'limit' },
+      ],
       unit: 'bytes',
     }),
     timeseries({

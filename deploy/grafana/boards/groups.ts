@@ -27,6 +27,7 @@ const overview: Row = {
   title: 'Do these groups keep up?',
   panels: [
     stat({
+      width: 3,
       title: 'Worst lag',
       about: 'Age of the oldest record that a chosen group has not read. Normal: seconds.',
       runbook: 'WeirGroupLagGrowing',
@@ -35,12 +36,14 @@ const overview: Row = {
       steps: risingIsBad(60, 600),
     }),
     stat({
+      width: 3,
       title: 'Records to read',
       about: 'Of all chosen groups together. Normal: flat.',
       runbook: 'WeirGroupLagGrowing',
       query: { expr: sumBy([], lag('records')) },
     }),
     stat({
+      width: 3,
       title: 'Stuck partitions',
       about: 'Partitions whose group has members and lag, and does not move. Normal: 0.',
       runbook: 'WeirGroupStuck',
@@ -48,24 +51,42 @@ const overview: Row = {
       steps: zeroIsWell,
     }),
     stat({
+      width: 3,
       title: 'Groups',
       about: 'Groups that coordinators hold. Normal: as you made them.',
       runbook: 'WeirGroupShardsUnheld',
       query: { expr: sumBy([], coordinator('groups')) },
     }),
     stat({
+      width: 3,
       title: 'Members',
       about: 'Of the chosen groups. Normal: the number of your consumers.',
       runbook: 'WeirGroupMembersFenced',
       query: { expr: sumBy([], maxBy(['group'], inGroup('weir_group_members'))) },
     }),
     stat({
+      width: 3,
       title: 'Groups without members',
       about:
         'Chosen groups that nobody reads for now. Normal: 0, unless the group works in batches.',
       runbook: 'WeirGroupWithoutMembers',
       query: { expr: `sum(${maxBy(['group'], inGroup('weir_group_members'))} == bool 0)` },
       steps: zeroIsBest,
+    }),
+    stat({
+      title: 'Shards unheld',
+      about: 'Shares of all groups that no coordinator holds: those groups stand still. Normal: 0.',
+      runbook: 'WeirGroupShardsUnheld',
+      width: 3,
+      query: { expr: maxBy([], of('weir_controller_unheld_group_shards')) },
+      steps: zeroIsWell,
+    }),
+    stat({
+      title: 'Coordinators',
+      about: 'Coordinators that hold shards. Normal: all that you run.',
+      runbook: 'WeirGroupShardsUnheld',
+      width: 3,
+      query: { expr: `sum(${maxBy(['instance'], coordinator('shards'))} > bool 0)` },
     }),
   ],
 };

@@ -1,11 +1,11 @@
 // Makes the Secret of this release's credentials once. What is in it already stays as it is.
-// usage: NAMESPACE SECRET RELEASE
+// usage: NAMESPACE SECRET RELEASE [FOLDER]: in the folder are the token and the authority of the API server
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 
-const [namespace, name, release] = process.argv.slice(1);
-const account = '/var/run/secrets/kubernetes.io/serviceaccount';
+const inPod = '/var/run/secrets/kubernetes.io/serviceaccount';
+const [namespace, name, release, account = inPod] = process.argv.slice(1);
 const secrets = `/api/v1/namespaces/${namespace}/secrets`;
 const random = (bytes) => randomBytes(bytes).toString('hex');
 

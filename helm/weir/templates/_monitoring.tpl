@@ -10,6 +10,9 @@ relabelings:
   - sourceLabels: [{{ ternary "__meta_kubernetes_pod_label_app_kubernetes_io_component" "__meta_kubernetes_service_label_app_kubernetes_io_component" (eq .Values.monitoring.scrape.kind "PodMonitor") }}]
     targetLabel: job
     replacement: weir-$1
+  # The address of a pod changes at each restart, its name tells who it is.
+  - sourceLabels: [__meta_kubernetes_pod_name]
+    targetLabel: instance
   - targetLabel: weir_cluster
     replacement: {{ .Release.Namespace }}/{{ include "weir.fullname" . }}
   {{- with .Values.monitoring.scrape.relabelings }}
@@ -39,9 +42,8 @@ labels that the values add, and with runbooks where the values say they are. Tak
 {{- define "weir.rules" -}}
 {{- $rules := .Values.monitoring.rules -}}
 {{- $source := .Files.Get "files/prometheus/rules.yaml" -}}
-{{- $base := "https://github.com/weir/weir/blob/main/deploy/runbooks" -}}
 {{- $groups := list -}}
-{{- range $group := (replace $base (trimSuffix "/" $rules.runbookBaseUrl) $source | fromYaml).groups -}}
+{{- range $group := (replace (include "weir.runbookBase" $) (trimSuffix "/" .Values.monitoring.runbookBaseUrl) $source | fromYaml).groups -}}
 {{- $kept := list -}}
 {{- range $group.rules -}}
 {{- if not (has (default "" .alert) $rules.disabled) -}}
@@ -56,4 +58,9 @@ labels that the values add, and with runbooks where the values say they are. Tak
 {{- end -}}
 {{- end -}}
 {{- toYaml (dict "groups" (concat $groups $rules.additionalGroups)) -}}
+{{- end -}}
+
+{{/* Where rules and dashboards say that runbooks are, which the values may change. */}}
+{{- define "weir.runbookBase" -}}
+https://github.com/weir/weir/blob/main/deploy/runbooks
 {{- end -}}

@@ -13,14 +13,12 @@
 - name: WEIR_REDIS_SENTINEL_PASSWORD_FILE
   value: /etc/weir/redis-sentinel/password
 {{- end }}
-- name: WEIR_REDIS_URL
-  value: {{ include "weir.externalRedisUrl" (dict "external" $external "host" "sentinel") | quote }}
 {{- else if $external.url }}
 - name: WEIR_REDIS_URL
   value: {{ $external.url | quote }}
 {{- else }}
 - name: WEIR_REDIS_URL
-  value: {{ include "weir.externalRedisUrl" (dict "external" $external "host" $external.host) | quote }}
+  value: {{ include "weir.externalRedisUrl" $external | quote }}
 {{- end }}
 {{- if include "weir.redisSecret" . }}
 - name: WEIR_REDIS_PASSWORD_FILE
@@ -38,9 +36,9 @@
   value: {{ .Values.redisKeyPrefix | quote }}
 {{- end -}}
 
+{{/* Takes the values of `externalRedis`. */}}
 {{- define "weir.externalRedisUrl" -}}
-{{- $scheme := ternary "rediss" "redis" .external.tls.enabled -}}
-{{- printf "%s://%s:%d/%d" $scheme .host (int .external.port) (int .external.database) -}}
+{{- printf "%s://%s:%d/%d" (ternary "rediss" "redis" .tls.enabled) .host (int .port) (int .database) -}}
 {{- end -}}
 
 {{/* The Secret of Redis's password, empty where there is none. Takes the root. */}}

@@ -11,6 +11,8 @@
   value: {{ include "weir.controllers" .root }}
 - name: WEIR_DATA_DIR
   value: /data/weir
+- name: WEIR_DRAIN_TURN_TIMEOUT_MS
+  value: {{ include "weir.drainTurnMs" . | quote }}
 {{- if .root.Values.monitoring.partitionMetrics }}
 - name: WEIR_PARTITION_METRICS
   value: 'true'
@@ -61,4 +63,13 @@ container found, or a node port, which is counted from the index.
 {{- with $lines -}}
 {{- toYaml (list "sh" "-c" (join "\n" (append . "exec weir-storage-node"))) -}}
 {{- end -}}
+{{- end -}}
+
+{{/*
+How long a node waits for its turn to drain: what is left of the drain after the hand-over and 5 s.
+Takes the component of storage nodes.
+*/}}
+{{- define "weir.drainTurnMs" -}}
+{{- $handOverMs := get .c.config "WEIR_DRAIN_TIMEOUT_MS" | default 10000 | int -}}
+{{- sub (mul .c.drain.timeoutSeconds 1000) (add $handOverMs 5000) -}}
 {{- end -}}

@@ -34,6 +34,23 @@ what to do. Takes the root.
 {{- if and $external.sentinel.nodes (not $external.sentinel.masterName) }}
 - externalRedis.sentinel.nodes: name the master in externalRedis.sentinel.masterName
 {{- end }}
+{{- if $external.sentinel.masterName }}
+{{- if ne (int $external.database) 0 }}
+- externalRedis.database={{ $external.database }}: by Sentinels it is 0
+{{- end }}
+{{- if and $external.tls.enabled (not $external.tls.caSecret) }}
+- externalRedis.tls.enabled: by Sentinels it needs the authority in externalRedis.tls.caSecret
+{{- end }}
+{{- end }}
+{{- if and $external.tls.caSecret (not $external.tls.enabled) }}
+- externalRedis.tls.caSecret: has no effect; set externalRedis.tls.enabled=true
+{{- end }}
+{{- if and $external.url (ne $external.tls.enabled (hasPrefix "rediss:" $external.url)) }}
+- externalRedis.url: begins with rediss:// if and only if externalRedis.tls.enabled=true
+{{- end }}
+{{- if and $external.username (not $external.existingSecret) }}
+- externalRedis.username: needs a password in externalRedis.existingSecret
+{{- end }}
 {{- if regexMatch "^rediss?://[^/]*@" $external.url }}
 - externalRedis.url: holds a password or user, which everybody can read in the pods; set externalRedis.existingSecret and externalRedis.username
 {{- end }}
@@ -124,8 +141,16 @@ what to do. Takes the root.
 {{- $component := dict "root" $ "key" $key }}
 {{- include "weir.component" $component }}
 {{- $least := add (int $component.c.drain.timeoutSeconds) 10 }}
+{{- if eq $key "storageNode" }}
+{{- /* The stop after the drain may hand over once more. */}}
+{{- $handOverMs := get $component.c.config "WEIR_DRAIN_TIMEOUT_MS" | default 10000 | int }}
+{{- $least = add $least (div $handOverMs 1000) }}
+{{- if lt (include "weir.drainTurnMs" $component | int) 10000 }}
+- storageNode.drain.timeoutSeconds={{ $component.c.drain.timeoutSeconds }}: leaves less than 10 s for a node to wait until it can be missed; at least {{ add 15 (div $handOverMs 1000) }}
+{{- end }}
+{{- end }}
 {{- if lt (int $component.c.terminationGracePeriodSeconds) (int $least) }}
-- {{ $key }}.terminationGracePeriodSeconds={{ $component.c.terminationGracePeriodSeconds }}: the pod would be killed while it hands over its work; at least {{ $least }}, which is {{ $key }}.drain.timeoutSeconds and 10 s
+- {{ $key }}.terminationGracePeriodSeconds={{ $component.c.terminationGracePeriodSeconds }}: the pod would be killed while it hands over its work; at least {{ $least }}: {{ $key }}.drain.timeoutSeconds and time to stop
 {{- end }}
 {{- end }}
 {{- end -}}

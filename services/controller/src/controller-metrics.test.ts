@@ -22,7 +22,7 @@ async function shown(configs: Record<string, string>): Promise<string[]> {
   metadata.replace({
     ...{ clusterId: 'c', generation: 'g', version: 7, controllerAddress: '', groupShards: 4 },
     nodes: [1, 2].map((nodeId) => ({
-      ...{ nodeId, address: '', host: '', rack: '', nodeEpoch: 1 },
+      ...{ nodeId, address: '', externalAddress: '', host: '', rack: '', nodeEpoch: 1 },
       state: nodeId === 1 ? ('NODE_STATE_ALIVE' as const) : ('NODE_STATE_DEAD' as const),
     })),
     coordinators: [{ coordinatorId: 'a', address: '', shards: [0, 2] }],

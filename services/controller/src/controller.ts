@@ -1,9 +1,11 @@
-import { type Clock, type Random, type Timer, toWeirError, WeirError } from '@weir/core';
+import { type Clock, type Random, sleep, type Timer, toWeirError, WeirError } from '@weir/core';
 import { AdminService, MetadataService, NodeRegistryService } from '@weir/protos';
 import {
   Backoff,
   type ChannelPool,
   createMetadataHandlers,
+  type Drainer,
+  type DrainResult,
   type Logger,
   type Metrics,
   MetadataView,
@@ -55,6 +57,10 @@ const stepDownPauseMs = 100;
 const outbidPauseMaxMs = 30_000;
 const giveWayIntervalMs = 60_000;
 const giveWayPauseMs = 1_000;
+/** A controller that has drained stands by for so long: it is to be stopped meanwhile. */
+const drainPauseMs = 600_000;
+const takeOverTimeoutMs = 5_000;
+const takeOverPollMs = 50;
 
 /**
  * The controller: active while it holds the lease, otherwise a standby that follows the active one.
@@ -66,7 +72,7 @@ const giveWayPauseMs = 1_000;
  *     the store is not the one that it read; it reads the store anew before it decides again.
  * Tests: `controller.test.ts`, `controller-failover.test.ts`.
  */
-export class Controller {
+export class Controller implements Drainer {
   /** The cluster's metadata, whether this controller is active or not. */
   readonly metadata = new MetadataView();
   /** Who may do what in the cluster, whether this controller is active or not. */
@@ -84,6 +90,7 @@ export class Controller {
   #storeError: WeirError | undefined;
   #poll: Timer | undefined;
   #isStopped = false;
+  #hasDrained = false;
   #gaveWayAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ControllerOptions) {
@@ -169,6 +176,31 @@ export class Controller {
     this.#watcher.start();
     this.#securityWatcher.start();
     void this.#pollStore();
+  }
+
+  /** Gives the lease to another controller and waits until that one is active, bounded. */
+  async drain(): Promise<DrainResult> {
+    const { clock, logger } = this.#options;
+    const untilMs = clock.monotonicMs() + takeOverTimeoutMs;
+    const wasActive = this.isActive;
+    this.#hasDrained = true;
+    await this.#keeper.resign(drainPauseMs);
+    if (!wasActive) return { isDrained: true, text: 'drained, was a standby' };
+    while (this.#activeAddress === '' && clock.monotonicMs() < untilMs) {
+      await sleep(clock, takeOverPollMs);
+    }
+    const successor = this.#activeAddress;
+    logger.info({ successor }, 'Draining: the lease was given back');
+    return successor === ''
+      ? { isDrained: false, text: 'no other controller has taken over' }
+      : { isDrained: true, text: `drained, ${successor} is active` };
+  }
+
+  /** Competes for the lease again. */
+  async cancel(): Promise<void> {
+    if (!this.#hasDrained) return;
+    this.#hasDrained = false;
+    await this.#keeper.resign(0);
   }
 
   async stop(): Promise<void> {

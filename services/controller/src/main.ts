@@ -58,6 +58,7 @@ await runService(logger, async () => {
     isLive: () => true,
     isReady: () => controller.metadata.isLoaded,
     isStarted: () => true,
+    drainer: controller,
   });
   await ops.listen();
   await controller.start();

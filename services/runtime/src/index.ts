@@ -55,6 +55,7 @@ export { overQuota } from './security/over-quota.ts';
 export { pauseFor, restMs } from './security/pause-for.ts';
 export { type IncomingCall, type SecurityGate } from './security/security-gate.ts';
 export type { SecurityConfig } from './security/security-options.ts';
+export { securityProblems } from './security/security-problems.ts';
 export { SecurityView } from './security/security-view.ts';
 export { SecurityWatcher } from './security/security-watcher.ts';
 export {

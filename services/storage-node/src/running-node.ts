@@ -208,10 +208,11 @@ export class RunningNode {
     return this.#opened.directory.clusterId;
   }
 
-  /** Registered with the active controller, caught up since it started, and not about to stop. */
+  /** Registered, alive for the cluster, caught up since it started, and not about to stop. */
   get isReady(): boolean {
     const isRegistered = this.#registration.session !== undefined;
-    return isRegistered && this.drain.isDraining !== true && this.#catchUp.isDone;
+    const isAlive = this.#view.node(this.#options.nodeId)?.state === 'NODE_STATE_ALIVE';
+    return isRegistered && isAlive && this.drain.isDraining !== true && this.#catchUp.isDone;
   }
 
   /** The name of a topic that a controller has told of, or that the metadata has. */
@@ -277,7 +278,11 @@ export class RunningNode {
         rack,
         version: weirVersion,
       }),
-      status: () => ({ ...this.#census.status(), isDraining: this.drain.isDraining }),
+      status: () => ({
+        ...this.#census.status(),
+        isDraining: this.drain.isDraining,
+        isCatchingUp: !this.#catchUp.isDone,
+      }),
       joinCluster: (clusterId) => directory.joinCluster(clusterId),
       onRegistered: () => {
         for (const partition of this.#leading) this.#publisher.changed(partition);

@@ -1,4 +1,5 @@
-import { loadConfig } from '@weir/runtime';
+import { loadConfig, securityProblems } from '@weir/runtime';
+import { toRedisTarget } from '@weir/store';
 import { describe, expect, it } from 'vitest';
 import { chartFolder, ciFile, ciNames } from './chart-folder.ts';
 import { useChart } from './chart-tests.ts';
@@ -216,12 +217,9 @@ const fields: Readonly<Record<string, string>> = {
 function expectConfig(service: Service, { env = [] }: Container): void {
   const names = env.map((variable) => variable.name);
   expect(new Set(names).size).toBe(names.length);
-  const filled = fillIn(env);
-  const config: Readonly<Record<string, unknown>> = loadConfig(configTables[service], {
-    env: filled,
-    argv: [],
-  });
-  expect(config['controllers'] ?? ['-']).toHaveLength(1);
+  const config = loadConfig(configTables[service], { env: fillIn(env), argv: [] });
+  expect(securityProblems(config)).toEqual([]);
+  if ('redisUrl' in config) expect(toRedisTarget(config).db).toBeLessThan(16);
 }
 
 /** The variables as the container sees them: `$(NAME)` stands for one that was told before. */

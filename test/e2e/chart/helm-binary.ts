@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -12,10 +12,13 @@ const version = '4.3.1';
 const buildTimeoutMs = 10 * 60_000;
 /** Another process may be building; what it left behind is older than this. */
 const lockStaleMs = buildTimeoutMs + 60_000;
+/** For so long nobody tries again what failed: each test file would wait anew. */
+const retryAfterMs = 30 * 60_000;
 /** A wait for the build of another process, and one of its own. */
 export const findTimeoutMs = 2 * buildTimeoutMs + 60_000;
 
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'weir');
+const failure = join(cache, `helm-${version}.failed`);
 
 /**
  * Finds Helm 4: on PATH, else in a cache folder, where it is built once by Go. Returns its path, or a
@@ -52,10 +55,18 @@ async function buildOnce(path: string): Promise<{ readonly path: string } | stri
     if (await isHelm4(path)) return { path };
   }
   try {
-    return (await isHelm4(path)) ? { path } : await build(path);
+    if (await isHelm4(path)) return { path };
+    return (await lastFailure()) ?? (await build(path));
   } finally {
     await rm(lock, { recursive: true, force: true });
   }
+}
+
+/** Why the last try failed, if it was not long ago. */
+async function lastFailure(): Promise<string | undefined> {
+  const made = await stat(failure).catch(() => undefined);
+  if (made === undefined || Date.now() - made.mtimeMs > retryAfterMs) return undefined;
+  return readFile(failure, 'utf8');
 }
 
 /** A folder is made by one process only. */
@@ -86,7 +97,14 @@ async function build(path: string): Promise<{ readonly path: string } | string> 
     return { path };
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    const said = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
-    return `there is no Helm 4 on PATH, and Go could not build it: ${said}`;
+    const reason = `there is no Helm 4 on PATH, and Go could not build it: ${causeOf(error)}`;
+    await writeFile(failure, reason);
+    return reason;
   }
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('killed' in error && error.killed === true) return `it took longer than ${buildTimeoutMs} ms`;
+  return error.message.trim().split('\n').at(-1) ?? '';
 }

@@ -17,7 +17,7 @@ const withoutMeaning = {
 } as const;
 
 /** The names of the values that `common` stands behind. */
-export const components: readonly string[] = [...services, ...Object.keys(withoutMeaning)];
+const components: readonly string[] = [...services, ...Object.keys(withoutMeaning)];
 
 /** `values.schema.json`: every map of the chart's own refuses keys that `values.yaml` does not have. */
 export function toValuesSchema(values: readonly ValueNode[]): JsonSchema {

@@ -138,7 +138,7 @@ export class NodeSession {
   #status(nodeEpoch: number): HeartbeatRequest {
     const { nodeId, replica } = this.#node;
     return {
-      ...{ nodeId, nodeEpoch, logBytes: 0, freeBytes: 0, failedReplicas: [] },
+      ...{ nodeId, nodeEpoch, logBytes: 0, freeBytes: 0, failedReplicas: [], isCatchingUp: false },
       replicas: replica === undefined ? 0 : 1,
       leaders: replica?.core.serving === undefined ? 0 : 1,
     };

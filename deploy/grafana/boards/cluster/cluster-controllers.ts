@@ -20,11 +20,12 @@ export const clusterControllers: Row = {
     timeseries({
       title: 'Elections',
       about:
-        'Leaders elected in a second; undecided when too few replicas promised; unclean when records ' +
+        'Leaders elected in a second, in rounds of many at once; undecided when too few replicas promised; unclean when records ' +
         'may be lost. Normal: elected moves when nodes come and go, the others stay 0.',
       runbook: 'WeirElectionsOften',
       queries: [
         { expr: sumBy([], perSecond(controller('elections_total'))), legend: 'elected' },
+        { expr: sumBy([], perSecond(controller('election_rounds_total'))), legend: 'rounds' },
         {
           expr: sumBy([], perSecond(controller('undecided_elections_total'))),
           legend: 'undecided',

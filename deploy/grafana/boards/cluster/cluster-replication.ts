@@ -47,6 +47,7 @@ export const clusterReplication: Row = {
     }),
     timeseries({
       title: 'Leaders, by node',
+      width: 6,
       about: 'Partitions that each node leads. Normal: about equal.',
       runbook: 'WeirLeaderImbalance',
       queries: [{ expr: maxBy(['instance'], node('leaders')), legend: '{{instance}}' }],
@@ -54,6 +55,7 @@ export const clusterReplication: Row = {
     }),
     timeseries({
       title: 'Not led by the preferred replica',
+      width: 6,
       about:
         'Partitions whose leader is not their first replica. Normal: 0; they return by themselves.',
       runbook: 'WeirLeaderImbalance',
@@ -67,6 +69,7 @@ export const clusterReplication: Row = {
     }),
     timeseries({
       title: 'Moves',
+      width: 6,
       about:
         'Partitions on their way to other nodes, and nodes that are being emptied. Normal: 0 unless ' +
         'you scale or balance; then falling.',
@@ -76,6 +79,15 @@ export const clusterReplication: Row = {
         { expr: maxBy([], controller('decommissioning_nodes')), legend: 'nodes being emptied' },
       ],
       unit: 'short',
+    }),
+    timeseries({
+      title: 'Partitions moved',
+      width: 6,
+      about:
+        'Partitions that reached their new nodes, in a second. Normal: 0 unless you scale or balance.',
+      runbook: 'WeirMovesStuck',
+      queries: [{ expr: sumBy([], perSecond(controller('moves_total'))), legend: 'moved' }],
+      unit: 'cps',
     }),
   ],
 };

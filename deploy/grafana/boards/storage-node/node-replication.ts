@@ -1,6 +1,6 @@
 import type { Row } from '../../dashboard.ts';
 import { timeseries } from '../../panel.ts';
-import { perSecond, sumBy } from '../../promql.ts';
+import { maxBy, perSecond, sumBy } from '../../promql.ts';
 import { node, each, eachPerSecond, byLabel } from './node-series.ts';
 
 /** Replicas and in-sync sets. */
@@ -83,6 +83,39 @@ export const nodeReplication: Row = {
       runbook: 'WeirCallsFenced',
       queries: [byLabel('fenced_requests', 'kind')],
       unit: 'cps',
+    }),
+    timeseries({
+      title: 'Leader epochs started',
+      about:
+        'Times that a node began to lead a partition, in a second. Normal: 0 unless nodes restart.',
+      runbook: 'WeirElectionsOften',
+      queries: [eachPerSecond('leader_starts')],
+      unit: 'cps',
+    }),
+    timeseries({
+      title: 'Replicas failing and healing',
+      about: 'Replicas set aside, by reason, and those that came back, in a second. Normal: 0.',
+      runbook: 'WeirReplicaFailuresRepeat',
+      queries: [
+        byLabel('replica_failures', 'reason'),
+        { expr: sumBy([], perSecond(node('replicas_healed_total'))), legend: 'healed' },
+      ],
+      unit: 'cps',
+    }),
+    timeseries({
+      title: 'Logs opened after the last start',
+      about: 'Share of the logs that a node has opened. Normal: 100 %; rising while it starts.',
+      runbook: 'WeirNodeRecoverySlow',
+      queries: [
+        {
+          expr:
+            `clamp_max((${maxBy(['instance'], node('recovered_logs'))} + 1) / ` +
+            `(${maxBy(['instance'], node('logs_to_recover'))} + 1), 1)`,
+          legend: '{{instance}}',
+        },
+      ],
+      unit: 'percentunit',
+      max: 1,
     }),
   ],
 };

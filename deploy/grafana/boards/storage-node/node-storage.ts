@@ -57,9 +57,13 @@ export const nodeStorage: Row = {
     }),
     timeseries({
       title: 'Index',
-      about: 'Bytes of the index (LevelDB) on disk. Normal: far below the log, and steady.',
+      about:
+        'Bytes of the index (LevelDB) on disk, and in memory. Normal: far below the log, and steady.',
       runbook: 'WeirDiskLow',
-      queries: [each('index_bytes')],
+      queries: [
+        each('index_bytes'),
+        { ...each('index_memory_bytes'), legend: '{{instance}} memory' },
+      ],
       unit: 'bytes',
       width: 6,
     }),

@@ -32,6 +32,8 @@ export class ClusterState {
   groupShards = 0;
   readonly nodes = new Map<number, NodeRecord>();
   readonly nodeStates = new Map<number, NodeState>();
+  /** Nodes that were started and are not known to have caught up since. */
+  readonly catchingUp = new Set<number>();
   readonly nodeReports = new Map<number, NodeReport>();
   readonly topics = new Map<string, TopicRecord>();
   readonly partitions = new Map<string, PartitionRecord>();

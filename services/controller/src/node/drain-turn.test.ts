@@ -49,9 +49,16 @@ it('does not count a replica in sync whose node is dead or drains', () => {
   expect(drainTurn(draining, 1).blockedBy).toBe('node 2 drains');
 });
 
-it('lets a node drain that is not in sync: nothing is lost with it', () => {
-  const behind = { ...three, inSyncReplicas: [2, 3] };
-  expect(drainTurn(stateWith([behind], { 2: 'NODE_STATE_DEAD' }), 1).blockedBy).toBe('');
+it('does not count a replica whose node was started and has not caught up', () => {
+  const state = stateWith([three]);
+  state.catchingUp.add(2);
+  expect(drainTurn(state, 1).blockedBy).toContain('orders/0');
+});
+
+it('holds a node back that is not in sync where the rest is too few: it may be about to be', () => {
+  const behind = { ...three, inSyncReplicas: [2] };
+  expect(drainTurn(stateWith([behind]), 1).blockedBy).toContain('orders/0');
+  expect(drainTurn(stateWith([{ ...three, inSyncReplicas: [2, 3] }]), 1).blockedBy).toBe('');
 });
 
 it('does not wait for a minimum that the rest can never reach', () => {

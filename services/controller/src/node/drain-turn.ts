@@ -18,10 +18,9 @@ export interface DrainTurn {
  * for the minimum would take for ever: the whole rest is enough then.
  */
 export function drainTurn(state: ClusterState, nodeId: number): DrainTurn {
-  // Where it is not in sync itself, nothing is lost with it.
   const held = state
     .activePartitions()
-    .filter(({ inSyncReplicas }) => inSyncReplicas.includes(nodeId));
+    .filter(({ sets }) => sets.some(({ replicas }) => replicas.includes(nodeId)));
   const unguardedPartitions = held.filter(({ sets }) =>
     sets.some((set) => set.replicas.includes(nodeId) && !isGuarded(set)),
   ).length;
@@ -52,7 +51,10 @@ function isShort(
     if (!replicas.includes(nodeId)) return false;
     const rest = replicas.filter((replica) => replica !== nodeId);
     const staying = rest.filter(
-      (replica) => inSyncReplicas.includes(replica) && state.isAlive(replica),
+      (replica) =>
+        inSyncReplicas.includes(replica) &&
+        state.isAlive(replica) &&
+        !state.catchingUp.has(replica),
     );
     return staying.length < Math.min(minInsyncReplicas, rest.length);
   });

@@ -131,6 +131,7 @@ export class NodeRegistry {
     await journal.saveNode(record);
     const isRestarted = state.nodes.get(request.nodeId)?.incarnation !== request.incarnation;
     state.nodes.set(request.nodeId, record);
+    if (isRestarted) state.catchingUp.add(request.nodeId);
     state.nodeStates.set(request.nodeId, 'NODE_STATE_ALIVE');
     this.#awaited.delete(request.nodeId);
     this.#liveness.seen(request.nodeId);
@@ -171,6 +172,7 @@ export class NodeRegistry {
       version: state.nodes.get(nodeId)?.version ?? '',
     });
     this.#noteFailures(request);
+    if (!request.isCatchingUp) state.catchingUp.delete(nodeId);
     const was = state.nodeStates.get(nodeId);
     const is = stateAfter(was, request.isDraining);
     if (is === was) return;

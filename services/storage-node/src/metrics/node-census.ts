@@ -46,7 +46,7 @@ export class NodeCensus implements ObservedNode {
   }
 
   /** What heartbeats tell. */
-  status(): Omit<NodeStatus, 'isDraining'> {
+  status(): Omit<NodeStatus, 'isDraining' | 'isCatchingUp'> {
     const { registry, leading, disk } = this.#options;
     return {
       replicas: registry.size,

@@ -72,8 +72,19 @@ it('hands its leaderships over when it is its turn, and goes on draining', async
   const drain = scene.drain();
   expect(drain.isDraining).toBe(false);
   expect(await drain.drain()).toEqual({ isDrained: true, text: 'drained, leads 0 partitions' });
-  expect(scene.requests).toEqual([{ nodeId: 1, nodeEpoch: 7, waitsForTurn: true }]);
+  expect(scene.requests[0]).toEqual({ nodeId: 1, nodeEpoch: 7, waitsForTurn: true });
   expect(drain.isDraining).toBe(true);
+});
+
+it('answers only when the others are enough after its leaderships have moved', async () => {
+  const drain = scene.drain();
+  const said: (boolean | undefined)[] = [];
+  scene.onAsked = () => {
+    said.push(drain.isDraining);
+    scene.blockedBy = said.length < 3 ? 'some would be short' : '';
+  };
+  expect((await drain.drain()).isDrained).toBe(true);
+  expect(said).toEqual([undefined, true, true, true]);
 });
 
 it('asks again until it is its turn, and does not count as draining meanwhile', async () => {
@@ -90,7 +101,7 @@ it('asks again until it is its turn, and does not count as draining meanwhile', 
     { isDrained: true, text: 'drained, leads 0 partitions' },
   ]);
   expect(said.slice(0, 3)).toEqual([undefined, undefined, undefined]);
-  expect(scene.requests).toHaveLength(4);
+  expect(scene.requests).toHaveLength(5);
 });
 
 it('goes on all the same when its turn does not come, and says so', async () => {

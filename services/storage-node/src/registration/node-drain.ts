@@ -83,6 +83,10 @@ export class NodeDrain implements Drainer {
   async handOver(): Promise<void> {
     this.#waiting.abort();
     this.#state = 'draining';
+    await this.#moveLeaderships();
+  }
+
+  async #moveLeaderships(): Promise<void> {
     const { clock, logger, leaderships, registration, handOverTimeoutMs } = this.#options;
     const untilMs = clock.monotonicMs() + handOverTimeoutMs;
     let session: NodeSession | undefined;
@@ -98,41 +102,43 @@ export class NodeDrain implements Drainer {
   }
 
   async #drain(): Promise<DrainResult> {
-    const { logger, leaderships, registration } = this.#options;
+    const { clock, logger, leaderships, registration, turnTimeoutMs } = this.#options;
     if (!registration.hasRegistered) {
       return { isDrained: true, text: 'never registered, nothing to drain' };
     }
     this.#waiting = new AbortController();
-    if (this.#state === 'working') this.#state = 'waiting';
-    const { isGranted, reason, unguardedPartitions } = await this.#takeTurn();
-    if (this.#waiting.signal.aborted) return { isDrained: false, text: 'the drain was taken back' };
-    if (unguardedPartitions > 0) {
-      logger.warn({ unguardedPartitions }, 'partitions fall below min.insync.replicas meanwhile');
-    }
-    if (!isGranted) logger.warn({ reason }, 'not its turn to drain, going on all the same');
-    await this.handOver();
-    const text = `leads ${leaderships()} partitions`;
-    return isGranted
-      ? { isDrained: true, text: `drained, ${text}` }
-      : { isDrained: false, text: `waited in vain: ${reason}; ${text}` };
-  }
-
-  async #takeTurn(): Promise<Turn> {
-    const { clock, logger, registration, handOverTimeoutMs, turnTimeoutMs } = this.#options;
     const { signal } = this.#waiting;
     const untilMs = clock.monotonicMs() + turnTimeoutMs;
-    let reason = '';
-    let turn: Turn = { isGranted: false, reason: 'no controller answers', unguardedPartitions: 0 };
+    if (this.#state === 'working') this.#state = 'waiting';
+    const turn = await this.#takeTurn(untilMs, signal);
+    if (signal.aborted) return { isDrained: false, text: 'the drain was taken back' };
+    if (turn.unguardedPartitions > 0) {
+      const { unguardedPartitions } = turn;
+      logger.warn({ unguardedPartitions }, 'partitions fall below min.insync.replicas meanwhile');
+    }
+    this.#state = 'draining';
+    await this.#moveLeaderships();
+    // New leaders begin alone: the node stays until the other followers have joined them.
+    const { isGranted, reason } = turn.isGranted ? await this.#takeTurn(untilMs, signal) : turn;
+    const text = `leads ${leaderships()} partitions`;
+    if (isGranted) return { isDrained: true, text: `drained, ${text}` };
+    logger.warn({ reason }, 'waited in vain until the cluster can do without this node');
+    return { isDrained: false, text: `waited in vain: ${reason}; ${text}` };
+  }
+
+  async #takeTurn(untilMs: number, signal: AbortSignal): Promise<Turn> {
+    const { clock, logger, registration, handOverTimeoutMs } = this.#options;
+    const unanswered = 'no controller answers';
+    let turn: Turn = { isGranted: false, reason: unanswered, unguardedPartitions: 0 };
     while (!signal.aborted) {
       const session = await registration.sessionWithin(handOverTimeoutMs);
-      if (session === undefined) return { ...turn, reason: 'no controller answers' };
+      if (session === undefined) return { ...turn, reason: unanswered };
       const deadlineMs = handOverTimeoutMs;
       const answer = await this.#ask(session, { waitsForTurn: true, deadlineMs });
+      const { reason } = turn;
       if (answer !== undefined) turn = turnOf(answer);
-      if (turn.reason !== reason)
-        logger.info({ blockedBy: turn.reason }, 'waits for its turn to drain');
-      ({ reason } = turn);
       if (turn.isGranted || clock.monotonicMs() + askAgainMs > untilMs) break;
+      if (turn.reason !== reason) logger.info({ blockedBy: turn.reason }, 'waits to drain');
       await sleep(clock, askAgainMs, signal).catch(() => undefined);
     }
     return turn;

@@ -37,6 +37,7 @@ function newRegistration(options: Partial<NodeRegistrationOptions> = {}): NodeRe
       freeBytes: 0,
       failedReplicas: [],
       isDraining: false,
+      isCatchingUp: false,
     }),
     joinCluster: () => Promise.resolve(),
     onRegistered: () => undefined,

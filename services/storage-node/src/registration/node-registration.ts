@@ -27,6 +27,8 @@ export interface NodeStatus {
   readonly failedReplicas: readonly FailedReplicaInput[];
   /** Not set while it waits for its turn to drain. */
   readonly isDraining: boolean | undefined;
+  /** Whether it has not caught up since it was started. */
+  readonly isCatchingUp: boolean;
 }
 
 /** What a registration works with. */

@@ -19,6 +19,10 @@ export interface HeartbeatRequestInput {
    * while it waits for its turn, and by nodes that do not know this: nothing changes then.
    */
   'isDraining'?: (boolean);
+  /**
+   * In-sync sets may still name it from before it was started: it does not count as in sync.
+   */
+  'isCatchingUp'?: (boolean);
   '_isDraining'?: "isDraining";
 }
 
@@ -38,5 +42,9 @@ export interface HeartbeatRequest {
    * while it waits for its turn, and by nodes that do not know this: nothing changes then.
    */
   'isDraining'?: (boolean);
+  /**
+   * In-sync sets may still name it from before it was started: it does not count as in sync.
+   */
+  'isCatchingUp': (boolean);
   '_isDraining'?: "isDraining";
 }

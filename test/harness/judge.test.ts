@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type ChaosHistory, judge, type ReplicaOnDisk } from './judge.ts';
+import { type LoadHistory, judge, type ReplicaOnDisk } from './judge.ts';
 
 const strict = { mayRedeliver: false };
 const values = ['a', 'b', 'c'];
@@ -21,7 +21,7 @@ function replica(node: string, kept = records): ReplicaOnDisk {
   return { node, partition: 0, log: { headers, records: kept }, damage: undefined };
 }
 
-const sound: ChaosHistory = {
+const sound: LoadHistory = {
   topic: 't',
   sent: values.map((value) => ({ key: 'k', value })),
   acknowledged: values.map((value, offset) => ({

@@ -1,16 +1,16 @@
-import { findPassedOver } from '../harness/checkers/group-order.ts';
-import { findRedelivered, findStoredTwice } from '../harness/checkers/no-duplicates.ts';
-import { findLost } from '../harness/checkers/no-loss.ts';
-import { findVanished } from '../harness/checkers/none-vanished.ts';
-import { findConflicts, type Observation } from '../harness/checkers/one-value-per-offset.ts';
-import { findKeysOutOfOrder } from '../harness/checkers/partition-order.ts';
-import { findDisagreements } from '../harness/checkers/replicas-agree.ts';
-import { byPartition, type SeenRecord } from '../harness/history.ts';
-import type { Acknowledgement, Refusal, SentRecord } from '../harness/paced-producer.ts';
-import type { ReplicaLog } from '../harness/read-replica-log.ts';
+import { findPassedOver } from './checkers/group-order.ts';
+import { findRedelivered, findStoredTwice } from './checkers/no-duplicates.ts';
+import { findLost } from './checkers/no-loss.ts';
+import { findVanished } from './checkers/none-vanished.ts';
+import { findConflicts, type Observation } from './checkers/one-value-per-offset.ts';
+import { findKeysOutOfOrder } from './checkers/partition-order.ts';
+import { findDisagreements } from './checkers/replicas-agree.ts';
+import { byPartition, type SeenRecord } from './history.ts';
+import type { Acknowledgement, Refusal, SentRecord } from './paced-producer.ts';
+import type { ReplicaLog } from './read-replica-log.ts';
 
-/** All that was seen of a trial. */
-export interface ChaosHistory {
+/** All that was seen of a load, and of what became of it. */
+export interface LoadHistory {
   readonly topic: string;
   readonly sent: readonly SentRecord[];
   readonly acknowledged: readonly Acknowledgement[];
@@ -20,8 +20,8 @@ export interface ChaosHistory {
   readonly memberFailures: readonly string[];
   /** All that a consumer without a group could read at the end. */
   readonly stored: readonly SeenRecord[];
-  /** What lies on disk when all has been stopped. */
-  readonly replicas: readonly ReplicaOnDisk[];
+  /** What lies on disk when all has been stopped; undefined where nobody can look. */
+  readonly replicas: readonly ReplicaOnDisk[] | undefined;
 }
 
 /** A replica's files; `damage` when they could not be read. */
@@ -33,7 +33,7 @@ export interface ReplicaOnDisk {
 }
 
 /** What is wrong with a history, one sentence each; empty when all is well. */
-export function judge(history: ChaosHistory, rules: { readonly mayRedeliver: boolean }): string[] {
+export function judge(history: LoadHistory, rules: { readonly mayRedeliver: boolean }): string[] {
   return [
     ...judgeAnswers(history),
     ...judgeStored(history),
@@ -42,7 +42,7 @@ export function judge(history: ChaosHistory, rules: { readonly mayRedeliver: boo
   ];
 }
 
-function judgeAnswers({ sent, acknowledged, refused }: ChaosHistory): string[] {
+function judgeAnswers({ sent, acknowledged, refused }: LoadHistory): string[] {
   const unanswered = sent.length - acknowledged.length - refused.length;
   return [
     ...summary('sent records had no answer', unanswered === 0 ? [] : [`${unanswered}`]),
@@ -53,7 +53,7 @@ function judgeAnswers({ sent, acknowledged, refused }: ChaosHistory): string[] {
   ];
 }
 
-function judgeStored(history: ChaosHistory): string[] {
+function judgeStored(history: LoadHistory): string[] {
   const { sent, acknowledged, stored, delivered } = history;
   const storedValues = stored.map(({ value }) => value ?? '');
   const present = new Set(storedValues);
@@ -70,17 +70,17 @@ function judgeStored(history: ChaosHistory): string[] {
   ];
 }
 
-function* observationsOf(history: ChaosHistory): Generator<Observation, void> {
+function* observationsOf(history: LoadHistory): Generator<Observation, void> {
   const { topic, acknowledged, delivered, stored, replicas } = history;
   for (const record of acknowledged) yield { ...record, topic, by: 'acknowledged' };
   for (const record of delivered) yield { ...record, by: 'group' };
   for (const record of stored) yield { ...record, by: 'reader' };
-  for (const { node, log } of replicas) {
+  for (const { node, log } of replicas ?? []) {
     for (const record of log?.records ?? []) yield { ...record, by: node };
   }
 }
 
-function judgeGroup(history: ChaosHistory, mayRedeliver: boolean): string[] {
+function judgeGroup(history: LoadHistory, mayRedeliver: boolean): string[] {
   const { topic, acknowledged, delivered, memberFailures } = history;
   const expected = acknowledged.map((record) => ({ ...record, topic }));
   const undelivered = findVanished(expected, delivered);
@@ -93,7 +93,8 @@ function judgeGroup(history: ChaosHistory, mayRedeliver: boolean): string[] {
   ];
 }
 
-function judgeReplicas({ replicas, stored }: ChaosHistory): string[] {
+function judgeReplicas({ replicas, stored }: LoadHistory): string[] {
+  if (replicas === undefined) return [];
   const damaged = replicas.flatMap(({ node, partition, damage }) =>
     damage === undefined ? [] : [`${node}, partition ${partition}: ${damage}`],
   );
