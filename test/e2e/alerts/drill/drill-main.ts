@@ -35,13 +35,16 @@ function readOptions(): DrillOptions | undefined {
     print(markdownTable(['drill', 'what is done', 'alerts'], allDrills.map(toRow)));
     return undefined;
   }
-  const names = values.only?.split(',');
-  const unknown = names?.find((name) => allDrills.every((drill) => drill.name !== name));
-  if (unknown !== undefined) throw new Error(`There is no drill "${unknown}"; --list shows all`);
+  const drills = values.only?.split(',').map(findDrill) ?? allDrills;
   const hurry = Number(values.hurry);
   if (!Number.isInteger(hurry) || hurry < 1) throw new Error(`--hurry is "${values.hurry}"`);
-  const drills = allDrills.filter(({ name }) => names === undefined || names.includes(name));
   return { drills, hurry, isRecorded: values.record };
+}
+
+function findDrill(name: string): AlertDrill {
+  const drill = allDrills.find((candidate) => candidate.name === name);
+  if (drill === undefined) throw new Error(`There is no drill "${name}"; --list shows all`);
+  return drill;
 }
 
 function toRow({ name, what, alerts }: AlertDrill): string[] {

@@ -31,12 +31,12 @@ export function redisOf({ cluster }: DrillScene): ClusterMember {
 }
 
 /** Does something again and again, each time after a pause, until it is undone; failures do not end it. */
-export function repeat(action: () => Promise<unknown>, pauseMs: number): Undo {
+export function repeat(action: (signal: AbortSignal) => Promise<unknown>, pauseMs: number): Undo {
   const stopping = new AbortController();
   const done = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        await action();
+        await action(stopping.signal);
       } catch {
         // What is tried in a broken cluster may fail.
       }

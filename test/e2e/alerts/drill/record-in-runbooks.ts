@@ -21,10 +21,13 @@ function toText(drill: AlertDrill, result: DrillResult, seen: SeenAlert): string
   const thresholds = lowered.map(
     ({ from, to }) => ` The threshold was \`${to}\`, not \`${from}\`.`,
   );
-  const others = result.others.map((alert) => `[${alert}](${alert}.md)`).join(', ');
+  const others = result.others
+    .filter((alert) => !result.before.includes(alert))
+    .map((alert) => `[${alert}](${alert}.md)`)
+    .join(', ');
   const ended =
     seen.endedAfterMs === undefined
-      ? 'It was still firing 60 s after that was undone.'
+      ? 'It was still firing 45 s after that was undone.'
       : `It was over ${seconds(seen.endedAfterMs)} after that was undone.`;
   return [
     `- When and how: ${result.date}, \`npm run drill -- --only ${drill.name}\`, with alerts that wait and look`,

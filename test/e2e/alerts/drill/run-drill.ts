@@ -5,7 +5,7 @@ import type { AlertDrill } from './alert-drill.ts';
 import type { Stage } from './set-stage.ts';
 
 const patienceMs = 90_000;
-const endPatienceMs = 60_000;
+const endPatienceMs = 45_000;
 const lookIntervalMs = 500;
 
 /** How an alert went in a drill. */

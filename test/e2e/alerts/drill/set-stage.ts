@@ -20,7 +20,7 @@ import { DrillLoad } from './drill-load.ts';
 import type { DrillScene } from './drill-scene.ts';
 
 const topic = 'orders';
-const readyMs = 90_000;
+const readyMs = 180_000;
 const scrapeIntervalMs = 2_000;
 const smallDiskMebibytes = 96;
 const adminKey = 'weir_admin_0123456789abcdef0123456789abcdef';
@@ -53,7 +53,7 @@ export async function setStage(
   const access = await prepareAccess(drill, directory);
   const cluster = stack.use(
     new LocalCluster({
-      ...{ directory, gateways: 2, isProxied: drill.environment === 'proxied' },
+      ...{ directory, gateways: 1, isProxied: drill.environment === 'proxied' },
       ...drill.cluster,
       ...access.cluster,
     }),

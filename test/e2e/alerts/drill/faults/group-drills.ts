@@ -27,9 +27,9 @@ export const groupDrills: readonly AlertDrill[] = [
   },
   {
     name: 'commits-refused',
-    what: 'offsets committed again and again in the name of a member that the group does not have',
+    what: 'offsets beyond the end of the log committed again and again, for a group without members',
     alerts: ['WeirGroupOffsetsRefused'],
-    begin: commitAsNobody,
+    begin: commitBeyondEnd,
   },
   {
     name: 'members-vanish',
@@ -63,12 +63,12 @@ async function stickMember({ weir, topic }: DrillScene): Promise<Undo> {
   };
 }
 
-async function commitAsNobody({ cluster, admin, topic }: DrillScene): Promise<Undo> {
+async function commitBeyondEnd({ cluster, admin, topic }: DrillScene): Promise<Undo> {
   const { topic: described } = await admin.describeTopic(topic);
   const channels = new ChannelPool();
   const client = channels.client(GroupService, cluster.member('gateway-1').address);
-  const offsets = [{ topicId: described.topicId, topic, partition: 0, offset: 1 }];
-  const request = { groupId: 'billing', memberId: 'nobody', memberEpoch: 7, offsets };
+  const offsets = [{ topicId: described.topicId, topic, partition: 0, offset: 1_000_000 }];
+  const request = { groupId: 'by-hand', memberId: '', memberEpoch: 0, offsets };
   const stop = repeat(() => callUnary(client, 'commitOffsets', request, { deadlineMs: 2_000 }), 20);
   return async () => {
     await stop();

@@ -36,8 +36,9 @@ export const loadDrills: readonly AlertDrill[] = [
   },
   {
     name: 'callers-throttled',
-    what: "`weir quota set '*' --produce 20K`, and a producer of 200 KB a second",
+    what: '`weir quota set user:ann --produce 20K`, while she produces 200 KB a second',
     alerts: ['WeirCallersThrottled'],
+    environment: 'secured',
     begin: throttle,
   },
   {
@@ -132,8 +133,13 @@ function setLimit(limit: string): void {
   if (status !== 0) throw new Error(`prlimit: ${stderr}`);
 }
 
-async function throttle({ admin, weir, topic }: DrillScene): Promise<Undo> {
-  await admin.setQuota({ principal: '*', produceBytesPerSecond: 20_000 });
+async function throttle({ admin, clientOptions, topic }: DrillScene): Promise<Undo> {
+  const principal = 'user:ann';
+  const { secret } = await admin.createApiKey({ principal });
+  const resource = { resourceType: 'topic', resourceName: topic } as const;
+  await admin.createAcls([{ principal, operation: 'write', ...resource }]);
+  await admin.setQuota({ principal, produceBytesPerSecond: 20_000 });
+  const weir = new Weir({ ...clientOptions, credentials: { apiKey: secret } });
   const producer = weir.producer();
   const value = 'x'.repeat(20_000);
   const stop = repeat(async () => {
@@ -141,16 +147,15 @@ async function throttle({ admin, weir, topic }: DrillScene): Promise<Undo> {
   }, 100);
   return async () => {
     await stop();
-    await admin.setQuota({ principal: '*' });
-    await producer[Symbol.asyncDispose]();
+    await weir.close();
   };
 }
 
 async function runTwice({ clientOptions, topic }: DrillScene): Promise<Undo> {
-  const run = async (): Promise<void> => {
+  const run = async (signal: AbortSignal): Promise<void> => {
     await using weir = new Weir(clientOptions);
     await using producer = weir.producer({ name: 'billing', deliveryTimeoutMs: 5_000 });
-    for (;;) await producer.send({ topic, value: 'twice' });
+    while (!signal.aborted) await producer.send({ topic, value: 'twice' });
   };
   const stops = [repeat(run, 50), repeat(run, 50)];
   return async () => {
