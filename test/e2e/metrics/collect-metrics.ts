@@ -48,7 +48,7 @@ async function scrapeAll(directory: string): Promise<void> {
   }
   await using standalone = await StandaloneProcess.create({
     directory: join(directory, 'standalone'),
-    args: ['--partition-metrics', 'true', '--group-partition-metrics', 'true'],
+    args: ['--partition-metrics', 'true'],
   });
   await standalone.start();
   await scrape(standalone.opsAddress);
