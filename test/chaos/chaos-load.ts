@@ -1,16 +1,15 @@
-import { partitionForKey } from '@weir/core';
 import { type Producer, Weir } from '@weir/client';
 import { eventually } from '../harness/eventually.ts';
 import { findVanished } from '../harness/checkers/none-vanished.ts';
 import { GroupReader } from '../harness/group-reader.ts';
 import type { SeenRecord } from '../harness/history.ts';
+import { keysRoundPartitions } from '../harness/keys-round-partitions.ts';
 import { longestGapMs } from '../harness/longest-gap.ts';
 import { type Acknowledgement, PacedProducer } from '../harness/paced-producer.ts';
 
 const sendIntervalMs = 10;
 const producerCount = 2;
 const memberCount = 2;
-const keysPerProducer = 24;
 
 /** Where the load goes. */
 export interface ChaosLoadOptions {
@@ -127,14 +126,4 @@ export class ChaosLoad implements AsyncDisposable {
     for (const producer of this.producers) producer[Symbol.dispose]();
     await Promise.all(this.#clients.map((weir) => weir.close()));
   }
-}
-
-/** Keys that go to one partition after the other, so that each has the same share of the records. */
-function keysRoundPartitions(name: string, partitions: number): string[] {
-  const keys: string[] = [];
-  for (let candidate = 0; keys.length < keysPerProducer; candidate += 1) {
-    const key = `${name}-key-${candidate}`;
-    if (partitionForKey(key, partitions) === keys.length % partitions) keys.push(key);
-  }
-  return keys;
 }

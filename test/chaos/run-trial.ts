@@ -11,7 +11,7 @@ import { whenInSync } from '../harness/when-in-sync.ts';
 import type { ChaosFault } from './chaos-fault.ts';
 import { ChaosLoad } from './chaos-load.ts';
 import type { ChaosWorkload } from './chaos-workload.ts';
-import { judge, type ReplicaOnDisk } from './judge.ts';
+import { judge, type ReplicaOnDisk } from '../harness/judge.ts';
 import type { Scene } from './scene.ts';
 
 const topic = 'chaos';

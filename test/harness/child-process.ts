@@ -80,6 +80,14 @@ export class ChildProcess {
     await this.#exited;
   }
 
+  /** Sends a signal, waits until the process is gone, and tells how it ended. */
+  async end(
+    signal: NodeJS.Signals,
+  ): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }> {
+    await this.kill(signal);
+    return { code: this.#child?.exitCode ?? null, signal: this.#child?.signalCode ?? null };
+  }
+
   /** Asks the process to stop; kills it when it has not after `graceMs`. */
   async stop(graceMs = 15_000): Promise<void> {
     if (!this.isRunning) return;

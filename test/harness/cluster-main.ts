@@ -1,15 +1,17 @@
 /**
  * `npm run cluster`: the real system on this machine, every service its own process.
  *
- * Prints one JSON line per process (role, name, pid, address, dataDir), then one with
- * `"ready": true`, the addresses to bootstrap from, and those of the gateways. Stops everything on
- * SIGINT or SIGTERM. Where the environment asks for security (`WEIR_AUTH`), it looks with the first key of
+ * Prints one JSON line per process (role, name, pid, address, opsAddress, dataDir), then one with
+ * `"ready": true`, the addresses to bootstrap from, and those of the gateways. Writes what a Prometheus
+ * should scrape to `scrape-targets.json` in its folder, for as long as it runs. Stops everything on SIGINT or
+ * SIGTERM. Where the environment asks for security (`WEIR_AUTH`), it looks with the first key of
  * `WEIR_ADMIN_KEY_FILE` whether all are ready.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LocalCluster, type LocalClusterOptions } from './local-cluster.ts';
+import { clusterScrapeTargets, writeScrapeTargets } from './scrape-targets.ts';
 
 const usage = 'npm run cluster -- [--nodes N] [--dir D] [--redis URL] [--log-level LEVEL]';
 
@@ -53,11 +55,14 @@ async function main(): Promise<void> {
     ...(options.redis === undefined ? undefined : { redisUrl: options.redis }),
   });
   await cluster.start();
-  for (const { role, name, address, dataDir, process: child } of cluster.members) {
-    printLine({ role, name, pid: child.pid, address, dataDir });
+  const targetFile = join(options.directory, 'scrape-targets.json');
+  writeScrapeTargets(targetFile, clusterScrapeTargets(cluster));
+  for (const { process: child, ...member } of cluster.members) {
+    printLine({ ...member, pid: child.pid });
   }
   await Promise.race([printWhenReady(cluster), stopping]);
   await stopping;
+  rmSync(targetFile, { force: true });
 }
 
 function adminCalls(keyFile = ''): Pick<LocalClusterOptions, 'calls'> {

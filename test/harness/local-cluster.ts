@@ -16,6 +16,8 @@ export interface ClusterMember {
   readonly role: ClusterRole;
   readonly name: string;
   readonly address: string;
+  /** Where its metrics and probes are; Redis has none. */
+  readonly opsAddress?: string;
   readonly dataDir?: string;
   readonly process: ChildProcess;
 }
@@ -39,8 +41,12 @@ export interface LocalClusterOptions {
   readonly calls?: ChannelPoolOptions;
   /** Further flags of each storage node. */
   readonly storageNodeArgs?: readonly string[];
+  /** Further flags of each coordinator. */
+  readonly coordinatorArgs?: readonly string[];
   /** Whether all connections go through the proxies of `network`; only on Linux. */
   readonly isProxied?: boolean;
+  /** Whether storage nodes have external addresses, which are proxies of `network`; only on Linux. */
+  readonly hasExternalAddresses?: boolean;
 }
 
 /** Where a process listens, and the address that all others are told. */
@@ -182,6 +188,7 @@ export class LocalCluster {
       await this.#planService('coordinator', index, place, [
         ...['--coordinator-id', `coordinator-${index}`, '--redis-url', this.#redisUrl],
         ...['--controllers', this.#controllerList],
+        ...(this.options.coordinatorArgs ?? []),
       ]);
     }
     for (let index = 1; index <= gateways; index += 1) {
@@ -193,7 +200,13 @@ export class LocalCluster {
   async #planNode(nodeId: number): Promise<void> {
     const name = `storage-node-${nodeId}`;
     const dataDir = join(this.options.directory, name);
-    await this.#planService('storage-node', nodeId, await this.#place(name), [
+    const place = await this.#place(name);
+    const external =
+      this.options.hasExternalAddresses === true
+        ? ['--external-address', `127.0.0.1:${await this.network.expose(name, place.port)}`]
+        : [];
+    await this.#planService('storage-node', nodeId, place, [
+      ...external,
       ...['--node-id', `${nodeId}`, '--controllers', this.#controllerList],
       ...['--data-dir', dataDir, '--host', `local-${nodeId}`],
       ...(this.options.storageNodeArgs ?? []),
@@ -233,13 +246,14 @@ export class LocalCluster {
   ): Promise<void> {
     const name = `${role}-${index}`;
     const dataDir = role === 'storage-node' ? join(this.options.directory, name) : undefined;
+    const opsPort = await freePort();
     const child = new ChildProcess({
       name,
       command: process.execPath,
       logFile: this.#logFile(name),
       args: [
         ...scriptArgs(join(servicesRoot, role, 'src', 'main.ts'), this.options.nodeArgs),
-        ...['--port', `${place.port}`, '--ops-port', `${await freePort()}`],
+        ...['--port', `${place.port}`, '--ops-port', `${opsPort}`],
         ...(role === 'gateway' ? [] : ['--advertised-address', place.address]),
         ...['--log-level', this.options.logLevel ?? 'info'],
         ...(this.options.serviceArgs ?? []),
@@ -250,6 +264,7 @@ export class LocalCluster {
       role,
       name,
       address: place.address,
+      opsAddress: `127.0.0.1:${opsPort}`,
       process: child,
       ...(dataDir === undefined ? undefined : { dataDir }),
     });

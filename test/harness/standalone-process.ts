@@ -18,17 +18,22 @@ export interface StandaloneProcessOptions {
 export class StandaloneProcess {
   readonly process: ChildProcess;
   readonly address: string;
+  /** Where its metrics and probes are. */
+  readonly opsAddress: string;
   #starts = 0;
 
-  private constructor({ directory, args = [] }: StandaloneProcessOptions, port: number) {
+  private constructor(options: StandaloneProcessOptions, port: number, opsPort: number) {
+    const { directory, args = [] } = options;
     this.address = `127.0.0.1:${port}`;
+    this.opsAddress = `127.0.0.1:${opsPort}`;
     this.process = new ChildProcess({
       name: 'standalone',
       command: process.execPath,
       logFile: join(directory, 'standalone.log'),
       args: [
         ...scriptArgs(main),
-        ...['--port', `${port}`, '--ops-port', '0', '--data-dir', join(directory, 'data')],
+        ...['--port', `${port}`, '--ops-port', `${opsPort}`],
+        ...['--data-dir', join(directory, 'data')],
         ...args,
       ],
     });
@@ -37,7 +42,7 @@ export class StandaloneProcess {
   /** Plans the process on a free range of ports; `start` runs it. */
   static async create(options: StandaloneProcessOptions): Promise<StandaloneProcess> {
     const port = options.port ?? (await freePort(5));
-    return new StandaloneProcess(options, port);
+    return new StandaloneProcess(options, port, await freePort());
   }
 
   /** Starts the process and waits for the line that says it is ready. */

@@ -15,12 +15,18 @@ export interface CommandContext {
 /** The options that every command has. */
 export interface GlobalOptions extends ConnectionFlags {
   readonly bootstrap: string;
-  readonly connect: 'direct' | 'gateway';
+  readonly connect: 'direct' | 'gateway' | 'external';
   readonly output: OutputFormat;
 }
 
 /** The bootstrap address when no option names one. */
 export const defaultBootstrap = '127.0.0.1:7400';
+
+/** What a command may ask of its connection. */
+export interface WeirCommandOptions {
+  /** How long the cluster may take to answer, and one call to it may be retried, in milliseconds. */
+  readonly timeoutMs?: number;
+}
 
 /** Aborts at the first Ctrl-C. */
 export const interruption = new AbortController();
@@ -31,14 +37,16 @@ const connectTimeoutMs = 5_000;
 export async function withWeir(
   command: Command,
   run: (context: CommandContext) => Promise<void>,
+  options: WeirCommandOptions = {},
 ): Promise<void> {
-  await streamWithWeir(command, (context) => unlessAborted(context.signal, run(context)));
+  await streamWithWeir(command, (context) => unlessAborted(context.signal, run(context)), options);
 }
 
 /** Runs a command that ends by itself when its signal aborts, with a connected client. */
 export async function streamWithWeir(
   command: Command,
   run: (context: CommandContext) => Promise<void>,
+  { timeoutMs }: WeirCommandOptions = {},
 ): Promise<void> {
   const { bootstrap, connect: way, output, ...flags } = command.optsWithGlobals<GlobalOptions>();
   const { signal } = interruption;
@@ -46,7 +54,8 @@ export async function streamWithWeir(
     bootstrap: bootstrap.split(',').map((address) => address.trim()),
     clientId: 'weir-cli',
     connect: way,
-    connectTimeoutMs,
+    connectTimeoutMs: timeoutMs ?? connectTimeoutMs,
+    ...(timeoutMs === undefined ? undefined : { requestTimeoutMs: timeoutMs }),
     ...connectionOf(flags, process.env),
   });
   await unlessAborted(signal, connect(weir, bootstrap));
@@ -62,14 +71,15 @@ async function connect(weir: Weir, bootstrap: string): Promise<void> {
   }
 }
 
-/** What the work comes to, or `InterruptedError` as soon as the signal aborts. */
+/** What the work comes to, or an error (`InterruptedError`) as soon as the signal aborts. */
 export async function unlessAborted<Value>(
   signal: AbortSignal,
   work: Promise<Value>,
+  toError: () => Error = () => new InterruptedError('Interrupted'),
 ): Promise<Value> {
   const { promise, reject } = Promise.withResolvers<never>();
   const onAbort = (): void => {
-    reject(new InterruptedError('Interrupted'));
+    reject(toError());
   };
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { defaultBootstrap } from './command-context.ts';
 import { createAclCommand } from './commands/acl-command.ts';
+import { createApplyCommand } from './commands/apply-command.ts';
 import { connectionOptions } from './connection-options.ts';
+import { createCheckCommand } from './commands/check-command.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
 import { createGroupCommand } from './commands/group-command.ts';
@@ -36,6 +38,8 @@ export function createProgram(): Command {
     createConsumeCommand(),
     createGroupCommand(),
     createClusterCommand(),
+    createCheckCommand(),
+    createApplyCommand(),
     createPartitionCommand(),
     createNodeCommand(),
     createAclCommand(),
@@ -72,8 +76,9 @@ function prepare(command: Command): void {
 function connectOption(): Option {
   return new Option(
     '--connect <way>',
-    'direct: find the services behind the bootstrap addresses; gateway: call these alone',
-  ).choices(['direct', 'gateway']);
+    'direct: find the services behind the bootstrap addresses; gateway: call these alone; ' +
+      "external: these, and the nodes' external addresses for records",
+  ).choices(['direct', 'gateway', 'external']);
 }
 
 function bootstrapOption(): Option {

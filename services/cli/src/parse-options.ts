@@ -132,7 +132,8 @@ export function parseDuration(text: string): number {
   throw new InputError(`Duration "${text}" is not a number with ms, s, m, h or d`);
 }
 
-const operations: readonly Acl['operation'][] = [
+/** All that an ACL may be about. */
+export const aclOperations: readonly Acl['operation'][] = [
   ...(['all', 'read', 'write', 'create', 'delete', 'alter', 'describe'] as const),
   ...(['alter-configs', 'describe-configs'] as const),
 ];
@@ -140,10 +141,10 @@ const operations: readonly Acl['operation'][] = [
 /** What a principal may do, comma-separated. */
 export function parseOperations(text: string): Acl['operation'][] {
   return text.split(',').map((part) => {
-    const operation = operations.find((name) => name === part.trim());
+    const operation = aclOperations.find((name) => name === part.trim());
     if (operation !== undefined) return operation;
     throw new InputError(
-      `--operation is "${text}", wanted are one or more of ${operations.join()}`,
+      `--operation is "${text}", wanted are one or more of ${aclOperations.join()}`,
     );
   });
 }

@@ -1,4 +1,5 @@
 export type {
+  BalanceOptions,
   ConfigChange,
   DecommissionOptions,
   DeletedRecords,
@@ -71,11 +72,13 @@ export type {
 } from './producer/producer-record.ts';
 export { Producer } from './producer/producer.ts';
 export type { PreparedTopic } from './producer/topic-queues.ts';
+export { traceBatch, traceRecord, type TraceOptions } from './tracing/trace-record.ts';
 export type { WeirCredentials, WeirOptions, WeirTls } from './weir-options.ts';
 export { Weir } from './weir.ts';
 export { type ErrorCode, type Recovery, WeirError } from '@weir/core';
 export type {
   AssignedPartition,
+  BalanceMove,
   Coordinator,
   DescribeClusterResponse,
   DescribeGroupResponse,

@@ -24,8 +24,10 @@ export interface WeirOptions {
    * `direct`, the default, finds the nodes and coordinators behind the bootstrap addresses and calls them.
    * `gateway` sends every call to a bootstrap address, each of which must be a gateway: for machines from
    * which nothing else can be reached. When one fails, the next one is used.
+   * `external` is as `gateway`, but what goes to the leader of a partition (records, offsets of logs) goes
+   * to the leader's external address, where it has one, and there alone.
    */
-  readonly connect?: 'direct' | 'gateway';
+  readonly connect?: 'direct' | 'gateway' | 'external';
   /**
    * Connects by TLS: `true` trusts the system's authorities. Services give certificates that are
    * replaced while they run. Plain text by default.

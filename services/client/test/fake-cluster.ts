@@ -56,6 +56,8 @@ export class FakeCluster implements AsyncDisposable {
   #security: Pick<RpcServerOptions, 'tls' | 'security'> = {};
   #version = 1;
   #nextTopic = 1;
+  /** Where clients outside reach nodes, by node; `publish` makes it known. */
+  readonly externalAddresses = new Map<number, string>();
   /** Whether refusals name the leader. */
   hasHints = true;
 
@@ -152,7 +154,7 @@ export class FakeCluster implements AsyncDisposable {
       generation: 'one',
       version: this.#version,
       controllerAddress: this.address,
-      nodes: this.#nodes.map(toNode),
+      nodes: this.#nodes.map((node) => toNode(node, this.externalAddresses.get(node.nodeId) ?? '')),
       coordinators: [
         {
           coordinatorId: 'c1',
@@ -267,12 +269,13 @@ export class FakeCluster implements AsyncDisposable {
   }
 }
 
-function toNode({ nodeId, address }: FakeNode): Node {
+function toNode({ nodeId, address }: FakeNode, externalAddress: string): Node {
   return {
     nodeId,
     address,
     host: `local-${nodeId}`,
     rack: '',
+    externalAddress,
     nodeEpoch: 1,
     state: 'NODE_STATE_ALIVE',
   };

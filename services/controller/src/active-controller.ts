@@ -44,6 +44,8 @@ export interface ActiveControllerOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly counts: ControllerCounts;
+  /** A partition that had no leader has one, after so long. */
+  readonly onLeaderFound?: ((seconds: number) => void) | undefined;
   /** A node or the store shows that another controller decides now, or that the store changed. */
   readonly onFenced: (error: WeirError) => void;
   /** Most nodes fell silent at once; true when this controller gives way to another one. */
@@ -176,8 +178,8 @@ export class ActiveController {
         this.nodes.reconcileSoon(nodeId);
       },
     };
-    const elections = new ElectionRunner({ ...shared, counts: this.#options.counts });
-    const { security, sessionTimeoutMs, expectedNodes } = this.#options;
+    const { counts, onLeaderFound, security, sessionTimeoutMs, expectedNodes } = this.#options;
+    const elections = new ElectionRunner({ ...shared, counts, onLeaderFound });
     return {
       ...shared,
       elections,

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { defineConfig, logLevels, option, transportOptions } from '@weir/runtime';
+import { redisOptions } from '@weir/store';
 
 /** What a controller can be told, by flag or environment variable. */
 export const controllerConfig = defineConfig({
@@ -7,17 +8,6 @@ export const controllerConfig = defineConfig({
     env: 'WEIR_CONTROLLER_ID',
     default: hostname(),
     meaning: 'Name of this controller, unique among the controllers of the cluster',
-  }),
-  redisUrl: option.string({
-    env: 'WEIR_REDIS_URL',
-    default: 'redis://127.0.0.1:6379',
-    meaning: 'The metadata store',
-    isSecret: true,
-  }),
-  redisKeyPrefix: option.string({
-    env: 'WEIR_REDIS_KEY_PREFIX',
-    default: 'weir',
-    meaning: 'What the keys of this cluster start with',
   }),
   listenHost: option.string({
     env: 'WEIR_LISTEN_HOST',
@@ -71,6 +61,7 @@ export const controllerConfig = defineConfig({
     max: 86_400_000,
     meaning: 'How often leaderships go back to preferred replicas that are in sync; 0: never',
   }),
+  ...redisOptions,
   ...transportOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',

@@ -32,6 +32,33 @@ function epochsOf(topic: Topic | undefined): number[] | undefined {
   return topic?.partitions.map(({ leaderEpoch }) => leaderEpoch);
 }
 
+describe('a controller that drains', () => {
+  it('answers when another one is active, and stands by until that is taken back', async () => {
+    const active = await start(2);
+    const standby = standbyOf(active);
+    await cluster.createTopic('orders');
+    expect(await active.controller.drain()).toEqual({
+      isDrained: true,
+      text: `drained, ${standby.address} is active`,
+    });
+    await until('the other one to be active', () => isActive(standby));
+    expect(isActive(active)).toBe(false);
+
+    expect(await standby.controller.drain()).toMatchObject({ isDrained: false });
+    await active.controller.cancel();
+    await until('the first one to be active again', () => isActive(active));
+    await active.controller.cancel();
+    expect(isActive(active)).toBe(true);
+  });
+
+  it('has nothing to give away as a standby', async () => {
+    const active = await start(2);
+    const { isDrained } = await standbyOf(active).controller.drain();
+    expect(isDrained).toBe(true);
+    expect(isActive(active)).toBe(true);
+  });
+});
+
 describe('a standby', () => {
   it('serves the metadata of the active one, and names it to who asks for more', async () => {
     const active = await start(2);
@@ -80,7 +107,10 @@ describe('a standby', () => {
     const { metadata, counts } = standby.controller;
     const activeSinceMs = performance.now();
     await until('three session timeouts', () => performance.now() - activeSinceMs > 4_500);
-    expect(metadata.node(1)?.state).toBe('NODE_STATE_ALIVE');
+    expect(metadata.node(1)).toMatchObject({
+      state: 'NODE_STATE_ALIVE',
+      externalAddress: 'node-1.example.com:9092',
+    });
     expect(counts).toMatchObject({ nodeDeaths: 0, elected: 0 });
     cluster.node(1).isLost = false;
     await until('it to register', () => cluster.isAlive(1));

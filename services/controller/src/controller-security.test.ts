@@ -89,6 +89,7 @@ it('asks for the right of each call about the cluster', async () => {
     ['describe', () => callUnary(admin, 'listPartitionReassignments', {}, options)],
     ['alter', () => callUnary(admin, 'electLeaders', preferred, options)],
     ['alter', () => callUnary(admin, 'alterPartitionReassignments', {}, options)],
+    ['alter', () => callUnary(admin, 'balanceReplicas', {}, options)],
     ['alter', () => callUnary(admin, 'decommissionNode', { nodeId: 1 }, options)],
     ['write', () => callUnary(admin, 'registerProducer', { name: 'p' }, options)],
   ];

@@ -242,8 +242,41 @@ describe('a node that stops', () => {
     const { nodeEpoch } = cluster.node(leader);
     const request = { nodeId: leader, nodeEpoch };
     const answer = await callUnary(cluster.registry, 'drainNode', request, options);
-    expect(answer).toEqual({ remainingLeaders: 1 });
+    expect(answer).toEqual({ remainingLeaders: 1, blockedBy: '', unguardedPartitions: 1 });
     expect(cluster.leaderOf('solo')).toBe(leader);
+  });
+
+  it('waits for its turn while another one drains, until that takes it back', async () => {
+    await cluster.createTopic('orders', { partitions: 6 });
+    const drain = (nodeId: number) => {
+      const { nodeEpoch } = cluster.node(nodeId);
+      const request = { nodeId, nodeEpoch, waitsForTurn: true };
+      return callUnary(cluster.registry, 'drainNode', request, options);
+    };
+    expect(await drain(1)).toMatchObject({ remainingLeaders: 0, blockedBy: '' });
+    expect(await drain(2)).toMatchObject({ blockedBy: 'node 1 drains' });
+    expect(cluster.topic('orders')?.partitions.map(({ leader }) => leader)).toContain(2);
+    expect(cluster.active.controller.metadata.node(2)?.state).toBe('NODE_STATE_ALIVE');
+    expect(await drain(1)).toMatchObject({ remainingLeaders: 0, blockedBy: '' });
+
+    const stream = cluster.registry.Heartbeat();
+    stream.on('error', () => undefined);
+    const { nodeEpoch } = cluster.node(1);
+    stream.write({ nodeId: 1, nodeEpoch, isDraining: false });
+    await until('node 1 to be alive', () => cluster.isAlive(1));
+    expect(await drain(2)).toMatchObject({ remainingLeaders: 0, blockedBy: '' });
+    stream.cancel();
+  });
+
+  it('counts as draining for a controller that hears of it by a heartbeat', async () => {
+    const stream = cluster.registry.Heartbeat();
+    stream.on('error', () => undefined);
+    const { nodeEpoch } = cluster.node(1);
+    stream.write({ nodeId: 1, nodeEpoch, isDraining: true });
+    const stateOf1 = () => cluster.active.controller.metadata.node(1)?.state;
+    await until('node 1 to stop', () => stateOf1() !== 'NODE_STATE_ALIVE');
+    expect(stateOf1()).toBe('NODE_STATE_STOPPING');
+    stream.cancel();
   });
 });
 

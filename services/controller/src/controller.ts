@@ -1,10 +1,13 @@
-import { type Clock, type Random, type Timer, toWeirError, WeirError } from '@weir/core';
+import { type Clock, type Random, sleep, type Timer, toWeirError, WeirError } from '@weir/core';
 import { AdminService, MetadataService, NodeRegistryService } from '@weir/protos';
 import {
   Backoff,
   type ChannelPool,
   createMetadataHandlers,
+  type Drainer,
+  type DrainResult,
   type Logger,
+  type Metrics,
   MetadataView,
   MetadataWatcher,
   probeTcp,
@@ -15,6 +18,7 @@ import {
 import { LeaseKeeper, type Lease, type MetadataStore } from '@weir/store';
 import { ActiveController } from './active-controller.ts';
 import { type ControllerCounts, newControllerCounts } from './controller-counts.ts';
+import { type ControllerObserver, registerControllerMetrics } from './controller-metrics.ts';
 import { GrpcNodeCalls } from './node/grpc-node-calls.ts';
 import { createAdminHandlers } from './rpc/admin-handlers.ts';
 import { createNodeRegistryHandlers } from './rpc/node-registry-handlers.ts';
@@ -43,6 +47,8 @@ export interface ControllerOptions {
   readonly security?: SecurityView;
   /** How often leaderships go back to preferred replicas, 30,000 by default; 0: never by themselves. */
   readonly leaderBalanceIntervalMs?: number;
+  /** Where its metrics are registered; nowhere by default. */
+  readonly metrics?: Metrics;
 }
 
 const leaseName = 'controller';
@@ -51,6 +57,10 @@ const stepDownPauseMs = 100;
 const outbidPauseMaxMs = 30_000;
 const giveWayIntervalMs = 60_000;
 const giveWayPauseMs = 1_000;
+/** A controller that has drained stands by for so long: it is to be stopped meanwhile. */
+const drainPauseMs = 600_000;
+const takeOverTimeoutMs = 5_000;
+const takeOverPollMs = 50;
 
 /**
  * The controller: active while it holds the lease, otherwise a standby that follows the active one.
@@ -62,7 +72,7 @@ const giveWayPauseMs = 1_000;
  *     the store is not the one that it read; it reads the store anew before it decides again.
  * Tests: `controller.test.ts`, `controller-failover.test.ts`.
  */
-export class Controller {
+export class Controller implements Drainer {
   /** The cluster's metadata, whether this controller is active or not. */
   readonly metadata = new MetadataView();
   /** Who may do what in the cluster, whether this controller is active or not. */
@@ -73,12 +83,14 @@ export class Controller {
   readonly #securityWatcher: SecurityWatcher;
   readonly #outbidPause: Backoff;
   readonly #counts = newControllerCounts();
+  readonly #observer: ControllerObserver | undefined;
   #active: ActiveController | undefined;
   #activeAddress = '';
   #storeIncarnation: string | undefined;
   #storeError: WeirError | undefined;
   #poll: Timer | undefined;
   #isStopped = false;
+  #hasDrained = false;
   #gaveWayAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ControllerOptions) {
@@ -110,11 +122,18 @@ export class Controller {
       view: this.security,
       addresses: () => this.#addressesToFollow(),
     });
+    const { metrics } = options;
+    if (metrics !== undefined) this.#observer = registerControllerMetrics(metrics, this);
   }
 
   /** Whether this controller decides. */
   get isActive(): boolean {
     return this.#active !== undefined && this.#keeper.lease !== undefined;
+  }
+
+  /** Whether there is an active controller, this one or another, as far as this one knows. */
+  get isLed(): boolean {
+    return this.isActive || this.#activeAddress !== '';
   }
 
   /** Whether the metadata store answered when it was asked last. */
@@ -126,6 +145,12 @@ export class Controller {
   get movingPartitions(): number {
     const partitions = this.#active?.state.activePartitions() ?? [];
     return partitions.filter(({ reassignment }) => reassignment !== null).length;
+  }
+
+  /** Nodes that are being emptied, as far as this controller is the active one. */
+  get decommissioningNodes(): number {
+    const nodes = [...(this.#active?.state.nodes.values() ?? [])];
+    return nodes.filter(({ decommission }) => decommission !== null).length;
   }
 
   get counts(): Readonly<ControllerCounts> {
@@ -153,6 +178,31 @@ export class Controller {
     void this.#pollStore();
   }
 
+  /** Gives the lease to another controller and waits until that one is active, bounded. */
+  async drain(): Promise<DrainResult> {
+    const { clock, logger } = this.#options;
+    const untilMs = clock.monotonicMs() + takeOverTimeoutMs;
+    const wasActive = this.isActive;
+    this.#hasDrained = true;
+    await this.#keeper.resign(drainPauseMs);
+    if (!wasActive) return { isDrained: true, text: 'drained, was a standby' };
+    while (this.#activeAddress === '' && clock.monotonicMs() < untilMs) {
+      await sleep(clock, takeOverPollMs);
+    }
+    const successor = this.#activeAddress;
+    logger.info({ successor }, 'Draining: the lease was given back');
+    return successor === ''
+      ? { isDrained: false, text: 'no other controller has taken over' }
+      : { isDrained: true, text: `drained, ${successor} is active` };
+  }
+
+  /** Competes for the lease again. */
+  async cancel(): Promise<void> {
+    if (!this.#hasDrained) return;
+    this.#hasDrained = false;
+    await this.#keeper.resign(0);
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#poll?.cancel();
@@ -177,6 +227,7 @@ export class Controller {
       sessionTimeoutMs: this.#options.sessionTimeoutMs ?? 2_000,
       leaderBalanceIntervalMs: this.#options.leaderBalanceIntervalMs ?? 30_000,
       counts: this.#counts,
+      onLeaderFound: this.#observer?.leaderFound,
       onFenced: (error) => {
         if (this.#keeper.lease === lease) this.#stepDown(error);
       },

@@ -1,3 +1,3 @@
+export { controllerConfig } from './config.ts';
 export { Controller, type ControllerOptions } from './controller.ts';
 export type { ControllerCounts } from './controller-counts.ts';
-export { registerControllerMetrics } from './controller-metrics.ts';

@@ -11,24 +11,19 @@ import {
   runService,
   systemClock,
 } from '@weir/runtime';
-import { RedisMetadataStore } from '@weir/store';
+import { RedisMetadataStore, RedisServerWatch } from '@weir/store';
 import { controllerConfig } from './config.ts';
 import { Controller } from './controller.ts';
-import { registerControllerMetrics } from './controller-metrics.ts';
 
 const config = loadConfigOrExit(controllerConfig);
 const logger = createLogger({ service: 'controller', level: config.logLevel });
 
 await runService(logger, async () => {
   logger.info({ config: describeConfig(controllerConfig, config) }, 'Starting');
-  const store = new RedisMetadataStore({
-    url: config.redisUrl,
-    keyPrefix: config.redisKeyPrefix,
-    logger,
-  });
+  const metrics = createMetrics('controller');
+  const store = new RedisMetadataStore({ ...config, logger, metrics });
   await store.open();
 
-  const metrics = createMetrics();
   const transport = await openTransport(config, {
     ...{ service: 'controller', clock: systemClock, logger, metrics },
   });
@@ -40,16 +35,22 @@ await runService(logger, async () => {
     store,
     channels,
     logger,
+    metrics,
     clock: systemClock,
     random: systemRandom,
     security: transport.security.view,
     advertisedAddress: () => address,
   });
+  const redisWatch = new RedisServerWatch({
+    serverInfo: () => store.serverInfo(),
+    // A Redis that takes no writes leaves nobody active: just then its state must be seen.
+    isAsking: () => controller.isActive || !controller.isLed,
+    ...{ metrics, clock: systemClock },
+  });
   controller.addTo(server);
   const listening = await server.listen({ host: config.listenHost, port: config.port });
   if (address === '') ({ address } = listening);
 
-  registerControllerMetrics(metrics, controller);
   const ops = new OpsServer({
     host: config.listenHost,
     port: config.opsPort,
@@ -57,12 +58,15 @@ await runService(logger, async () => {
     isLive: () => true,
     isReady: () => controller.metadata.isLoaded,
     isStarted: () => true,
+    drainer: controller,
   });
   await ops.listen();
   await controller.start();
+  redisWatch.start();
   logger.info({ address }, 'Ready');
   return {
     async stop() {
+      await redisWatch[Symbol.asyncDispose]();
       await controller.stop();
       await server.stop({ graceMs: 500 });
       await ops.stop();

@@ -36,7 +36,14 @@ export class ElectionBench {
     const publisher = new MetadataPublisher(state, this.view, identity);
     for (const nodeId of replicas) {
       state.nodes.set(nodeId, {
-        ...{ nodeId, address: `n${nodeId}:1`, host: '', rack: '', directoryId: `d${nodeId}` },
+        ...{
+          nodeId,
+          address: `n${nodeId}:1`,
+          host: '',
+          rack: '',
+          externalAddress: '',
+          directoryId: `d${nodeId}`,
+        },
         ...{ nodeEpoch: 1, incarnation: `i-${nodeId}`, version: '', decommission: null },
       });
       state.nodeStates.set(nodeId, 'NODE_STATE_ALIVE');

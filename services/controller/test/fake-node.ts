@@ -170,7 +170,8 @@ export class FakeNode {
     const client = this.#channels.client(NodeRegistryService, address);
     const { nodeId, clusterId, directoryId, incarnation } = this;
     const { host = `h${nodeId}`, rack = '' } = this.#options;
-    const identity = { nodeId, clusterId, directoryId, incarnation, host, rack };
+    const externalAddress = `node-${nodeId}.example.com:9092`;
+    const identity = { nodeId, clusterId, directoryId, incarnation, host, rack, externalAddress };
     const answer = await callUnary(
       client,
       'registerNode',

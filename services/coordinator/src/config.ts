@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { defineConfig, logLevels, option, transportOptions } from '@weir/runtime';
+import { redisOptions } from '@weir/store';
 import { defaultCoordinatorConfig as defaults } from './coordinator-config.ts';
 
 /** What a coordinator can be told, by flag or environment variable. */
@@ -13,17 +14,6 @@ export const coordinatorConfigTable = defineConfig({
     env: 'WEIR_CONTROLLERS',
     default: ['127.0.0.1:7410'],
     meaning: 'Addresses of the controllers, host:port',
-  }),
-  redisUrl: option.string({
-    env: 'WEIR_REDIS_URL',
-    default: 'redis://127.0.0.1:6379',
-    meaning: 'The metadata store',
-    isSecret: true,
-  }),
-  redisKeyPrefix: option.string({
-    env: 'WEIR_REDIS_KEY_PREFIX',
-    default: 'weir',
-    meaning: 'What the keys of this cluster start with',
   }),
   listenHost: option.string({
     env: 'WEIR_LISTEN_HOST',
@@ -151,6 +141,7 @@ export const coordinatorConfigTable = defineConfig({
     max: 86_400_000,
     meaning: 'How often committed offsets are looked through for old ones',
   }),
+  ...redisOptions,
   ...transportOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',

@@ -1,53 +1,10 @@
-import { systemRandom, WeirError } from '@weir/core';
-import {
-  type CoordinatorSessionRequest,
-  type CoordinatorSessionResponseInput,
-  NodeRegistryService,
-} from '@weir/protos';
-import { ChannelPool, handleBidiStream, RpcServer, silentLogger, systemClock } from '@weir/runtime';
+import { systemRandom } from '@weir/core';
+import { ChannelPool, silentLogger, systemClock } from '@weir/runtime';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ControllerSession } from './controller-session.ts';
+import { TestController } from './test-controller.fixture.ts';
 
 const wait = { timeout: 10_000, interval: 5 };
-
-/** The part of a controller that a coordinator's session meets. */
-class TestController {
-  readonly messages: CoordinatorSessionRequest[] = [];
-  readonly server = new RpcServer({ logger: silentLogger });
-  address = '';
-  /** Ends the session that is open. */
-  end: () => void = () => undefined;
-  /** The active controller, where this one is not. */
-  active: string | undefined;
-
-  async listen(): Promise<void> {
-    const handlers = {
-      CoordinatorSession: handleBidiStream<
-        CoordinatorSessionRequest,
-        CoordinatorSessionResponseInput
-      >(async (stream, { signal }) => {
-        if (this.active !== undefined) {
-          throw new WeirError('NOT_CONTROLLER', 'A standby', {
-            metadata: { controller: this.active },
-          });
-        }
-        await new Promise<void>((resolve) => {
-          this.end = resolve;
-          stream.on('data', (message: CoordinatorSessionRequest) => {
-            this.messages.push(message);
-            stream.write({ controllerToken: 1, clusterId: 'cluster' });
-          });
-          stream.on('end', resolve);
-          signal.addEventListener('abort', () => {
-            resolve();
-          });
-        });
-      }),
-    };
-    this.server.addService(NodeRegistryService.service, handlers);
-    ({ address: this.address } = await this.server.listen({ host: '127.0.0.1', port: 0 }));
-  }
-}
 
 let active: TestController;
 let standby: TestController;

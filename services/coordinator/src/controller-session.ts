@@ -39,9 +39,15 @@ export class ControllerSession {
   #timer: Timer | undefined;
   #running: Promise<void> = Promise.resolve();
   #needsOffsetsTopic = false;
+  #isOpen = false;
 
   constructor(options: ControllerSessionOptions) {
     this.#options = options;
+  }
+
+  /** Whether a controller has answered in the session, and it goes on. */
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   start(): void {
@@ -108,6 +114,7 @@ export class ControllerSession {
     await new Promise<void>((resolve) => {
       stream.on('data', () => {
         hasAnswered = true;
+        this.#isOpen = true;
       });
       stream.on('error', (error) => {
         const { code, metadata } = fromServiceError(error);
@@ -117,6 +124,7 @@ export class ControllerSession {
       stream.on('end', resolve);
       stream.write(this.#message(false));
     });
+    this.#isOpen = false;
     this.#stream = undefined;
     this.#address = undefined;
     return hasAnswered;

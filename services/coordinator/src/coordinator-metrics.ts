@@ -14,6 +14,14 @@ export interface CoordinatorMetrics {
   shardAcquired(): void;
   shardLost(): void;
   partitionStuck(): void;
+  /** A commit was checked against rights, group and log, and is on its way to the store. */
+  commitChecked(seconds: number): void;
+  /** A commit that was checked is in the store. */
+  commitStored(seconds: number): void;
+  /** The two together. */
+  commitTook(seconds: number): void;
+  assignmentComputed(seconds: number): void;
+  journalWritten(seconds: number): void;
 }
 
 /** What a coordinator holds at the moment of a scrape. */
@@ -21,6 +29,8 @@ export interface CoordinatorCounts {
   readonly shards: number;
   readonly groups: number;
   readonly members: number;
+  /** Changed offsets that are not in the journal yet. */
+  readonly journalPendingOffsets: number;
 }
 
 /** Counts nothing: for a coordinator without an ops port of its own. */
@@ -36,6 +46,11 @@ export const noMetrics: CoordinatorMetrics = {
   shardAcquired: () => undefined,
   shardLost: () => undefined,
   partitionStuck: () => undefined,
+  commitChecked: () => undefined,
+  commitStored: () => undefined,
+  commitTook: () => undefined,
+  assignmentComputed: () => undefined,
+  journalWritten: () => undefined,
 };
 
 /** The metrics of a coordinator, in a process' registry. */
@@ -65,7 +80,17 @@ export function createCoordinatorMetrics(
       gauge.set(counts()[held]);
     });
   }
+  metrics.gauge(
+    {
+      name: 'weir_coordinator_journal_pending_offsets',
+      help: 'Changed offsets that wait to be written to the journal',
+    },
+    (gauge) => {
+      gauge.set(counts().journalPendingOffsets);
+    },
+  );
   return {
+    ...createTimings(metrics),
     memberJoined: () => joined.inc(),
     memberLeft: () => left.inc(),
     memberFenced: (reason) => fenced.inc({ reason }),
@@ -77,5 +102,49 @@ export function createCoordinatorMetrics(
     shardAcquired: () => acquired.inc(),
     shardLost: () => lost.inc(),
     partitionStuck: () => stuck.inc(),
+  };
+}
+
+type Timings = Pick<
+  CoordinatorMetrics,
+  'commitChecked' | 'commitStored' | 'commitTook' | 'assignmentComputed' | 'journalWritten'
+>;
+
+function createTimings(metrics: Metrics): Timings {
+  const commits = metrics.histogram({
+    name: 'weir_coordinator_commit_seconds',
+    help: 'Time of commits that were stored: check before the store, store, and total',
+    labels: ['phase'],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  });
+  const assignments = metrics.histogram({
+    name: 'weir_coordinator_assignment_seconds',
+    help: 'Time to compute a target assignment',
+    buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+  });
+  const journal = metrics.histogram({
+    name: 'weir_coordinator_journal_write_seconds',
+    help: 'Time to append changed offsets to the journal, of one shard at a time',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  });
+  const phase = (name: 'check' | 'store' | 'total') => commits.labels({ phase: name });
+  const [check, store, total] = [phase('check'), phase('store'), phase('total')];
+  const [computed, written] = [assignments.labels({}), journal.labels({})];
+  return {
+    commitChecked: (seconds) => {
+      check.observe(seconds);
+    },
+    commitStored: (seconds) => {
+      store.observe(seconds);
+    },
+    commitTook: (seconds) => {
+      total.observe(seconds);
+    },
+    assignmentComputed: (seconds) => {
+      computed.observe(seconds);
+    },
+    journalWritten: (seconds) => {
+      written.observe(seconds);
+    },
   };
 }

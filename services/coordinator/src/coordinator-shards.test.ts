@@ -183,8 +183,7 @@ it('takes its shards again at once when it comes back under its id', async () =>
   await vi.waitUntil(() => killed.coordinator.shards.length === 64, wait);
   store.isDown = true;
   const again = await cluster.start('a', { leaseTtlMs: 60_000 });
-  await vi.waitUntil(() => again.coordinator.shards.length === 64, wait);
-  expect(again.coordinator.isReady).toBe(true);
+  await expect.poll(() => again.coordinator.shards, wait).toHaveLength(64);
 });
 
 it('leaves a document out that does not decode', async () => {

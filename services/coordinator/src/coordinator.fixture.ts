@@ -69,6 +69,8 @@ export class TestCluster {
   readonly channels = new ChannelPool();
   readonly view = new MetadataView();
   readonly leader = new TestLeader();
+  /** Addresses of controllers. */
+  controllers: readonly string[] = [];
   /** For the coordinator that is started next; one registry takes one coordinator. */
   metrics: Metrics | undefined;
   /** Who may call the coordinator that is started next; everybody without it. */
@@ -116,7 +118,7 @@ export class TestCluster {
     const coordinator = new Coordinator({
       coordinatorId,
       store,
-      controllers: [],
+      controllers: () => this.controllers,
       advertisedAddress: () => address,
       clock: systemClock,
       random: systemRandom,
@@ -266,7 +268,17 @@ function snapshotOf(partitions: number, version: number, address: string): Metad
     controllerAddress: '',
     groupShards: 64,
     coordinators: [],
-    nodes: [{ nodeId: 1, address, host: '', rack: '', nodeEpoch: 1, state: 'NODE_STATE_ALIVE' }],
+    nodes: [
+      {
+        nodeId: 1,
+        address,
+        host: '',
+        rack: '',
+        externalAddress: '',
+        nodeEpoch: 1,
+        state: 'NODE_STATE_ALIVE',
+      },
+    ],
     topics: [
       {
         topicId: ordersId,

@@ -100,9 +100,11 @@ export class Coordinator {
     });
   }
 
-  /** Whether it has heard from a controller and shares in the shards. */
+  /** Whether a controller tells clients of it, and each shard that it has can be served. */
   get isReady(): boolean {
-    return this.#view.isLoaded && this.#leases?.isPresent === true;
+    const isKnown = this.#view.isLoaded && this.#session?.isOpen === true;
+    const isPresent = this.#leases?.isPresent === true && !this.#stop.signal.aborted;
+    return isKnown && isPresent && this.#shards.all().every(({ isLoaded }) => isLoaded);
   }
 
   /** The shards that it serves now. */
@@ -116,6 +118,9 @@ export class Coordinator {
       shards: this.shards.length,
       groups: hosts.length,
       members: hosts.reduce((sum, { group }) => sum + group.size, 0),
+      journalPendingOffsets: this.#shards
+        .all()
+        .reduce((sum, { journal }) => sum + journal.pending, 0),
     };
   }
 

@@ -20,14 +20,10 @@ const logger = createLogger({ service: 'coordinator', level: config.logLevel });
 
 await runService(logger, async () => {
   logger.info({ config: describeConfig(coordinatorConfigTable, config) }, 'Starting');
-  const store = new RedisMetadataStore({
-    url: config.redisUrl,
-    keyPrefix: config.redisKeyPrefix,
-    logger,
-  });
+  const metrics = createMetrics('coordinator');
+  const store = new RedisMetadataStore({ ...config, logger, metrics });
   await store.open();
 
-  const metrics = createMetrics();
   const transport = await openTransport(config, {
     ...{ service: 'coordinator', clock: systemClock, logger, metrics },
   });

@@ -26,6 +26,13 @@ export const gatewayConfig = defineConfig({
     max: 65_535,
     meaning: 'Port for metrics and probes; 0 takes a free one',
   }),
+  drainDelayMs: option.integer({
+    env: 'WEIR_DRAIN_DELAY_MS',
+    default: 5_000,
+    min: 0,
+    max: 600_000,
+    meaning: 'How long POST /drain goes on serving, not ready, until load balancers have noticed',
+  }),
   drainGraceMs: option.integer({
     env: 'WEIR_DRAIN_GRACE_MS',
     default: 10_000,

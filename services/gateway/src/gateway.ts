@@ -3,9 +3,12 @@ import { Cluster } from '@weir/client/for-gateway';
 import { type Clock, type Random, toWeirError } from '@weir/core';
 import type { ChannelTls, Logger, Metrics, RpcServer } from '@weir/runtime';
 import { HttpApi } from './http/http-api.ts';
+import { createHttpMeter } from './http/http-metrics.ts';
 import { PublishDesk } from './publish/publish-desk.ts';
 import { addRoutes } from './routing/add-routes.ts';
+import { createRelayMeter } from './routing/relay-metrics.ts';
 import { createMessagingHandlers, messagingServiceDefinition } from './rpc/messaging-handlers.ts';
+import { createSubscribeMeter } from './subscribe/subscribe-metrics.ts';
 
 /** What a gateway needs. */
 export interface GatewayOptions {
@@ -35,6 +38,7 @@ export class Gateway {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #allowedOrigins: readonly string[];
+  readonly #meters: ReturnType<typeof createMeters> | undefined;
   #http: HttpApi | undefined;
   #isDraining = false;
 
@@ -51,7 +55,9 @@ export class Gateway {
     this.#allowedOrigins = gatewayOptions.allowedOrigins ?? [];
     this.#cluster = new Cluster(options);
     this.#weir = new Weir(options, this.#cluster);
-    this.#publish = new PublishDesk({ weir: this.#weir, clock, metrics: gatewayOptions.metrics });
+    const { metrics } = gatewayOptions;
+    this.#publish = new PublishDesk({ weir: this.#weir, clock, metrics });
+    this.#meters = metrics === undefined ? undefined : createMeters(metrics);
   }
 
   /** Whether it knows the cluster, hears of its changes, and takes new calls. */
@@ -61,17 +67,18 @@ export class Gateway {
 
   /** Adds its services to a server, before that listens. */
   addTo(server: RpcServer): void {
-    addRoutes(server, this.#cluster);
+    addRoutes(server, this.#cluster, this.#meters?.relay);
     server.addService(
       messagingServiceDefinition,
       createMessagingHandlers({
         publish: this.#publish,
-        subscribe: { weir: this.#weir, clock: this.#clock },
+        subscribe: { weir: this.#weir, clock: this.#clock, meter: this.#meters?.subscribe },
       }),
     );
     this.#http = new HttpApi({
       ...{ server, clock: this.#clock, random: this.#random, logger: this.#logger },
       allowedOrigins: this.#allowedOrigins,
+      onAnswered: this.#meters?.http,
     });
     server.serveHttp(this.#http.handle);
   }
@@ -110,4 +117,12 @@ export class Gateway {
       this.#logger.warn({ err: error }, 'No service of the cluster answers yet');
     }
   }
+}
+
+function createMeters(metrics: Metrics) {
+  return {
+    relay: createRelayMeter(metrics),
+    subscribe: createSubscribeMeter(metrics),
+    http: createHttpMeter(metrics),
+  };
 }

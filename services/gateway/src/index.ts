@@ -1,1 +1,2 @@
+export { gatewayConfig } from './config.ts';
 export { Gateway, type GatewayOptions } from './gateway.ts';

@@ -13,13 +13,14 @@ import {
 } from '@weir/runtime';
 import { gatewayConfig } from './config.ts';
 import { Gateway } from './gateway.ts';
+import { GatewayDrain } from './gateway-drain.ts';
 
 const config = loadConfigOrExit(gatewayConfig);
 const logger = createLogger({ service: 'gateway', level: config.logLevel });
 
 await runService(logger, async ({ signal }) => {
   logger.info({ config: describeConfig(gatewayConfig, config) }, 'Starting');
-  const metrics = createMetrics();
+  const metrics = createMetrics('gateway');
   const transport = await openTransport(config, {
     ...{ service: 'gateway', clock: systemClock, logger, metrics },
   });
@@ -43,13 +44,16 @@ await runService(logger, async ({ signal }) => {
   const channels = new ChannelPool(transport.channels);
   transport.security.follow({ channels, controllers: () => config.controllers });
   const { address } = await server.listen({ host: config.listenHost, port: config.port });
+  const drainer = new GatewayDrain({ clock: systemClock, logger, delayMs: config.drainDelayMs });
   const ops = new OpsServer({
     host: config.listenHost,
     port: config.opsPort,
     metrics,
     isLive: () => true,
-    isReady: () => gateway.isReady && transport.security.isReady(),
-    isStarted: () => gateway.isReady,
+    isReady: () => gateway.isReady && transport.security.isReady() && !drainer.isDraining,
+    // It listens: a controller that is missing is no reason to start it again.
+    isStarted: () => true,
+    drainer,
   });
   await ops.listen();
   await gateway.start(signal);

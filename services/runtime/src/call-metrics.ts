@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@weir/core';
-import type { Counter, Gauge, Histogram } from 'prom-client';
+import type { Counter, Gauge } from 'prom-client';
 import type { Metrics } from './metrics.ts';
+import type { SeriesHistogram } from './series-histogram.ts';
 
 /** How a call ended. */
 export type CallOutcome = 'OK' | ErrorCode;
@@ -9,8 +10,9 @@ export type CallOutcome = 'OK' | ErrorCode;
 export class CallMetrics {
   static readonly #known = new WeakMap<Metrics, CallMetrics>();
   readonly #calls: Counter<'method' | 'code'>;
-  readonly #seconds: Histogram<'method'>;
+  readonly #seconds: SeriesHistogram<'method'>;
   readonly #openStreams: Gauge<'method'>;
+  readonly #connections: Gauge;
 
   private constructor(metrics: Metrics) {
     this.#calls = metrics.counter({
@@ -28,6 +30,10 @@ export class CallMetrics {
       name: 'weir_rpc_open_streams_count',
       help: 'Streams that are being served now',
       labels: ['method'],
+    });
+    this.#connections = metrics.gauge({
+      name: 'weir_rpc_connections',
+      help: 'gRPC connections that are open now',
     });
   }
 
@@ -55,5 +61,13 @@ export class CallMetrics {
   streamEnded(method: string, outcome: CallOutcome): void {
     this.#openStreams.dec({ method });
     this.#calls.inc({ method, code: outcome });
+  }
+
+  connectionOpened(): void {
+    this.#connections.inc();
+  }
+
+  connectionClosed(): void {
+    this.#connections.dec();
   }
 }

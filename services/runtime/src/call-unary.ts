@@ -7,13 +7,19 @@ import {
 } from '@grpc/grpc-js';
 import { WeirError } from '@weir/core';
 import { fromServiceError } from './service-error.ts';
+import { CallSpan } from './tracing/call-span.ts';
 
-type UnaryMethod<Request, Response> = (
-  request: Request,
-  metadata: Metadata,
-  options: CallOptions,
-  callback: (error: unknown, response?: Response) => void,
-) => ClientUnaryCall;
+interface UnaryMethod<Request, Response> {
+  /** `/package.Service/Method`. */
+  readonly path: string;
+  call(
+    client: Client,
+    request: Request,
+    metadata: Metadata,
+    options: CallOptions,
+    callback: (error: unknown, response?: Response) => void,
+  ): ClientUnaryCall;
+}
 
 /** A generated unary method: of its overloads TypeScript infers from the last one, this one. */
 type LastOverload<Request, Callback> = (argument: Request, callback: Callback) => ClientUnaryCall;
@@ -61,13 +67,18 @@ export function callUnary<
       reject(new WeirError('CANCELLED', 'Cancelled'));
       return;
     }
-    const unary = client[method] as UnaryMethod<RequestOf<ServiceClient[Name]>, Response>;
+    const unary = client[method] as unknown as UnaryMethod<
+      RequestOf<ServiceClient[Name]>,
+      Response
+    >;
+    const traced = CallSpan.outgoing(unary.path, metadata);
     const options = { deadline: Date.now() + deadlineMs };
     let call: ClientUnaryCall;
     try {
-      call = unary.call(client, request, metadata, options, finish);
+      call = unary.call(client, request, traced?.metadata ?? metadata, options, finish);
     } catch (cause) {
       // Its address was evicted meanwhile: another client of the pool will do.
+      traced?.span.end('UNAVAILABLE');
       reject(new WeirError('UNAVAILABLE', 'The channel is closed', { cause }));
       return;
     }
@@ -78,8 +89,14 @@ export function callUnary<
 
     function finish(error: unknown, response?: Response): void {
       signal?.removeEventListener('abort', onAbort);
-      if (error === null && response !== undefined) resolve(response);
-      else reject(fromServiceError(error));
+      if (error === null && response !== undefined) {
+        traced?.span.end('OK');
+        resolve(response);
+        return;
+      }
+      const failure = fromServiceError(error);
+      traced?.span.end(failure.code);
+      reject(failure);
     }
   });
 }

@@ -9,6 +9,7 @@ import type { Caller } from './security/caller.ts';
 import { overQuota } from './security/over-quota.ts';
 import { admit } from './security/security-gate.ts';
 import { toServiceError } from './service-error.ts';
+import { CallSpan } from './tracing/call-span.ts';
 import { checkReadable } from './unreadable-message.ts';
 
 /**
@@ -34,10 +35,12 @@ export function handleUnary<Request, Response>(
       const startedMs = performance.now();
       const method = methodOf(call.getPath());
       let caller: Caller | undefined;
+      const span = CallSpan.incoming(call.getPath(), call.metadata);
       const ended = (outcome: CallOutcome): void => {
         isAnswered = true;
         scope.calls?.unaryEnded(method, (performance.now() - startedMs) / 1_000, outcome);
         if (caller !== undefined) scope.security.audit?.ended(call, caller, outcome);
+        span?.end(outcome);
       };
       try {
         const admitted = admit(scope.security, call);
@@ -45,7 +48,8 @@ export function handleUnary<Request, Response>(
         context.caller = caller;
         chargeRequest(caller);
         checkReadable(call.request);
-        const response = await implementation(call.request, context);
+        const work = (): Promise<Response> => implementation(call.request, context);
+        const response = await (span === undefined ? work() : span.run(work));
         ended('OK');
         callback(null, response);
       } catch (thrown) {

@@ -1,3 +1,4 @@
+export type { Drainer, DrainResult } from './answer-drain.ts';
 export { type Authorization } from './authorize-calls.ts';
 export { authContextOf } from './tls/auth-context-of.ts';
 export { Backoff, type BackoffOptions, createBackoff } from './backoff.ts';
@@ -22,7 +23,15 @@ export { createLogger, type Logger, type LogLevel, logLevels, silentLogger } fro
 export { createMetadataHandlers } from './metadata-handlers.ts';
 export { type MetadataChange, MetadataView, type WaitForOptions } from './metadata-view.ts';
 export { MetadataWatcher, type MetadataWatcherOptions } from './metadata-watcher.ts';
-export { createMetrics, type MetricDescription, type Metrics } from './metrics.ts';
+export type { Counter, Gauge } from 'prom-client';
+export {
+  createMetrics,
+  type MetricDescription,
+  type Metrics,
+  secondsBuckets,
+  setTotal,
+  unscrapedMetrics,
+} from './metrics.ts';
 export { openTransport, type Transport, transportOptions } from './open-transport.ts';
 export { OpsServer, type OpsServerOptions } from './ops-server.ts';
 export { option, type Option } from './option.ts';
@@ -46,6 +55,7 @@ export { overQuota } from './security/over-quota.ts';
 export { pauseFor, restMs } from './security/pause-for.ts';
 export { type IncomingCall, type SecurityGate } from './security/security-gate.ts';
 export type { SecurityConfig } from './security/security-options.ts';
+export { securityProblems } from './security/security-problems.ts';
 export { SecurityView } from './security/security-view.ts';
 export { SecurityWatcher } from './security/security-watcher.ts';
 export {
@@ -54,6 +64,7 @@ export {
   toStoredSecurity,
 } from './security/stored-security.ts';
 export { isReserved, topicRefusal } from './security/topic-refusal.ts';
+export { type HistogramSeries, type SeriesHistogram } from './series-histogram.ts';
 export { splitAddress } from './split-address.ts';
 export { statusByErrorCode } from './status-by-error-code.ts';
 export { systemClock } from './system-clock.ts';
@@ -62,3 +73,7 @@ export { type ServerTls } from './tls/server-tls.ts';
 export { tlsProblems } from './tls/tls-problems.ts';
 export { fixedTlsSource, type TlsMaterial, type TlsSource } from './tls/tls-source.ts';
 export { writeWithBackpressure } from './write-with-backpressure.ts';
+export { weirVersion } from './weir-version.ts';
+export { CallSpan } from './tracing/call-span.ts';
+export { currentTracer } from './tracing/current-tracer.ts';
+export { carriesTrace, contextOfRecord, traceHeaders } from './tracing/record-context.ts';

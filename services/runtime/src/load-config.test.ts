@@ -39,6 +39,19 @@ it('leaves the variables of the command line to it', () => {
   expect(loadConfig(definition, { env, argv: [] })).toMatchObject({ dataDirectory: '/a' });
 });
 
+it('takes host:port, or nothing, for an address', () => {
+  const table = defineConfig({
+    address: option.address({ env: 'WEIR_ADDRESS', default: '', meaning: 'Address' }),
+  });
+  const load = (text: string) => loadConfig(table, { env: { WEIR_ADDRESS: text }, argv: [] });
+  for (const text of ['', 'weir.example.com:9092', '[::1]:7420']) {
+    expect(load(text)).toEqual({ address: text });
+  }
+  for (const text of ['weir.example.com', 'weir:0', 'weir:65536', '::1:7420', 'http://weir:1']) {
+    expect(() => load(text)).toThrow(/WEIR_ADDRESS: Address ".*" is not host:port/);
+  }
+});
+
 it('reports every problem at once, naming source, value and limit', () => {
   const load = (): unknown =>
     loadConfig(definition, {

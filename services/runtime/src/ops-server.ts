@@ -1,5 +1,6 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { WeirError } from '@weir/core';
+import { answerDrain, type Drainer } from './answer-drain.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What the operators' port tells. */
@@ -14,9 +15,14 @@ export interface OpsServerOptions {
   readonly isReady: () => boolean;
   /** The service has come up once. */
   readonly isStarted: () => boolean;
+  /** Makes the service ready for its end, on `POST /drain` from the same machine; 404 without. */
+  readonly drainer?: Drainer;
 }
 
-/** Serves `/metrics` for Prometheus and `/livez`, `/readyz`, `/startupz` for probes, over HTTP. */
+/**
+ * Serves `/metrics` for Prometheus, `/livez`, `/readyz`, `/startupz` for probes, and `/drain` for a hook
+ * that runs before the service is stopped, over HTTP.
+ */
 export class OpsServer {
   readonly #options: OpsServerOptions;
   readonly #server: Server;
@@ -25,7 +31,7 @@ export class OpsServer {
     this.#options = options;
     this.#server = createServer((request, response) => {
       const [path = ''] = (request.url ?? '').split('?');
-      this.#respond(path, response).catch(() => {
+      this.#respond(path, request, response).catch(() => {
         // A gauge that cannot tell its value: the scrape fails, the service goes on.
         if (!response.headersSent) response.writeHead(500);
         response.end('failed\n');
@@ -56,8 +62,8 @@ export class OpsServer {
     });
   }
 
-  async #respond(path: string, response: ServerResponse): Promise<void> {
-    const { metrics, isLive, isReady, isStarted } = this.#options;
+  async #respond(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { metrics, isLive, isReady, isStarted, drainer } = this.#options;
     switch (path) {
       case '/metrics': {
         const text = await metrics.registry.metrics();
@@ -73,6 +79,9 @@ export class OpsServer {
         return;
       case '/startupz':
         answerProbe(response, isStarted());
+        return;
+      case '/drain':
+        await answerDrain(request, response, drainer);
         return;
       default:
         response.writeHead(404).end('not found\n');

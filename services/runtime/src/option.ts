@@ -1,4 +1,5 @@
 import { WeirError } from '@weir/core';
+import { splitAddress } from './split-address.ts';
 
 /** What every option has: where it is read from, and what it means. */
 export interface OptionDescription {
@@ -32,6 +33,17 @@ export const option = {
     type: 'text',
     default: input.default,
     parse: (text) => text,
+  }),
+
+  /** `host:port`, or empty for none. */
+  address: (input: OptionInput<string>): Option<string> => ({
+    ...input,
+    type: 'host:port',
+    default: input.default,
+    parse: (text) => {
+      if (text !== '') splitAddress(text);
+      return text;
+    },
   }),
 
   /** Comma-separated. */

@@ -228,7 +228,7 @@ it('logs whole what its caller sees only the name of', async () => {
 });
 
 it('counts calls by method and outcome', async () => {
-  const metrics = createMetrics();
+  const metrics = createMetrics('test');
   const { client } = await serveGroups(
     {
       DeleteGroup: handleUnary(async ({ groupId }) => {
@@ -257,6 +257,8 @@ it('counts calls by method and outcome', async () => {
   expect(text).toContain('weir_rpc_calls_total{method="GroupService/Join",code="OK"} 1');
   expect(text).toContain('weir_rpc_open_streams_count{method="GroupService/Join"} 0');
   expect(text).toContain('weir_rpc_unary_call_seconds_count{method="GroupService/DeleteGroup"} 2');
+  expect(text).toContain('weir_rpc_connections 1');
+  expect(text).toMatch(/weir_build_info{service="test",version="[\d.]+",node_version="[\d.]+"} 1/);
 });
 
 it('tells its health, of the whole and of each service', async () => {

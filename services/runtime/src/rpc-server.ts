@@ -32,6 +32,7 @@ import { enlargeReceiveWindows } from './receive-windows.ts';
 import { ReflectionService } from './reflection-service.ts';
 import { CredentialsWatch } from './security/credentials-watch.ts';
 import { openGate, type SecurityGate } from './security/security-gate.ts';
+import { SecurityMetrics } from './security/security-metrics.ts';
 import { systemClock } from './system-clock.ts';
 import type { ServerTls } from './tls/server-tls.ts';
 import { withReadableErrors } from './unreadable-message.ts';
@@ -113,6 +114,8 @@ export class RpcServer {
       security,
       credentials: new CredentialsWatch(systemClock),
     };
+    // There from the start, though no transport may count in them.
+    if (metrics !== undefined) SecurityMetrics.of(metrics);
     silenceGrpc();
     this.#server = new Server({
       'grpc.max_receive_message_length': maxMessageBytes,
@@ -286,9 +289,14 @@ export class RpcServer {
   }
 
   #follow(http2Server: Http2Server): void {
+    const { calls } = this.#scope;
     http2Server.on('session', (session) => {
       this.#sessions.add(session);
-      session.once('close', () => this.#sessions.delete(session));
+      calls?.connectionOpened();
+      session.once('close', () => {
+        this.#sessions.delete(session);
+        calls?.connectionClosed();
+      });
       this.#aging?.follow(session);
     });
     http2Server.on('sessionError', (error) => {

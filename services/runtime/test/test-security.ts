@@ -6,6 +6,7 @@ import { ManualClock } from '@weir/core';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { onTestFinished } from 'vitest';
 import { loadConfig } from '../src/load-config.ts';
+import type { Metrics } from '../src/metrics.ts';
 import { createSecurity } from '../src/security/create-security.ts';
 import { type SecurityConfig, securityOptions } from '../src/security/security-options.ts';
 import { logLines } from './log-lines.ts';
@@ -16,12 +17,15 @@ export const clusterSecret = 'a secret that is long enough for tests';
 /** Security that asks everybody, on a clock that a test moves, until the test is over. */
 export async function testSecurity(
   changes: Partial<SecurityConfig> = {},
-  { service = 'test' } = {},
+  { service = 'test', metrics }: { readonly service?: string; readonly metrics?: Metrics } = {},
 ) {
   const clock = new ManualClock(1_800_000_000_000);
   const { logger, lines } = logLines();
   const config = { ...securityConfig(), auth: 'required', clusterSecret, ...changes } as const;
-  const security = await createSecurity(config, { service, clock, logger });
+  const security = await createSecurity(config, {
+    ...{ service, clock, logger },
+    ...(metrics === undefined ? undefined : { metrics }),
+  });
   onTestFinished(() => security.stop());
   const audited = (): Readonly<Record<string, unknown>>[] =>
     (lines as Readonly<Record<string, unknown>>[]).filter(({ audit }) => audit === true);

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { registerControllerMetrics } from '@weir/controller';
 import { systemRandom } from '@weir/core';
 import {
   createLogger,
@@ -49,6 +48,11 @@ const definition = defineConfig({
     default: false,
     meaning: 'Ask callers who they are; an admin key is made in the data directory',
   }),
+  partitionMetrics: option.boolean({
+    env: 'WEIR_PARTITION_METRICS',
+    default: false,
+    meaning: 'Whether there are metrics of each partition',
+  }),
   ...transportOptions,
   logLevel: option.enumeration({
     env: 'WEIR_LOG_LEVEL',
@@ -65,7 +69,7 @@ async function main(): Promise<void> {
   const logger = createLogger({ service: 'standalone', level: config.logLevel });
   await runService(logger, async ({ signal }) => {
     logger.info({ config: describeConfig(definition, config) }, 'Starting');
-    const metrics = createMetrics();
+    const metrics = createMetrics('standalone');
     const securityConfig = secured(config);
     if (config.isSecure) await ensureAdminKey(securityConfig.adminKeyFile);
     const transport = await openTransport(
@@ -78,10 +82,10 @@ async function main(): Promise<void> {
       clock: systemClock,
       random: systemRandom,
       logger,
+      metrics,
       transport,
     });
     let isReady = false;
-    registerControllerMetrics(metrics, standalone.controller);
     const ops = new OpsServer({
       host: config.listenHost,
       port: config.opsPort,

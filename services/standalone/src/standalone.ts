@@ -9,6 +9,7 @@ import {
   joinAddress,
   type ListenOptions,
   type Logger,
+  type Metrics,
   RpcServer,
   type Transport,
 } from '@weir/runtime';
@@ -28,6 +29,10 @@ export interface StandaloneOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Where all its roles count, together where they count the same. */
+  readonly metrics?: Metrics;
+  /** Whether there are metrics of each partition; not by default. */
+  readonly partitionMetrics?: boolean;
   /**
    * TLS of its listeners and of the calls between its roles, whom its roles let do what, and how they know
    * each other; without, plain text, and anybody may do anything.
@@ -47,6 +52,7 @@ interface RunningNode {
 export class Standalone {
   readonly controller: Controller;
   readonly #options: StandaloneOptions;
+  readonly #metrics: { readonly metrics?: Metrics };
   readonly #channels: ChannelPool;
   readonly #store: EmbeddedMetadataStore;
   /** Of controller and coordinator. */
@@ -64,17 +70,19 @@ export class Standalone {
     this.#options = options;
     this.#lock = new DirectoryLock(options.dataDirectory);
     mkdirSync(options.dataDirectory, { recursive: true });
-    const { clock, random, logger, transport } = options;
+    const { clock, random, logger, metrics, transport } = options;
+    this.#metrics = metrics === undefined ? {} : { metrics };
     this.#channels = new ChannelPool(transport?.channels);
     this.#store = new EmbeddedMetadataStore({ directory: join(options.dataDirectory, 'metadata') });
-    this.#inner = new RpcServer({ logger, ...transport?.server });
-    this.#front = new RpcServer({ logger, ...transport?.server });
+    this.#inner = new RpcServer({ logger, ...this.#metrics, ...transport?.server });
+    this.#front = new RpcServer({ logger, ...this.#metrics, ...transport?.server });
     const shared = {
       store: this.#store,
       clock,
       random,
       channels: this.#channels,
       advertisedAddress: () => this.#innerAddress,
+      ...this.#metrics,
     };
     this.controller = new Controller({
       ...shared,
@@ -151,6 +159,7 @@ export class Standalone {
     const { clock, random, logger, transport } = this.#options;
     const gateway = new Gateway({
       ...transport?.client,
+      ...this.#metrics,
       bootstrap: [this.#innerAddress],
       clock,
       random,
@@ -163,7 +172,8 @@ export class Standalone {
 
   async #addNode(index: number): Promise<void> {
     const { listenHost, port, dataDirectory, clock, random, logger, transport } = this.#options;
-    const server = new RpcServer({ logger, ...transport?.server });
+    const { partitionMetrics = false } = this.#options;
+    const server = new RpcServer({ logger, ...this.#metrics, ...transport?.server });
     let address = '';
     const node = new StorageNode({
       nodeId: toNodeId(index),
@@ -176,6 +186,8 @@ export class Standalone {
       random,
       logger: logger.child({ role: 'storage-node', nodeId: index }),
       ...viewOf(transport),
+      ...this.#metrics,
+      config: { partitionMetrics },
       channels: this.#channels,
     });
     node.addTo(server);

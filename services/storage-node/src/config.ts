@@ -52,6 +52,11 @@ export const storageNodeConfigTable = defineConfig({
     default: '',
     meaning: 'host:port where others reach this node; empty: where it listens',
   }),
+  externalAddress: option.address({
+    env: 'WEIR_EXTERNAL_ADDRESS',
+    default: '',
+    meaning: 'host:port where clients outside reach this node; empty: by a gateway only',
+  }),
   opsPort: option.integer({
     env: 'WEIR_OPS_PORT',
     default: 7421,
@@ -94,6 +99,13 @@ export const storageNodeConfigTable = defineConfig({
     max: 600_000,
     meaning: 'How long a stop waits for leaderships to move away',
   }),
+  drainTurnTimeoutMs: option.integer({
+    env: 'WEIR_DRAIN_TURN_TIMEOUT_MS',
+    default: defaults.drainTurnTimeoutMs,
+    min: 0,
+    max: 3_600_000,
+    meaning: 'How long POST /drain waits until no partition is short of replicas without this node',
+  }),
   tailBytes: option.integer({
     env: 'WEIR_TAIL_BYTES',
     default: defaults.tailBytes,
@@ -107,6 +119,11 @@ export const storageNodeConfigTable = defineConfig({
     min: 16,
     max: 1_000_000,
     meaning: 'Segment files kept open',
+  }),
+  partitionMetrics: option.boolean({
+    env: 'WEIR_PARTITION_METRICS',
+    default: defaults.partitionMetrics,
+    meaning: 'Whether there are metrics of each partition that the node leads',
   }),
   ...transportOptions,
   logLevel: option.enumeration({

@@ -20,7 +20,7 @@ const logger = createLogger({ service: 'storage-node', level: config.logLevel })
 
 await runService(logger, async ({ signal }) => {
   logger.info({ config: describeConfig(storageNodeConfigTable, config) }, 'starting');
-  const metrics = createMetrics();
+  const metrics = createMetrics('storage-node');
   const transport = await openTransport(config, {
     ...{ service: 'storage-node', clock: systemClock, logger, metrics },
   });
@@ -34,6 +34,7 @@ await runService(logger, async ({ signal }) => {
     rack: config.rack,
     controllers: config.controllers,
     advertisedAddress: () => address,
+    externalAddress: config.externalAddress,
     clock: systemClock,
     random: systemRandom,
     logger,
@@ -46,22 +47,21 @@ await runService(logger, async ({ signal }) => {
   const listening = await server.listen({ host: config.listenHost, port: config.port });
   if (address === '') ({ address } = listening);
 
-  let hasStarted = false;
   const ops = new OpsServer({
     host: config.listenHost,
     port: config.opsPort,
     metrics,
     isLive: () => true,
     isReady: () => node.isReady,
-    isStarted: () => hasStarted,
+    isStarted: () => node.isOpen,
+    drainer: node,
   });
   await ops.listen();
   // Told to stop before a controller has answered.
-  signal.addEventListener('abort', () => {
-    if (!hasStarted) void node.stop();
-  });
+  const stop = (): void => void node.stop();
+  signal.addEventListener('abort', stop);
   await node.start();
-  hasStarted = true;
+  signal.removeEventListener('abort', stop);
   logger.info({ address }, 'ready');
   return {
     async stop() {

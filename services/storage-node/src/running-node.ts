@@ -1,32 +1,32 @@
 import { type TopicId, WeirError } from '@weir/core';
-import { NodeRegistryService } from '@weir/protos';
 import {
-  callUnary,
-  fromServiceError,
   type MetadataView,
   MetadataWatcher,
   type SecurityView,
   SecurityWatcher,
+  weirVersion,
 } from '@weir/runtime';
 
 import { DataDirectory } from './database/data-directory.ts';
 import { SecurityCopy } from './database/security-copy.ts';
+import { DiskWatch } from './disk-watch.ts';
 import { LogEnvironment } from './log/log-environment.ts';
 import { openFileLimit } from './log/open-file-limit.ts';
-import { NodeMetrics } from './node-metrics.ts';
+import { InSyncChanges } from './metrics/in-sync-changes.ts';
+import { NodeCensus } from './metrics/node-census.ts';
+import type { NodeMetrics } from './metrics/node-metrics.ts';
 import type { Partition } from './partition/partition.ts';
 import { PartitionMaintenance } from './partition/partition-maintenance.ts';
 import { PartitionRegistry } from './partition/partition-registry.ts';
+import { RecoveryProgress } from './partition/recovery-progress.ts';
 import { type ReplicaKey, ReplicaStore } from './partition/replica-store.ts';
 import type { LeaderHint } from './partition/replication-ports.ts';
 import { TopicRegistry } from './partition/topic-registry.ts';
+import { CatchUp } from './registration/catch-up.ts';
 import { ControllerToken } from './registration/controller-token.ts';
 import { IsrPublisher } from './registration/isr-publisher.ts';
-import {
-  NodeRegistration,
-  type NodeSession,
-  type NodeStatus,
-} from './registration/node-registration.ts';
+import { NodeDrain } from './registration/node-drain.ts';
+import { NodeRegistration } from './registration/node-registration.ts';
 import { ByteBudget } from './rpc/byte-budget.ts';
 import { ReadBuffers } from './rpc/read-buffers.ts';
 import type { StorageNodeConfig } from './storage-node-config.ts';
@@ -34,10 +34,11 @@ import type { StorageNodeOptions } from './storage-node-options.ts';
 import { CatchUpThrottle } from './streams/catch-up-throttle.ts';
 import { ReplicationLinks } from './streams/replication-links.ts';
 
-/** What a node knows of its cluster, whether it runs or not. */
-interface NodeViews {
+/** What a node knows of its cluster and tells of itself, whether it runs or not. */
+interface NodeSurroundings {
   readonly metadata: MetadataView;
   readonly security: SecurityView;
+  readonly metrics: NodeMetrics;
 }
 
 interface Opened {
@@ -48,13 +49,11 @@ interface Opened {
   readonly securityCopy: SecurityCopy;
 }
 
-const version = '0.1.0';
 /** Holds a whole read: what is fetched at once, and the slack beyond. */
 const readBufferBytes = 1024 * 1024 + 16 * 1024;
 const maxIdleReadBuffers = 8;
 /** A disk with less is taken to be full once a write was refused. */
 const minFreeBytes = 16 * 1024 * 1024;
-const measureIntervalMs = 1_000;
 
 /**
  * A storage node with its data directory open: every part of it, put together.
@@ -69,8 +68,10 @@ export class RunningNode {
   readonly token = new ControllerToken();
   readonly budget: ByteBudget;
   readonly buffers = new ReadBuffers(readBufferBytes, maxIdleReadBuffers);
-  readonly metrics = new NodeMetrics();
+  readonly metrics: NodeMetrics;
   readonly throttle: CatchUpThrottle;
+  /** Hands its leaderships over before it stops. */
+  readonly drain: NodeDrain;
   readonly #options: StorageNodeOptions;
   readonly #config: StorageNodeConfig;
   readonly #opened: Opened;
@@ -80,18 +81,22 @@ export class RunningNode {
   readonly #links: ReplicationLinks;
   readonly #publisher: IsrPublisher;
   readonly #registration: NodeRegistration;
+  readonly #catchUp: CatchUp;
   readonly #maintenance: PartitionMaintenance;
   readonly #leading = new Set<Partition>();
   readonly #ticking = new Set<Partition>();
+  readonly #recovery: RecoveryProgress;
+  readonly #inSyncChanges: InSyncChanges;
+  readonly #disk: DiskWatch;
+  readonly #census: NodeCensus;
   readonly #incarnation: string;
-  #freeBytes: number | undefined;
-  #measured = { atMs: Number.NEGATIVE_INFINITY, logBytes: 0 };
+  #leaveMetrics: () => void = () => undefined;
   #lastSession = 0;
 
   private constructor(
     options: StorageNodeOptions,
     config: StorageNodeConfig,
-    { metadata: view, security }: NodeViews,
+    { metadata: view, security, metrics }: NodeSurroundings,
     opened: Opened,
   ) {
     const { channels, clock, random, logger, nodeId } = options;
@@ -100,6 +105,10 @@ export class RunningNode {
     this.#config = config;
     this.#opened = opened;
     this.#view = view;
+    this.metrics = metrics;
+    this.#recovery = new RecoveryProgress(clock);
+    this.#inSyncChanges = new InSyncChanges(metrics.replicas);
+    this.#disk = new DiskWatch({ directory: opened.directory, clock, logger });
     this.#incarnation = random.uuid();
     this.topics = opened.topics;
     this.budget = new ByteBudget(config.maxProduceBytesInFlight);
@@ -118,6 +127,7 @@ export class RunningNode {
       session: () => this.#registration.session,
     });
     this.#registration = this.#newRegistration();
+    this.drain = this.#newDrain();
     this.#watcher = new MetadataWatcher({
       view,
       addresses: () => options.controllers,
@@ -129,6 +139,10 @@ export class RunningNode {
       ...shared,
     });
     this.registry = this.#newRegistry();
+    this.#catchUp = new CatchUp({ nodeId, view, registry: this.registry, clock, logger });
+    opened.directory.database.onWritten = (ms) => {
+      metrics.index.written(ms);
+    };
     opened.directory.database.onWriteFailed = (error) => {
       this.registry.databaseFailed(error);
     };
@@ -142,16 +156,18 @@ export class RunningNode {
       retentionCheckIntervalMs: config.retentionCheckIntervalMs,
       checkpointIntervalMs: config.checkpointIntervalMs,
     });
+    this.#census = this.#newCensus();
   }
 
   /** Opens the data directory and every replica in it. */
   static async open(
     options: StorageNodeOptions,
     config: StorageNodeConfig,
-    views: NodeViews,
+    surroundings: NodeSurroundings,
   ): Promise<RunningNode> {
     const { nodeId, dataDirectory, clock, logger } = options;
     const directory = await DataDirectory.open({ path: dataDirectory, nodeId, clock, logger });
+    let leaveMetrics: (() => void) | undefined;
     try {
       const mayHaveLostWrites = directory.previousShutdown === 'kernel-crash';
       const logs = new LogEnvironment({
@@ -163,14 +179,17 @@ export class RunningNode {
         maxOpenFiles: openFileLimit(config.maxOpenFiles),
         fileSystem: options.fileSystem,
         tailBytes: config.tailBytes,
+        observer: surroundings.metrics.logs,
       });
       const store = new ReplicaStore(directory.database);
       const stored = await store.load();
       const topics = new TopicRegistry(store, logger, stored.topics);
-      const view = views.security;
+      const view = surroundings.security;
       const securityCopy = new SecurityCopy({ database: directory.database, view, clock, logger });
       const opened = { directory, logs, store, topics, securityCopy };
-      const node = new RunningNode(options, config, views, opened);
+      const node = new RunningNode(options, config, surroundings, opened);
+      leaveMetrics = surroundings.metrics.join(node.#census);
+      node.#leaveMetrics = leaveMetrics;
       await node.registry.open(stored, {
         wasShutDownCleanly: directory.previousShutdown === 'clean',
         mayHaveLostWrites,
@@ -179,6 +198,7 @@ export class RunningNode {
       await securityCopy.start();
       return node;
     } catch (error) {
+      leaveMetrics?.();
       await directory[Symbol.asyncDispose]();
       throw error;
     }
@@ -188,8 +208,11 @@ export class RunningNode {
     return this.#opened.directory.clusterId;
   }
 
-  get isRegistered(): boolean {
-    return this.#registration.session !== undefined;
+  /** Registered, alive for the cluster, caught up since it started, and not about to stop. */
+  get isReady(): boolean {
+    const isRegistered = this.#registration.session !== undefined;
+    const isAlive = this.#view.node(this.#options.nodeId)?.state === 'NODE_STATE_ALIVE';
+    return isRegistered && isAlive && this.drain.isDraining !== true && this.#catchUp.isDone;
   }
 
   /** The name of a topic that a controller has told of, or that the metadata has. */
@@ -205,53 +228,23 @@ export class RunningNode {
 
   /** Begins to work; resolves once the node is registered with the active controller. */
   async start(): Promise<void> {
-    if (this.#options.metrics !== undefined) this.#registerMetrics(this.#options.metrics);
     this.#maintenance.start();
     this.#watcher.start();
     this.#securityWatcher.start();
-    await this.#updateFreeBytes();
+    await this.#disk.start();
     await this.#registration.start();
-  }
-
-  /** Asks the controller to move this node's leaderships away; waits for one that takes over just now. */
-  async drain(): Promise<void> {
-    const { clock, logger } = this.#options;
-    const untilMs = clock.monotonicMs() + this.#config.drainTimeoutMs;
-    let session: NodeSession | undefined;
-    while (this.#leading.size > 0 && clock.monotonicMs() < untilMs) {
-      const leftMs = untilMs - clock.monotonicMs();
-      const next = await this.#registration.sessionWithin(leftMs);
-      if (next === undefined || next === session) break;
-      session = next;
-      if (await this.#drainAt(session, leftMs)) return;
-    }
-    if (this.#leading.size > 0) logger.warn('leaderships could not be handed over');
-  }
-
-  async #drainAt({ address, nodeEpoch }: NodeSession, deadlineMs: number): Promise<boolean> {
-    const { nodeId, channels, logger } = this.#options;
-    const client = channels.client(NodeRegistryService, address);
-    try {
-      const request = { nodeId, nodeEpoch };
-      const { remainingLeaders } = await callUnary(client, 'drainNode', request, { deadlineMs });
-      logger.info({ remainingLeaders }, 'leaderships handed over');
-      return true;
-    } catch (error) {
-      logger.warn({ address, err: fromServiceError(error) }, 'controller did not take leaderships');
-      // Another controller may have taken over: the registration finds it.
-      this.#registration.renew();
-      return false;
-    }
   }
 
   /** Ends all work, closes every log and the directory, and marks it clean if they were. */
   async close(): Promise<void> {
     const { directory, logs, securityCopy } = this.#opened;
+    this.#leaveMetrics();
     await this.#registration.stop();
     this.#publisher.stop();
     await this.#watcher.stop();
     await this.#securityWatcher.stop();
     await securityCopy.stop();
+    await this.#disk[Symbol.asyncDispose]();
     await this.#maintenance[Symbol.asyncDispose]();
     await this.#maintenance.checkpoint();
     const reason = new WeirError('SHUTTING_DOWN', 'The node is shutting down');
@@ -263,7 +256,7 @@ export class RunningNode {
   }
 
   #newRegistration(): NodeRegistration {
-    const { nodeId, host, rack, advertisedAddress, controllers } = this.#options;
+    const { nodeId, host, rack, advertisedAddress, externalAddress, controllers } = this.#options;
     const { channels, clock, random, logger } = this.#options;
     const { directory } = this.#opened;
     return new NodeRegistration({
@@ -280,15 +273,31 @@ export class RunningNode {
         directoryId: directory.directoryId,
         incarnation: this.#incarnation,
         address: advertisedAddress(),
+        externalAddress: externalAddress ?? '',
         host,
         rack,
-        version,
+        version: weirVersion,
       }),
-      status: () => this.#status(),
+      status: () => ({
+        ...this.#census.status(),
+        isDraining: this.drain.isDraining,
+        isCatchingUp: !this.#catchUp.isDone,
+      }),
       joinCluster: (clusterId) => directory.joinCluster(clusterId),
       onRegistered: () => {
         for (const partition of this.#leading) this.#publisher.changed(partition);
       },
+    });
+  }
+
+  #newDrain(): NodeDrain {
+    const { nodeId, channels, clock, logger } = this.#options;
+    const { drainTimeoutMs, drainTurnTimeoutMs } = this.#config;
+    return new NodeDrain({
+      ...{ nodeId, channels, clock, logger, registration: this.#registration },
+      leaderships: () => this.#leading.size,
+      handOverTimeoutMs: drainTimeoutMs,
+      turnTimeoutMs: drainTurnTimeoutMs,
     });
   }
 
@@ -298,7 +307,8 @@ export class RunningNode {
     return new PartitionRegistry({
       logs,
       topics,
-      observer: this.metrics,
+      observer: this.metrics.replicas,
+      recovery: this.#recovery,
       environment: {
         nodeId,
         incarnation: this.#incarnation,
@@ -308,10 +318,12 @@ export class RunningNode {
         store,
         links: this.#links,
         lagTimeMaxMs: this.#config.replicaLagTimeMaxMs,
-        hasRoom: () => this.#freeBytes === undefined || this.#freeBytes >= minFreeBytes,
+        replication: this.metrics.traffic,
+        produce: this.metrics.phases,
+        hasRoom: () => (this.#disk.space?.freeBytes ?? minFreeBytes) >= minFreeBytes,
         leaderHint: (key) => this.#leaderHint(key),
         inSyncReplicasChanged: (partition) => {
-          this.metrics.inSyncReplicasChanged();
+          this.#inSyncChanges.changed(partition);
           this.#publisher.changed(partition);
         },
         leadershipChanged: (partition) => {
@@ -324,12 +336,24 @@ export class RunningNode {
     });
   }
 
+  #newCensus(): NodeCensus {
+    const { nodeId, clock } = this.#options;
+    return new NodeCensus({
+      ...{ nodeId, clock, registry: this.registry, leading: this.#leading },
+      ...{ directory: this.#opened.directory, logs: this.#opened.logs, disk: this.#disk },
+      ...{ budget: this.budget, recovery: this.#recovery, metadata: this.#view },
+      topicNameOf: (topicId) => this.topicNameOf(topicId),
+      isRegistered: () => this.#registration.session !== undefined,
+    });
+  }
+
   #leadershipChanged(partition: Partition): void {
+    this.#inSyncChanges.leadershipChanged(partition);
     if (partition.leaderEpoch === undefined) {
       this.#leading.delete(partition);
     } else {
       this.#leading.add(partition);
-      this.metrics.leaderStarted();
+      this.metrics.replicas.leaderStarted();
     }
   }
 
@@ -341,50 +365,6 @@ export class RunningNode {
       leader_address: this.#view.node(known.leader)?.address ?? '',
       leader_epoch: String(known.leaderEpoch),
     };
-  }
-
-  #status(): NodeStatus {
-    void this.#updateFreeBytes();
-    return {
-      replicas: this.registry.size,
-      leaders: this.#leading.size,
-      logBytes: this.#logBytes(),
-      freeBytes: this.#freeBytes ?? 0,
-      failedReplicas: this.registry.health.failures(),
-    };
-  }
-
-  /** Bytes of all segment files; at most a second old, as thousands of logs are not asked at each beat. */
-  #logBytes(): number {
-    const nowMs = this.#options.clock.monotonicMs();
-    if (nowMs - this.#measured.atMs < measureIntervalMs) return this.#measured.logBytes;
-    let logBytes = 0;
-    for (const partition of this.registry.all()) logBytes += partition.log.sizeBytes;
-    this.#measured = { atMs: nowMs, logBytes };
-    return logBytes;
-  }
-
-  async #updateFreeBytes(): Promise<void> {
-    try {
-      this.#freeBytes = (await this.#opened.directory.freeSpace()).freeBytes;
-    } catch (error) {
-      this.#options.logger.debug({ err: error }, 'free space is not known');
-    }
-  }
-
-  #registerMetrics(metrics: NonNullable<StorageNodeOptions['metrics']>): void {
-    this.metrics.register(metrics, () => {
-      const { replicas, leaders, logBytes } = this.#status();
-      const underReplicated = [...this.#leading].filter((each) => each.isUnderReplicated).length;
-      return {
-        replicas,
-        leaders,
-        logBytes,
-        underReplicated,
-        health: this.registry.health.counts(),
-        produceBytesInFlight: this.budget.usedBytes,
-      };
-    });
   }
 }
 

@@ -10,10 +10,14 @@ export interface StorageNodeConfig {
   readonly maxProduceBytesInFlight: number;
   /** How long a stop waits for leaderships to move away. */
   readonly drainTimeoutMs: number;
+  /** How long a drain waits until the cluster can do without the node. */
+  readonly drainTurnTimeoutMs: number;
   /** Memory of the newest batches of all partitions. */
   readonly tailBytes: number;
   /** Segment files kept open. */
   readonly maxOpenFiles: number;
+  /** Whether there are metrics of each partition that the node leads. */
+  readonly partitionMetrics: boolean;
 }
 
 /** What holds unless it is set. */
@@ -23,6 +27,8 @@ export const defaultStorageNodeConfig: StorageNodeConfig = {
   checkpointIntervalMs: 5000,
   maxProduceBytesInFlight: 64 * 1024 * 1024,
   drainTimeoutMs: 10_000,
+  drainTurnTimeoutMs: 60_000,
   tailBytes: 64 * 1024 * 1024,
   maxOpenFiles: 4096,
+  partitionMetrics: false,
 };

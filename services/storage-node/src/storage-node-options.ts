@@ -16,6 +16,8 @@ export interface StorageNodeOptions {
   readonly controllers: readonly string[];
   /** `host:port` at which clients, peers and controllers reach this node; known once it listens. */
   readonly advertisedAddress: () => string;
+  /** `host:port` at which clients outside the cluster reach this node; none by default. */
+  readonly externalAddress?: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;

@@ -1,11 +1,20 @@
 import { MetadataService, NodeControlService, ReplicationService } from '@weir/protos';
-import { createMetadataHandlers, MetadataView, type RpcServer, SecurityView } from '@weir/runtime';
+import {
+  createMetadataHandlers,
+  type Drainer,
+  type DrainResult,
+  MetadataView,
+  type RpcServer,
+  SecurityView,
+  unscrapedMetrics,
+} from '@weir/runtime';
 
+import { NodeMetrics } from './metrics/node-metrics.ts';
 import { createLogHandlers, logServiceDefinition } from './rpc/log-handlers.ts';
 import { createNodeControlHandlers } from './rpc/node-control-handlers.ts';
 import { createReplicationHandlers } from './rpc/replication-handlers.ts';
 import { notRunning, RunningNode, stoppedBefore } from './running-node.ts';
-import { defaultStorageNodeConfig } from './storage-node-config.ts';
+import { defaultStorageNodeConfig, type StorageNodeConfig } from './storage-node-config.ts';
 import type { StorageNodeOptions } from './storage-node-options.ts';
 
 /**
@@ -15,10 +24,12 @@ import type { StorageNodeOptions } from './storage-node-options.ts';
  * Add it to a server, let the server listen, then start it. Until then, and from `stop` on, its services
  * answer `SHUTTING_DOWN`.
  */
-export class StorageNode {
+export class StorageNode implements Drainer {
   readonly #options: StorageNodeOptions;
   readonly #view = new MetadataView();
   readonly #security: SecurityView;
+  readonly #metrics: NodeMetrics;
+  readonly #config: StorageNodeConfig;
   #node: RunningNode | undefined;
   #isStopRequested = false;
   #isStopping = false;
@@ -26,11 +37,21 @@ export class StorageNode {
   constructor(options: StorageNodeOptions) {
     this.#options = options;
     this.#security = options.security ?? new SecurityView();
+    this.#config = { ...defaultStorageNodeConfig, ...options.config };
+    const { nodeId, host, rack, metrics = unscrapedMetrics() } = options;
+    this.#metrics = NodeMetrics.of(metrics);
+    this.#metrics.describe(nodeId, host, rack);
+    if (this.#config.partitionMetrics) this.#metrics.withPartitions();
   }
 
-  /** Whether the node is registered with the active controller. */
+  /** Whether the logs are open: what has to be recovered is. */
+  get isOpen(): boolean {
+    return this.#node !== undefined;
+  }
+
+  /** Whether the node is registered with the active controller and has caught up since it started. */
   get isReady(): boolean {
-    return this.#node?.isRegistered === true && !this.#isStopping;
+    return this.#node?.isReady === true && !this.#isStopping;
   }
 
   /** Adds the Log, Replication, NodeControl and Metadata services. */
@@ -40,16 +61,17 @@ export class StorageNode {
       logServiceDefinition,
       createLogHandlers(() => {
         const node = this.#running();
-        const { registry, budget, metrics, buffers } = node;
+        const { registry, budget, buffers } = node;
         const topicNameOf = (topicId: string): string | undefined => node.topicNameOf(topicId);
-        return { registry, budget, clock, observer: metrics, buffers, topicNameOf };
+        return { registry, budget, clock, observer: this.#metrics, buffers, topicNameOf };
       }),
     );
     server.addService(
       NodeControlService.service,
       createNodeControlHandlers(() => {
         const { registry, topics, token, throttle } = this.#running();
-        return { registry, topics, token, throttle, security: this.#security, clock };
+        const observer = this.#metrics.traffic;
+        return { registry, topics, token, throttle, security: this.#security, clock, observer };
       }),
     );
     server.addService(
@@ -61,6 +83,7 @@ export class StorageNode {
           throttle: node.throttle,
           clock,
           logger,
+          observer: this.#metrics.traffic,
           clusterId: () => node.clusterId,
           nextSession: () => node.nextSession(),
         };
@@ -75,10 +98,10 @@ export class StorageNode {
    * `STORAGE_ERROR`, or `CANCELLED` when it is stopped before.
    */
   async start(): Promise<void> {
-    const config = { ...defaultStorageNodeConfig, ...this.#options.config };
-    const node = await RunningNode.open(this.#options, config, {
+    const node = await RunningNode.open(this.#options, this.#config, {
       metadata: this.#view,
       security: this.#security,
+      metrics: this.#metrics,
     });
     this.#node = node;
     try {
@@ -90,12 +113,25 @@ export class StorageNode {
     }
   }
 
+  /** Waits until the cluster can do without this node, bounded, and hands its leaderships over. */
+  async drain(): Promise<DrainResult> {
+    if (this.#node === undefined || this.#isStopping) {
+      return { isDrained: true, text: 'not started, nothing to drain' };
+    }
+    return this.#node.drain.drain();
+  }
+
+  /** Takes a drain back: the node may lead again. */
+  async cancel(): Promise<void> {
+    await this.#node?.drain.cancel();
+  }
+
   /** Hands leaderships over, flushes and closes everything, and marks the directory clean. */
   async stop(): Promise<void> {
     const node = this.#node;
     this.#isStopRequested = true;
     if (node === undefined || this.#isStopping) return;
-    await node.drain();
+    await node.drain.handOver();
     await this.#close(node);
   }
 

@@ -17,10 +17,12 @@ import {
 import {
   callUnary,
   ChannelPool,
+  type Metrics,
   RpcServer,
   type SecurityGate,
   silentLogger,
   systemClock,
+  unscrapedMetrics,
 } from '@weir/runtime';
 
 import { StorageNode, type StorageNodeConfig } from '../src/index.ts';
@@ -50,6 +52,8 @@ export class NodeCluster implements AsyncDisposable {
   readonly channels = new ChannelPool();
   /** Disks that nodes get when they start, instead of the system's. */
   readonly fileSystems = new Map<number, FileSystem>();
+  /** Those of each node's last start. */
+  readonly #metrics = new Map<number, Metrics>();
   readonly #directory: string;
   readonly #security: SecurityGate | undefined;
   readonly #running = new Map<number, RunningServer>();
@@ -90,6 +94,8 @@ export class NodeCluster implements AsyncDisposable {
       ...(security === undefined ? undefined : { security }),
     });
     let address = '';
+    const metrics = unscrapedMetrics();
+    this.#metrics.set(nodeId, metrics);
     const fileSystem = this.fileSystems.get(nodeId);
     const node = new StorageNode({
       ...(fileSystem === undefined ? undefined : { fileSystem }),
@@ -103,6 +109,7 @@ export class NodeCluster implements AsyncDisposable {
       random: systemRandom,
       logger: silentLogger,
       channels,
+      metrics,
       config: { drainTimeoutMs: 2000, ...config },
     });
     node.addTo(server);
@@ -129,6 +136,18 @@ export class NodeCluster implements AsyncDisposable {
     await running.node.stop();
     await running.server.stop({ graceMs: 100 });
     running.channels.close();
+  }
+
+  /** The values of a node's metrics, by name and labels as they are exported. */
+  async metrics(nodeId: number): Promise<ReadonlyMap<string, number>> {
+    const text = (await this.#metrics.get(nodeId)?.registry.metrics()) ?? '';
+    const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    return new Map(
+      lines.map((line) => {
+        const end = line.lastIndexOf(' ');
+        return [line.slice(0, end).replace(/^weir_storage_node_/, ''), Number(line.slice(end + 1))];
+      }),
+    );
   }
 
   log(nodeId: number) {

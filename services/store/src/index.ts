@@ -14,3 +14,6 @@ export {
   type StoredDocument,
 } from './metadata-store.ts';
 export { RedisMetadataStore, type RedisMetadataStoreOptions } from './redis-metadata-store.ts';
+export { type RedisConfig, redisOptions } from './redis-options.ts';
+export { toRedisTarget } from './redis-target.ts';
+export { RedisServerWatch, type RedisServerWatchOptions } from './redis-server-watch.ts';

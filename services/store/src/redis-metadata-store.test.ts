@@ -16,7 +16,11 @@ afterAll(async () => {
 });
 
 async function open(keyPrefix = systemRandom.uuid()): Promise<RedisMetadataStore> {
-  const store = new RedisMetadataStore({ url: redis.url, keyPrefix, logger: silentLogger });
+  const store = new RedisMetadataStore({
+    redisUrl: redis.url,
+    redisKeyPrefix: keyPrefix,
+    logger: silentLogger,
+  });
   await store.open();
   return store;
 }
@@ -41,7 +45,7 @@ it('refuses a Redis that may evict, naming the policy and the remedy', async () 
   const evicting = await startRedisServer(undefined, [
     ...['--maxmemory', '50mb', '--maxmemory-policy', 'allkeys-lru'],
   ]);
-  await using store = new RedisMetadataStore({ url: evicting.url, logger: silentLogger });
+  await using store = new RedisMetadataStore({ redisUrl: evicting.url, logger: silentLogger });
   await expect(store.open()).rejects.toMatchObject({
     code: 'INVALID_CONFIG',
     message: expect.stringMatching(/allkeys-lru.*noeviction/) as string,
@@ -51,7 +55,7 @@ it('refuses a Redis that may evict, naming the policy and the remedy', async () 
 
 it('fails at once while Redis is down, works again after, and gives out larger tokens', async () => {
   const first = await startRedisServer();
-  await using store = new RedisMetadataStore({ url: first.url, logger: silentLogger });
+  await using store = new RedisMetadataStore({ redisUrl: first.url, logger: silentLogger });
   await store.open();
   const request = { holder: 'a', ttlMs: 60_000, metadata: '' };
   const before = await store.acquireLease('writer', request);
@@ -68,7 +72,7 @@ it('fails at once while Redis is down, works again after, and gives out larger t
 
 it('names the address when nothing answers in time', async () => {
   await using store = new RedisMetadataStore({
-    url: 'redis://127.0.0.1:1',
+    redisUrl: 'redis://127.0.0.1:1',
     logger: silentLogger,
     openTimeoutMs: 100,
   });

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { invariant, WeirError } from '@weir/core';
-import type { Logger } from '@weir/runtime';
-import { Redis } from 'ioredis';
+import { loadConfig, type Logger, type Metrics } from '@weir/runtime';
 import {
   type Fence,
   type Lease,
@@ -13,6 +11,9 @@ import {
   type MutationResult,
   type StoredDocument,
 } from './metadata-store.ts';
+import { RedisConnection } from './redis-connection.ts';
+import type { RedisCommand } from './redis-metrics.ts';
+import { type RedisConfig, redisOptions } from './redis-options.ts';
 import {
   acquireLeaseScript,
   listLeasesScript,
@@ -20,19 +21,16 @@ import {
   renewLeasesScript,
   writeScript,
 } from './redis-scripts.ts';
+import { type RedisServerInfo, toServerInfo } from './redis-server-info.ts';
 
-/** Which Redis, and what its keys start with. */
-export interface RedisMetadataStoreOptions {
-  /** `redis://host:port/db`, `rediss://` for TLS. */
-  readonly url: string;
-  /** `weir` by default. */
-  readonly keyPrefix?: string;
+/** Which Redis, and what its keys start with: rows of `redisOptions`, each with its default. */
+export interface RedisMetadataStoreOptions extends Partial<RedisConfig> {
   readonly logger: Logger;
+  /** Where the metrics of the connection are registered; nowhere by default. */
+  readonly metrics?: Metrics | undefined;
   /** How long `open` waits for Redis to answer; 30,000 by default. */
   readonly openTimeoutMs?: number;
 }
-
-const commandTimeoutMs = 2_000;
 
 /**
  * The metadata store in Redis. A command that Redis does not answer within 2 s, or while there is
@@ -41,99 +39,111 @@ const commandTimeoutMs = 2_000;
  * Tests: `redis-metadata-store.test.ts` with `metadata-store.contract.ts`, on a real server.
  */
 export class RedisMetadataStore implements MetadataStore {
-  readonly #options: RedisMetadataStoreOptions;
-  readonly #redis: Redis;
+  readonly #logger: Logger;
+  readonly #connection: RedisConnection;
   readonly #prefix: string;
-  #isConnected = false;
+  readonly #openTimeoutMs: number;
 
-  constructor(options: RedisMetadataStoreOptions) {
-    this.#options = options;
-    this.#prefix = options.keyPrefix ?? 'weir';
-    this.#redis = new Redis(options.url, {
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      connectTimeout: commandTimeoutMs,
-      commandTimeout: commandTimeoutMs,
-      retryStrategy: (attempt) => Math.min(1_000, attempt * 50),
-    });
-    this.#redis.on('error', () => {
-      // Each command that fails tells its caller; the change of state is logged below.
-    });
-    this.#redis.on('ready', () => {
-      this.#isConnected = true;
-      options.logger.info({ url: this.#publicUrl }, 'Connected to Redis');
-    });
-    this.#redis.on('close', () => {
-      if (!this.#isConnected) return;
-      this.#isConnected = false;
-      options.logger.warn({ url: this.#publicUrl }, 'Lost the connection to Redis');
-    });
+  /** Throws `INVALID_CONFIG` with all that is wrong with the options. */
+  constructor({ logger, metrics, openTimeoutMs = 30_000, ...options }: RedisMetadataStoreOptions) {
+    const config = withDefaults(options);
+    this.#logger = logger;
+    this.#connection = new RedisConnection({ config, logger, metrics });
+    this.#prefix = config.redisKeyPrefix;
+    this.#openTimeoutMs = openTimeoutMs;
   }
 
   async open(): Promise<void> {
-    await this.#connect();
+    await this.#connection.open(this.#openTimeoutMs);
     await this.#checkPolicy();
     // A Redis that comes back may have other settings; what is open goes on, and says so.
-    this.#redis.on('ready', () => {
+    this.#connection.onReconnected(() => {
       this.#checkPolicy().catch((error: unknown) => {
-        this.#options.logger.error({ err: error }, 'Redis has come back with unsafe settings');
+        this.#logger.error({ err: error }, 'Redis has come back with unsafe settings');
       });
     });
   }
 
+  /**
+   * Differs after a restart by the process, after a failover by the replication that its master began.
+   * A server that is a master no more is left: what it has may be old.
+   */
   async incarnation(): Promise<string> {
-    return this.#info('server', 'run_id');
+    const [server, replication] = await Promise.all([
+      this.#connection.info('server'),
+      this.#connection.info('replication'),
+    ]);
+    const role = replication.get('role') ?? 'unknown';
+    if (role !== 'master') throw this.#connection.leave(`It is a ${role}, not a master`);
+    return `${server.get('run_id') ?? ''}/${replication.get('master_replid') ?? ''}`;
+  }
+
+  /** What Redis says of itself, for operators. */
+  async serverInfo(): Promise<RedisServerInfo> {
+    return toServerInfo(await this.#connection.info());
   }
 
   async acquireLease(name: string, request: LeaseRequest): Promise<Lease | null> {
     const { holder, ttlMs, metadata } = request;
-    const token = await this.#run(
-      acquireLeaseScript,
-      [this.#key('leases'), this.#key('fences'), this.#key('token')],
-      [name, holder, `${ttlMs}`, metadata],
-    );
+    const token = await this.#run('acquire-lease', {
+      source: acquireLeaseScript,
+      keys: [this.#key('leases'), this.#key('fences'), this.#key('token')],
+      args: [name, holder, `${ttlMs}`, metadata],
+    });
     return token === null ? null : { name, holder, token: Number(token), metadata };
   }
 
   async renewLeases(leases: readonly Lease[], ttlMs: number): Promise<boolean[]> {
     if (leases.length === 0) return [];
-    const held = (await this.#run(
-      renewLeasesScript,
-      [this.#key('leases')],
-      [`${ttlMs}`, ...leases.flatMap(({ name, token }) => [name, `${token}`])],
-    )) as number[];
+    const held = (await this.#run('renew-leases', {
+      source: renewLeasesScript,
+      keys: [this.#key('leases')],
+      args: [`${ttlMs}`, ...leases.flatMap(({ name, token }) => [name, `${token}`])],
+    })) as number[];
     return held.map((value) => value === 1);
   }
 
   async releaseLease({ name, token }: Lease): Promise<void> {
-    await this.#run(releaseLeaseScript, [this.#key('leases')], [name, `${token}`]);
+    await this.#run('release-lease', {
+      source: releaseLeaseScript,
+      keys: [this.#key('leases')],
+      args: [name, `${token}`],
+    });
   }
 
   async listLeases(prefix: string): Promise<Lease[]> {
-    const flat = (await this.#run(listLeasesScript, [this.#key('leases')], [prefix])) as string[];
+    const flat = (await this.#run('list-leases', {
+      source: listLeasesScript,
+      keys: [this.#key('leases')],
+      args: [prefix],
+    })) as string[];
     return flat
       .filter((_name, index) => index % 2 === 0)
       .map((name, index) => parseLease(name, flat[index * 2 + 1] ?? ''));
   }
 
   async read(collection: string, key: string): Promise<StoredDocument | null> {
-    const stored = await this.#guard(this.#redis.hget(this.#documentsKey(collection), key));
+    const stored = await this.#connection.run('read', (redis) =>
+      redis.hget(this.#documentsKey(collection), key),
+    );
     return stored === null ? null : parseDocument(stored);
   }
 
   async readAll(collection: string): Promise<Map<string, StoredDocument>> {
-    const stored = await this.#guard(this.#redis.hgetall(this.#documentsKey(collection)));
+    const stored = await this.#connection.run('read-all', (redis) =>
+      redis.hgetall(this.#documentsKey(collection)),
+    );
     return new Map(Object.entries(stored).map(([key, text]) => [key, parseDocument(text)]));
   }
 
   async write(fence: Fence, mutations: readonly Mutation[]): Promise<MutationResult[]> {
     invariant(mutations.length <= maxMutationsPerWrite, 'a write is bounded');
-    const results = (await this.#run(
-      writeScript,
-      [this.#key('fences'), ...mutations.map(({ collection }) => this.#documentsKey(collection))],
-      [fence.lease, `${fence.token}`, ...mutations.flatMap(toArguments)],
-    )) as string[];
+    const documents = mutations.map(({ collection }) => this.#documentsKey(collection));
+    const results = (await this.#run('write', {
+      source: writeScript,
+      keys: [this.#key('fences'), ...documents],
+      args: [fence.lease, `${fence.token}`, ...mutations.flatMap(toArguments)],
+    })) as string[];
     if (results[0] === 'FENCED') {
       throw new WeirError('STORE_FENCED', `Token ${fence.token} is older than ${results[1]}`);
     }
@@ -141,13 +151,7 @@ export class RedisMetadataStore implements MetadataStore {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isConnected = false;
-    this.#redis.disconnect();
-  }
-
-  get #publicUrl(): string {
-    const { host, port } = this.#redis.options;
-    return `${host}:${port}`;
+    this.#connection.close();
   }
 
   #key(name: string): string {
@@ -158,59 +162,41 @@ export class RedisMetadataStore implements MetadataStore {
     return this.#key(`doc:${collection}`);
   }
 
-  async #connect(): Promise<void> {
-    const deadline = performance.now() + (this.#options.openTimeoutMs ?? 30_000);
-    await this.#redis.connect().catch(() => undefined);
-    for (;;) {
-      try {
-        await this.#guard(this.#redis.ping());
-        return;
-      } catch (error) {
-        if (performance.now() > deadline) throw error;
-        await wait(50);
-      }
-    }
-  }
-
   async #checkPolicy(): Promise<void> {
-    const policy = await this.#info('memory', 'maxmemory_policy');
+    const memory = await this.#connection.info('memory');
+    const policy = memory.get('maxmemory_policy') ?? 'unknown';
     if (policy === 'noeviction') return;
     throw new WeirError(
       'INVALID_CONFIG',
-      `Redis at ${this.#publicUrl} has maxmemory-policy ${policy}, which may evict what the ` +
+      `Redis at ${this.#connection.name} has maxmemory-policy ${policy}, which may evict what the ` +
         'cluster decided: set it to noeviction',
     );
   }
 
-  async #info(section: string, field: string): Promise<string> {
-    const info = await this.#guard(this.#redis.info(section));
-    return new RegExp(`^${field}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? 'unknown';
+  #run(command: RedisCommand, script: Script): Promise<unknown> {
+    const { source, keys, args } = script;
+    return this.#connection.run(command, async (redis) => {
+      try {
+        return await redis.evalsha(shaOf(source), keys.length, ...keys, ...args);
+      } catch (error) {
+        const isUnknown = error instanceof Error && error.message.startsWith('NOSCRIPT');
+        if (!isUnknown) throw error;
+        return redis.eval(source, keys.length, ...keys, ...args);
+      }
+    });
   }
+}
 
-  async #run(script: string, keys: readonly string[], args: readonly string[]): Promise<unknown> {
-    const sha = shaOf(script);
-    try {
-      return await this.#redis.evalsha(sha, keys.length, ...keys, ...args);
-    } catch (error) {
-      const isUnknown = error instanceof Error && error.message.startsWith('NOSCRIPT');
-      if (!isUnknown) throw this.#unavailable(error);
-    }
-    return this.#guard(this.#redis.eval(script, keys.length, ...keys, ...args));
-  }
+/** A script with what it is run with. */
+interface Script {
+  readonly source: string;
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+}
 
-  async #guard<Value>(command: Promise<Value>): Promise<Value> {
-    try {
-      return await command;
-    } catch (error) {
-      throw this.#unavailable(error);
-    }
-  }
-
-  #unavailable(cause: unknown): WeirError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `Redis at ${this.#publicUrl} does not answer: ${reason}`;
-    return new WeirError('STORE_UNAVAILABLE', message, { cause });
-  }
+function withDefaults(options: Partial<RedisConfig>): RedisConfig {
+  const defaults = loadConfig(redisOptions, { env: {}, argv: [] });
+  return { ...defaults, ...options };
 }
 
 const shas = new Map<string, string>();

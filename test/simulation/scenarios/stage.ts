@@ -146,7 +146,8 @@ export class Stage {
       baseSequence: sequence,
     });
     const finish = (): void => undefined;
-    const task = { acks: 'leader', batches: [batch], deadlineAtMs: Infinity, finish } as const;
+    const times = { arrivedAtMs: 0, deadlineAtMs: Infinity };
+    const task = { acks: 'leader', batches: [batch], ...times, finish } as const;
     this.node(nodeId).replica?.writer.append(new ProduceTask(task));
   }
 

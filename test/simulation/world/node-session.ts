@@ -60,7 +60,7 @@ export class NodeSession {
         controller.register(
           {
             ...{ nodeId, address, incarnation, directoryId: disk.directoryId },
-            ...{ clusterId: disk.clusterId, host: '', rack: '', version: '0' },
+            ...{ clusterId: disk.clusterId, host: '', rack: '', externalAddress: '', version: '0' },
           },
           answer,
           fail,
@@ -138,7 +138,7 @@ export class NodeSession {
   #status(nodeEpoch: number): HeartbeatRequest {
     const { nodeId, replica } = this.#node;
     return {
-      ...{ nodeId, nodeEpoch, logBytes: 0, freeBytes: 0, failedReplicas: [] },
+      ...{ nodeId, nodeEpoch, logBytes: 0, freeBytes: 0, failedReplicas: [], isCatchingUp: false },
       replicas: replica === undefined ? 0 : 1,
       leaders: replica?.core.serving === undefined ? 0 : 1,
     };

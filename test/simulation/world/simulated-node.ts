@@ -121,11 +121,13 @@ export class SimulatedNode {
       finish(new WeirError('UNKNOWN_TOPIC_OR_PARTITION', 'There is no replica here'));
       return;
     }
+    const arrivedAtMs = this.clock.monotonicMs();
     replica.writer.append(
       new ProduceTask({
         acks: 'all',
         batches: [batch],
-        deadlineAtMs: this.clock.monotonicMs() + produceTimeoutMs,
+        arrivedAtMs,
+        deadlineAtMs: arrivedAtMs + produceTimeoutMs,
         minLeaderEpoch,
         finish: (error, appended) => {
           finish(error, appended);

@@ -6,7 +6,15 @@ type Nodes = Pick<DescribeClusterResponse, 'nodes' | 'nodeStatuses'>;
 
 function node(nodeId: number): Nodes['nodes'][number] {
   const address = `127.0.0.1:740${nodeId}`;
-  return { nodeId, address, host: 'h', rack: '', nodeEpoch: 1, state: 'NODE_STATE_ALIVE' };
+  return {
+    nodeId,
+    address,
+    host: 'h',
+    rack: '',
+    externalAddress: '',
+    nodeEpoch: 1,
+    state: 'NODE_STATE_ALIVE',
+  };
 }
 
 function status(nodeId: number, reason: string): Nodes['nodeStatuses'][number] {
@@ -26,4 +34,14 @@ it('lists nodes in order, and why one cannot be emptied', () => {
   expect(first).toMatch(/^1 {5}127.0.0.1:7401 {2}decommissioning/);
   expect(second).toMatch(/^2 {5}127.0.0.1:7402 {2}alive/);
   expect(rest).toEqual(['Node 1: add a node']);
+});
+
+it('shows external addresses where a node has one', () => {
+  const nodes = [{ ...node(1), externalAddress: 'weir.example.com:9001' }, node(2)];
+  const [header = '', first = '', second = ''] = formatNodes({ nodes, nodeStatuses: [] }).split(
+    '\n',
+  );
+  expect(header).toMatch(/^NODE {2}ADDRESS +EXTERNAL +STATE/);
+  expect(first).toMatch(/^1 +127.0.0.1:7401 {2}weir.example.com:9001 {2}alive/);
+  expect(second).toMatch(/^2 +127.0.0.1:7402 {2}- +alive/);
 });

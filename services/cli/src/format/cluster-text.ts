@@ -1,4 +1,4 @@
-import type { DescribeClusterResponse } from '@weir/client';
+import type { DescribeClusterResponse, Node, NodeStatus } from '@weir/client';
 import { formatTable } from './format-table.ts';
 
 /** A cluster with its nodes and coordinators, and what is not as it should be. */
@@ -29,18 +29,19 @@ export function formatNodes({
   nodeStatuses,
 }: Pick<DescribeClusterResponse, 'nodes' | 'nodeStatuses'>): string {
   const statuses = new Map(nodeStatuses.map((status) => [status.nodeId, status]));
+  const hasExternal = nodes.some(({ externalAddress }) => externalAddress !== '');
+  const figures = ['STATE', 'HOST', 'RACK', 'REPLICAS', 'LEADERS', 'LOG MiB', 'FAILED'];
   const table = formatTable(
-    ['NODE', 'ADDRESS', 'STATE', 'HOST', 'RACK', 'REPLICAS', 'LEADERS', 'LOG MiB', 'FAILED'],
+    ['NODE', 'ADDRESS', ...(hasExternal ? ['EXTERNAL'] : []), ...figures],
     nodes
       .toSorted((left, right) => left.nodeId - right.nodeId)
-      .map(({ nodeId, address, state, host, rack }) => {
+      .map(({ nodeId, address, externalAddress, state, host, rack }) => {
         const status = statuses.get(nodeId);
         return [
           `${nodeId}`,
           address,
-          status?.decommissioning === true
-            ? 'decommissioning'
-            : state.replace('NODE_STATE_', '').toLowerCase(),
+          ...(hasExternal ? [externalAddress || '-'] : []),
+          stateText(state, status),
           host,
           rack === '' ? '-' : rack,
           `${status?.replicas ?? '-'}`,
@@ -54,4 +55,9 @@ export function formatNodes({
     .filter(({ decommissionBlockedReason }) => decommissionBlockedReason !== '')
     .map(({ nodeId, decommissionBlockedReason }) => `Node ${nodeId}: ${decommissionBlockedReason}`);
   return [table, ...blocked].join('\n');
+}
+
+function stateText(state: Node['state'], status: NodeStatus | undefined): string {
+  if (status?.decommissioning === true) return 'decommissioning';
+  return state.replace('NODE_STATE_', '').toLowerCase();
 }

@@ -1,4 +1,4 @@
-import type { OngoingReassignment } from '@weir/client';
+import type { BalanceMove, OngoingReassignment } from '@weir/client';
 import { formatTable } from './format-table.ts';
 
 /** Moves that are under way, one line each. */
@@ -24,4 +24,24 @@ export function formatProgress(moves: readonly OngoingReassignment[]): string {
   const reason = moves.find((move) => move.reason !== '')?.reason ?? '';
   const partitions = `${moves.length} ${moves.length === 1 ? 'partition' : 'partitions'}`;
   return `${partitions} to go, ${left} records left${reason === '' ? '' : `; ${reason}`}`;
+}
+
+/** What is moved so that nodes are balanced, and how much of it is copied. */
+export function formatBalance(moves: readonly BalanceMove[]): string {
+  if (moves.length === 0) return 'All nodes are balanced';
+  const copies = moves.reduce((sum, move) => sum + addedReplicas(move), 0);
+  const table = formatTable(
+    ['PARTITION', 'FROM', 'TO'],
+    moves.map(({ partition, fromReplicas, toReplicas }) => [
+      `${partition?.topic}/${partition?.partition}`,
+      fromReplicas.join(','),
+      toReplicas.join(','),
+    ]),
+  );
+  const partitions = moves.length === 1 ? '1 partition' : `${moves.length} partitions`;
+  return `${table}\n${partitions}, ${copies} ${copies === 1 ? 'replica' : 'replicas'} to copy`;
+}
+
+function addedReplicas({ fromReplicas, toReplicas }: BalanceMove): number {
+  return toReplicas.filter((nodeId) => !fromReplicas.includes(nodeId)).length;
 }

@@ -58,6 +58,14 @@ export interface MoveRequest {
   readonly validateOnly?: boolean;
 }
 
+/** How to balance a cluster. */
+export interface BalanceOptions {
+  /** As for moves. */
+  readonly bytesPerSecond?: number;
+  /** Tells what it would move and moves nothing. */
+  readonly validateOnly?: boolean;
+}
+
 /** How to empty a node. */
 export interface DecommissionOptions {
   /** As for moves. */

@@ -1,5 +1,6 @@
 import { toGroupId, toTopicName, toWeirError, type WeirError } from '@weir/core';
 import type {
+  BalanceMove,
   DescribeClusterResponse,
   DescribeGroupResponse,
   ElectionResult,
@@ -14,6 +15,7 @@ import { callController } from '../cluster/call-controller.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { OffsetToCommit, PartitionId, PartitionOffset } from '../consumer/consumer-options.ts';
 import type {
+  BalanceOptions,
   ConfigChange,
   DecommissionOptions,
   DeletedRecords,
@@ -208,6 +210,18 @@ export class Admin {
     return callController(this.#cluster, async (client, deadlineMs) => {
       const call = { deadlineMs };
       return (await callUnary(client, 'listPartitionReassignments', message, call)).reassignments;
+    });
+  }
+
+  /**
+   * Begins to move replicas, and preferred leaderships, so that nodes have equal numbers of them; returns
+   * the moves, none where all is balanced. What is under way already is not among them.
+   */
+  async balanceReplicas(options: BalanceOptions = {}): Promise<readonly BalanceMove[]> {
+    const { bytesPerSecond = 0, validateOnly = false } = options;
+    return callController(this.#cluster, async (client, deadlineMs) => {
+      const message = { bytesPerSecond, validateOnly };
+      return (await callUnary(client, 'balanceReplicas', message, { deadlineMs })).moves;
     });
   }
 

@@ -36,6 +36,8 @@ export class Cluster {
   readonly requestTimeoutMs: number;
   readonly bootstrap: readonly string[];
   readonly #connectTimeoutMs: number;
+  /** Whether leaders are called at their external addresses. */
+  readonly #isExternal: boolean;
   /** The gateway in use, where every call goes to one. */
   #gateway: string | undefined;
   readonly #hints = new LeaderHints();
@@ -56,7 +58,8 @@ export class Cluster {
     this.logger = options.logger ?? silentLogger;
     this.clientId = options.clientId ?? 'weir-client';
     this.requestTimeoutMs = options.requestTimeoutMs ?? 30_000;
-    this.#gateway = options.connect === 'gateway' ? this.bootstrap[0] : undefined;
+    this.#gateway = (options.connect ?? 'direct') === 'direct' ? undefined : this.bootstrap[0];
+    this.#isExternal = options.connect === 'external';
     this.#connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
     this.#watcher = new MetadataWatcher({
       view: this.view,
@@ -74,7 +77,10 @@ export class Cluster {
     });
   }
 
-  /** `host:port` that every call goes to; undefined where each goes to the owner of what it is about. */
+  /**
+   * `host:port` that every call goes to, but for those to leaders with an external address; undefined
+   * where each goes to the owner of what it is about.
+   */
   get gateway(): string | undefined {
     return this.#gateway;
   }
@@ -134,11 +140,17 @@ export class Cluster {
     const known = this.view.topicById(topicId)?.partitions[partition];
     if (known === undefined) return undefined;
     const hint = this.#hints.newerThan(topicId, known);
-    if (hint !== undefined) return { ...hint, address: this.#gateway ?? hint.address };
+    if (hint !== undefined) return { ...hint, address: this.#reachedAt(hint.address) };
     const node = known.leader === undefined ? undefined : this.view.node(known.leader);
     return node === undefined
       ? undefined
-      : { address: this.#gateway ?? node.address, leaderEpoch: known.leaderEpoch };
+      : { address: this.#reachedAt(node.address), leaderEpoch: known.leaderEpoch };
+  }
+
+  /** At how many addresses leaders may be, at least 1. */
+  get leaderAddressCount(): number {
+    const addresses = new Set(this.view.nodes().map(({ address }) => this.#reachedAt(address)));
+    return Math.max(1, addresses.size);
   }
 
   /** Learns from an answer that the addressed node does not lead: a hint, or else fresh metadata. */
@@ -235,6 +247,14 @@ export class Cluster {
       );
       return snapshot?.topics.find((topic) => topic.name === name);
     });
+  }
+
+  /** Where this client calls the node of an address. */
+  #reachedAt(address: string): string {
+    if (this.#gateway === undefined) return address;
+    if (!this.#isExternal) return this.#gateway;
+    const external = this.view.nodes().find((node) => node.address === address)?.externalAddress;
+    return external === undefined || external === '' ? this.#gateway : external;
   }
 
   /** Calls go where the metadata comes from: a gateway that is gone is left by both at once. */

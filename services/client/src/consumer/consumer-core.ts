@@ -295,6 +295,7 @@ export class ConsumerCore {
       clock: cluster.clock,
       reading: () => this.#reading,
       isMember: consumer.kind === 'member',
+      groupId: consumer.groupId,
       maxPollIntervalMs: consumer.maxPollIntervalMs,
       settleLimitMs: consumer.rebalanceTimeoutMs * handlerShare,
       start: () => this.#start(),

@@ -15,6 +15,8 @@ export interface DeliveryOptions {
   readonly reading: () => PartitionReading;
   /** Whether it is for a member of a group. */
   readonly isMember: boolean;
+  /** For traces; empty without a group. */
+  readonly groupId: string;
   readonly maxPollIntervalMs: number;
   /** So long handlers of a run may finish after its end. */
   readonly settleLimitMs: number;
@@ -207,10 +209,11 @@ export class Delivery {
   }
 
   #makeRun(run: RunOptions): HandlerRun {
-    const { clock, reading, rejoin, settleLimitMs } = this.#options;
+    const { clock, reading, rejoin, settleLimitMs, groupId } = this.#options;
     return new HandlerRun({
       clock,
       run,
+      groupId,
       poll: this.#poll,
       settleLimitMs,
       source: {

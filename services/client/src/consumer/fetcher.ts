@@ -216,8 +216,7 @@ export class Fetcher {
   /** Each node's share of what may be buffered. */
   #windowBytes(): number {
     const { cluster, maxBufferedBytes } = this.#options;
-    const nodes = cluster.gateway === undefined ? Math.max(1, cluster.view.nodes().length) : 1;
-    return Math.max(minWindowBytes, Math.floor(maxBufferedBytes / nodes));
+    return Math.max(minWindowBytes, Math.floor(maxBufferedBytes / cluster.leaderAddressCount));
   }
 
   #detach(reader: PartitionReader): void {

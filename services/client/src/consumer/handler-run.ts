@@ -5,6 +5,7 @@ import { PartitionWork, type Work } from './partition-work.ts';
 import type { PollTimer } from './poll-timer.ts';
 import type { RunOptions } from './run-options.ts';
 import type { WorkItem } from './work-window.ts';
+import { traceBatch, traceRecord } from '../tracing/trace-record.ts';
 
 /** What a run takes its batches from. */
 export interface RunSource {
@@ -31,6 +32,8 @@ export interface HandlerRunOptions {
   readonly source: RunSource;
   /** Undefined without a group. */
   readonly poll: PollTimer | undefined;
+  /** For traces; empty without a group. */
+  readonly groupId: string;
   /** So long those that run may finish after the end. */
   readonly settleLimitMs: number;
 }
@@ -163,9 +166,13 @@ export class HandlerRun {
   }
 
   async #call({ batch, record }: Work): Promise<void> {
-    const { run } = this.#options;
-    if (record === undefined) await run.eachBatch?.(batch);
-    else await run.eachRecord?.(record, { signal: batch.signal });
+    const { run, groupId } = this.#options;
+    const traced = { groupId };
+    if (record === undefined) await traceBatch(batch, () => run.eachBatch?.(batch), traced);
+    else {
+      const handle = () => run.eachRecord?.(record, { signal: batch.signal });
+      await traceRecord(record, handle, traced);
+    }
   }
 
   #fail(reader: PartitionReader, item: WorkItem<Work>, thrown: unknown): void {

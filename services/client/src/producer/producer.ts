@@ -25,6 +25,7 @@ import {
 } from './resolve-producer-options.ts';
 import { Sender } from './sender.ts';
 import { toBatchRecord } from './to-batch-record.ts';
+import { traceSend, traceSendMany } from '../tracing/trace-send.ts';
 import { type PreparedTopic, TopicQueues } from './topic-queues.ts';
 
 const maxSweepIntervalMs = 500;
@@ -87,6 +88,10 @@ export class Producer implements AsyncDisposable {
    * `UNKNOWN_TOPIC_OR_PARTITION` or `DELIVERY_TIMED_OUT`.
    */
   send(record: ProducerRecord): Promise<RecordMetadata> {
+    return traceSend(record, (traced) => this.#send(traced));
+  }
+
+  #send(record: ProducerRecord): Promise<RecordMetadata> {
     const send: PendingSend = Promise.withResolvers();
     const problem = this.#problem();
     if (problem !== undefined) {
@@ -106,9 +111,16 @@ export class Producer implements AsyncDisposable {
    * those taken are still delivered, and it rejects with the first error, whose metadata has
    * `acknowledged_records` and `failed_records`.
    */
-  async sendMany(
+  sendMany(
     records: Iterable<ProducerRecord> | AsyncIterable<ProducerRecord>,
     options: SendManyOptions = {},
+  ): Promise<SendSummary> {
+    return traceSendMany(records, (traced) => this.#sendMany(traced, options));
+  }
+
+  async #sendMany(
+    records: Iterable<ProducerRecord> | AsyncIterable<ProducerRecord>,
+    options: SendManyOptions,
   ): Promise<SendSummary> {
     const bulk = new BulkSend(options.onBatch);
     await this.#intake.whenIdle();

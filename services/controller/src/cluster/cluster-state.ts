@@ -32,6 +32,8 @@ export class ClusterState {
   groupShards = 0;
   readonly nodes = new Map<number, NodeRecord>();
   readonly nodeStates = new Map<number, NodeState>();
+  /** Nodes that were started and are not known to have caught up since. */
+  readonly catchingUp = new Set<number>();
   readonly nodeReports = new Map<number, NodeReport>();
   readonly topics = new Map<string, TopicRecord>();
   readonly partitions = new Map<string, PartitionRecord>();
@@ -98,9 +100,9 @@ export class ClusterState {
   nodeMessage(nodeId: number): Node | undefined {
     const record = this.nodes.get(nodeId);
     if (record === undefined) return undefined;
-    const { address, host, rack, nodeEpoch } = record;
+    const { address, externalAddress, host, rack, nodeEpoch } = record;
     const state = this.nodeStates.get(nodeId) ?? 'NODE_STATE_DEAD';
-    return { nodeId, address, host, rack, nodeEpoch, state };
+    return { nodeId, address, externalAddress, host, rack, nodeEpoch, state };
   }
 
   topicMessage(topicId: string): Topic | undefined {

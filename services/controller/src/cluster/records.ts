@@ -11,6 +11,8 @@ export interface DecommissionRecord {
 export interface NodeRecord {
   readonly nodeId: number;
   readonly address: string;
+  /** For clients outside the cluster; empty: none. */
+  readonly externalAddress: string;
   readonly host: string;
   readonly rack: string;
   readonly directoryId: string;

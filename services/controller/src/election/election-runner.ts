@@ -11,6 +11,7 @@ import { Election, type ElectedLeader } from '../partition/election.ts';
 import { type ElectionCause, type ElectionPlan, planElection } from '../partition/election-plan.ts';
 import type { RoundEntry, RoundResult } from '../partition/election-round.ts';
 import type { ElectionCounts } from './election-counts.ts';
+import { LeaderlessTimes } from './leaderless-times.ts';
 import { ElectionRetries } from './election-retries.ts';
 import { InventoryRefresh } from './inventory-refresh.ts';
 import { LeaderAnnouncer } from './leader-announcer.ts';
@@ -40,6 +41,8 @@ export interface ElectionRunnerOptions {
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly counts: ElectionCounts;
+  /** A partition that was leaderless has been taken up by its new leader, after so long. */
+  readonly onLeaderFound?: ((seconds: number) => void) | undefined;
   /** A node has something else than it should: its inventory is worth a look. */
   readonly onNodeDiffers: (nodeId: number) => void;
 }
@@ -65,6 +68,7 @@ export class ElectionRunner {
   readonly #running = new Map<string, Promise<unknown>>();
   readonly #retries: ElectionRetries;
   readonly #refresh: InventoryRefresh;
+  readonly #leaderless: LeaderlessTimes;
   readonly announcer: LeaderAnnouncer;
 
   constructor(options: ElectionRunnerOptions) {
@@ -72,6 +76,7 @@ export class ElectionRunner {
     const { state } = options;
     this.#retries = new ElectionRetries(options, (requests) => this.elect(requests));
     this.#refresh = new InventoryRefresh(options);
+    this.#leaderless = new LeaderlessTimes(options.clock, (key) => state.partitions.has(key));
     this.announcer = new LeaderAnnouncer({
       ...options,
       onRefused: (records) => {
@@ -97,6 +102,7 @@ export class ElectionRunner {
   ): Promise<ElectionOutcome[]> {
     if (requests.length === 0) return [];
     const keys = requests.map(keyOf);
+    if (cause === 'leaderless') this.#leaderless.begin(keys);
     const earlier = keys.flatMap((key) => this.#running.get(key) ?? []);
     const run = Promise.allSettled(earlier).then(() => this.#electNow(keys, cause));
     for (const key of keys) this.#running.set(key, run);
@@ -148,7 +154,10 @@ export class ElectionRunner {
       else if (plan?.kind === 'blocked') {
         outcomes.push({ kind: 'undecided', key, reason: plan.reason });
         blocked.set(key, plan.reason);
-      } else outcomes.push({ kind: 'needless', key });
+      } else {
+        outcomes.push({ kind: 'needless', key });
+        this.#leaderless.end(key);
+      }
     }
     return { holds, blocked };
   }
@@ -197,6 +206,7 @@ export class ElectionRunner {
       this.#report(record, decision);
     }
     await this.announcer.announce(records, (led) => {
+      for (const record of led) this.#noteLed(keyOf(record));
       this.#publish(led);
     });
     this.#publish(records.filter(({ leader }) => !this.#options.state.isReachable(leader ?? -1)));
@@ -276,6 +286,11 @@ export class ElectionRunner {
       if (code !== 'STORE_UNAVAILABLE') throw error;
       logger.debug({ code, partitions: reasons.size }, 'Leaderless partitions were not stored');
     }
+  }
+
+  #noteLed(key: string): void {
+    const seconds = this.#leaderless.end(key);
+    if (seconds !== undefined) this.#options.onLeaderFound?.(seconds);
   }
 
   #publish(records: readonly PartitionRecord[]): void {

@@ -5,10 +5,10 @@ import { partitionKey, type PartitionRecord, replicasOf } from '../cluster/recor
 const maxAtOnce = 256;
 
 /**
- * Gives leaderships back to preferred replicas that are in sync again, so that a node that was away
- * leads its share.
+ * Gives leaderships back to preferred replicas once all replicas are in sync again, so that a node that
+ * was away leads its share.
  *
- * Tests: `controller.test.ts`.
+ * Tests: `leader-balancer.test.ts`.
  */
 export class LeaderBalancer {
   readonly #context: ActiveContext;
@@ -65,7 +65,8 @@ export class LeaderBalancer {
       state.isReachable(leader) &&
       state.isAlive(preferred) &&
       state.facts.conditionOf(key, preferred) !== 'absent' &&
-      inSyncReplicas.includes(preferred)
+      // A new leader begins alone: where a replica is away, one more election leaves it one short.
+      replicasOf(record).every((nodeId) => inSyncReplicas.includes(nodeId))
     );
   }
 }

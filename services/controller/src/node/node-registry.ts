@@ -1,7 +1,9 @@
 import { sleep, WeirError } from '@weir/core';
 import type {
+  DrainNodeRequest,
   FailedReplica,
   HeartbeatRequest,
+  NodeState,
   RegisterNodeRequest,
   RegisterNodeResponse,
 } from '@weir/protos';
@@ -16,7 +18,7 @@ import {
   replicasOf,
 } from '../cluster/records.ts';
 import type { ReplicaFailure } from '../partition/election.ts';
-import { drainNode } from './drain-node.ts';
+import { drainNode, type DrainOutcome } from './drain-node.ts';
 import { InventoryReconciler } from './inventory-reconciler.ts';
 import { logNoAnswer } from './log-no-answer.ts';
 import { type NodeDeath, NodeLiveness, type NodeLivenessOptions } from './node-liveness.ts';
@@ -129,6 +131,7 @@ export class NodeRegistry {
     await journal.saveNode(record);
     const isRestarted = state.nodes.get(request.nodeId)?.incarnation !== request.incarnation;
     state.nodes.set(request.nodeId, record);
+    if (isRestarted) state.catchingUp.add(request.nodeId);
     state.nodeStates.set(request.nodeId, 'NODE_STATE_ALIVE');
     this.#awaited.delete(request.nodeId);
     this.#liveness.seen(request.nodeId);
@@ -169,16 +172,19 @@ export class NodeRegistry {
       version: state.nodes.get(nodeId)?.version ?? '',
     });
     this.#noteFailures(request);
-    if (state.nodeStates.get(nodeId) !== 'NODE_STATE_DEAD') return;
-    state.nodeStates.set(nodeId, 'NODE_STATE_ALIVE');
+    if (!request.isCatchingUp) state.catchingUp.delete(nodeId);
+    const was = state.nodeStates.get(nodeId);
+    const is = stateAfter(was, request.isDraining);
+    if (is === was) return;
+    state.nodeStates.set(nodeId, is);
     publisher.publish({ nodeIds: [nodeId] });
-    this.#scheduler.now(nodeId);
+    if (was === 'NODE_STATE_DEAD') this.#scheduler.now(nodeId);
   }
 
-  /** Moves the node's leaderships away and returns how many are left. */
-  async drain(nodeId: number, nodeEpoch: number): Promise<number> {
+  /** Moves the node's leaderships away, when it is its turn or it does not wait for that. */
+  async drain({ nodeId, nodeEpoch, waitsForTurn }: DrainNodeRequest): Promise<DrainOutcome> {
     this.checkEpoch(nodeId, nodeEpoch);
-    return drainNode(this.#context, nodeId);
+    return drainNode(this.#context, nodeId, waitsForTurn);
   }
 
   /** `NODE_ID_NOT_REGISTERED` or `STALE_NODE_EPOCH` unless this is the node's last registration. */
@@ -256,13 +262,13 @@ export class NodeRegistry {
   }
 
   #newRecord(request: RegisterNodeRequest): NodeRecord {
-    const { nodeId, address, host, rack, directoryId, incarnation, version } = request;
+    const { nodeId, address, externalAddress, host, rack, directoryId, incarnation } = request;
     const known = this.#context.state.nodes.get(nodeId);
     // Follows the clock as well, so that it grows past a store that was rolled back.
     const nodeEpoch = Math.max(known?.nodeEpoch ?? 0, this.#context.clock.nowMs()) + 1;
     const decommission = known?.decommission ?? null;
-    const identity = { nodeId, address, host, rack, directoryId, incarnation };
-    return { ...identity, version, nodeEpoch, decommission };
+    const identity = { nodeId, address, externalAddress, host, rack, directoryId, incarnation };
+    return { ...identity, version: request.version, nodeEpoch, decommission };
   }
 
   async #reconcile(nodeId: number): Promise<boolean> {
@@ -299,8 +305,16 @@ export class NodeRegistry {
   }
 }
 
-function checkRequest({ nodeId, address, directoryId, incarnation }: RegisterNodeRequest): void {
+/** A node that says nothing of it goes on as it was. */
+function stateAfter(was: NodeState | undefined, isDraining: boolean | undefined): NodeState {
+  const isStopping = isDraining ?? was === 'NODE_STATE_STOPPING';
+  return isStopping ? 'NODE_STATE_STOPPING' : 'NODE_STATE_ALIVE';
+}
+
+function checkRequest(request: RegisterNodeRequest): void {
+  const { nodeId, address, externalAddress, directoryId, incarnation } = request;
   splitAddress(address);
+  if (externalAddress !== '') splitAddress(externalAddress);
   if (nodeId < 0 || directoryId === '' || incarnation === '') {
     throw new WeirError(
       'INVALID_REQUEST',

@@ -15,6 +15,7 @@ import type { Caller } from '@weir/runtime';
 import type { ActiveController } from '../active-controller.ts';
 import type { TopicRecord } from '../cluster/records.ts';
 import { electLeaders } from '../election/elect-leaders.ts';
+import { balanceReplicas } from '../reassignment/balance-replicas.ts';
 import { decommissionNode, removeNode } from '../reassignment/node-admin.ts';
 import { countReplicas } from '../reassignment/plan-evacuations.ts';
 import { alterReassignments, listReassignments } from '../reassignment/reassignment-admin.ts';
@@ -99,6 +100,9 @@ function createClusterHandlers(serving: () => ActiveController, controllerId: st
       const { context, mover } = forCluster(caller, 'describe');
       return { reassignments: listReassignments(context, mover, partitions) };
     }),
+    BalanceReplicas: handleAdmin(async (request, { caller }) => ({
+      moves: await balanceReplicas(forCluster(caller, 'alter').context, request),
+    })),
     DecommissionNode: handleAdmin(async (request, { caller }) => {
       const { context, mover } = forCluster(caller, 'alter');
       return { assignedReplicas: await decommissionNode(context, mover, request) };

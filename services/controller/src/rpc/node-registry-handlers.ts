@@ -34,9 +34,7 @@ export function createNodeRegistryHandlers(
       return { results: await changeIsr(context, request) };
     }),
 
-    DrainNode: handleUnary(async ({ nodeId, nodeEpoch }) => ({
-      remainingLeaders: await requireActive().nodes.drain(nodeId, nodeEpoch),
-    })),
+    DrainNode: handleUnary((request) => requireActive().nodes.drain(request)),
 
     CoordinatorSession: handleBidiStream(async (stream, { signal }) => {
       const active = requireActive();

@@ -32,6 +32,18 @@ it('flushes at once, what was noted under way included', async () => {
   expect(shard.journaled()).toEqual({ a: 2, b: 5 });
 });
 
+it('tells what waits to be journaled, and how long appends take', async () => {
+  const shard = new TestShard();
+  shard.commit('a', 1);
+  shard.commit('b', 1);
+  expect(shard.journal.pending).toBe(2);
+  const flushed = shard.journal.flush();
+  expect(shard.journal.pending).toBe(2);
+  await flushed;
+  expect(shard.journal.pending).toBe(0);
+  expect(shard.written).toEqual([0]);
+});
+
 it('journals that an offset was deleted', async () => {
   const shard = new TestShard();
   shard.commit('a', 1);
@@ -178,6 +190,9 @@ class TestShard {
   isReplaced = false;
   readonly #positions = new Map<string, CommittedPosition>();
 
+  /** How long each append took, in seconds. */
+  readonly written: number[] = [];
+
   constructor({ log = new MemoryJournalLog(), token = 1 } = {}) {
     this.log = log;
     this.journal = new ShardJournal({
@@ -187,6 +202,7 @@ class TestShard {
       clock: this.clock,
       logger: silentLogger,
       intervalMs: 1000,
+      metrics: { journalWritten: (seconds) => this.written.push(seconds) },
       isOwned: () => this.isOwned,
       stateOf: (key) => ({ position: this.#positions.get(key), fencedEpoch: 0 }),
       keys: () => this.#positions.keys(),

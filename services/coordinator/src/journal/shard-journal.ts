@@ -1,5 +1,6 @@
 import { type Clock, toWeirError, type Timer, WeirError } from '@weir/core';
 import type { Logger } from '@weir/runtime';
+import type { CoordinatorMetrics } from '../coordinator-metrics.ts';
 import { shardLost } from '../store/shard-writer.ts';
 import { encodeEntry, type JournalEntry, type OffsetState } from './journal-entry.ts';
 import type { JournalLog, JournalRecord } from './journal-log.ts';
@@ -24,6 +25,7 @@ export interface ShardJournalOptions {
   readonly size: () => number;
   /** A later owner of the shard has written to the journal. */
   readonly onReplaced: () => void;
+  readonly metrics?: Pick<CoordinatorMetrics, 'journalWritten'>;
   /** What others have written to the journal meanwhile. */
   readonly onFound: (entries: ReadonlyMap<string, JournalEntry>) => void;
   /**
@@ -59,6 +61,8 @@ const minRewritePauseMs = 60_000;
 export class ShardJournal {
   readonly #options: ShardJournalOptions;
   #dirty = new Set<string>();
+  /** What the round under way has taken and not written yet. */
+  #appending: ReadonlySet<string> = new Set();
   #timer: Timer | undefined;
   #running: Promise<void> | undefined;
   #isAttached = false;
@@ -78,6 +82,11 @@ export class ShardJournal {
   /** Up to where it has been read or written; exclusive. */
   get endOffset(): number {
     return this.#endOffset;
+  }
+
+  /** Changed offsets that are not in the journal yet. */
+  get pending(): number {
+    return this.#dirty.size + this.#appending.size;
   }
 
   /**
@@ -180,6 +189,7 @@ export class ShardJournal {
   async #appendAll(): Promise<void> {
     const keys = this.#dirty;
     this.#dirty = new Set();
+    this.#appending = keys;
     const atMs = this.#options.clock.nowMs();
     try {
       for (const records of this.#chunks(keys)) {
@@ -189,15 +199,19 @@ export class ShardJournal {
     } catch (error) {
       for (const key of keys) if (!this.#isStopped) this.#dirty.add(key);
       throw error;
+    } finally {
+      this.#appending = new Set();
     }
     this.#options.onCovered(this.#endOffset, atMs);
   }
 
   /** Returns the first record's offset. */
   async #append(records: readonly JournalRecord[]): Promise<number> {
-    const { shard, log, isOwned } = this.#options;
+    const { shard, log, clock, isOwned, metrics } = this.#options;
     if (this.#isStopped || !isOwned()) throw shardLost();
+    const startedMs = clock.monotonicMs();
     const offset = await log.append(shard, records);
+    metrics?.journalWritten((clock.monotonicMs() - startedMs) / 1_000);
     if (offset !== this.#endOffset && this.#isAttached) {
       // Another owner, before or after this one, or an append of its own whose answer was lost.
       this.#isAttached = false;

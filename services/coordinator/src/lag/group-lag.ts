@@ -37,9 +37,12 @@ export interface GroupLag {
   readonly lag: number | undefined;
   readonly stuckPartitions: number;
   readonly topics: readonly TopicLag[];
+  /** Sum of the committed offsets by topic, known lag or not: it grows as the group consumes. */
+  readonly committed: ReadonlyMap<string, number>;
   readonly partitions: readonly (PartitionLag & {
     readonly key: PartitionKey;
     readonly topic: string;
+    readonly committedOffset: number | undefined;
   })[];
 }
 
@@ -49,10 +52,14 @@ export function toGroupLag(
   partitions: GroupLag['partitions'],
 ): GroupLag {
   const topics = new Map<string, TopicLag>();
+  const committed = new Map<string, number>();
   let total: number | undefined;
   let stuckPartitions = 0;
-  for (const { topic, lag, lagMs = 0, isStuck } of partitions) {
+  for (const { topic, lag, lagMs = 0, isStuck, committedOffset } of partitions) {
     if (isStuck) stuckPartitions += 1;
+    if (committedOffset !== undefined) {
+      committed.set(topic, (committed.get(topic) ?? 0) + committedOffset);
+    }
     if (lag === undefined) continue;
     total = (total ?? 0) + lag;
     const sum = topics.get(topic) ?? { topic, lag: 0, lagMs: 0 };
@@ -64,6 +71,7 @@ export function toGroupLag(
     lag: total,
     stuckPartitions,
     topics: [...topics.values()],
+    committed,
     partitions,
   };
 }

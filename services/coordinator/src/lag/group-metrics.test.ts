@@ -36,6 +36,7 @@ it('shows members, lag by topic, and stuck partitions of each group', async () =
   await world.pass(41);
   const { groups, lines } = register(false);
   expect(await lines()).toEqual([
+    'weir_group_committed_offset_sum{group="a",topic="orders"} 150',
     'weir_group_lag_records{group="a",topic="orders"} 50',
     'weir_group_lag_seconds{group="a",topic="orders"} 40',
     'weir_group_members{group="a"} 1',

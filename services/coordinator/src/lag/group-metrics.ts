@@ -50,6 +50,13 @@ export function registerGroupMetrics(
         value: lagMs / 1000,
       })),
   });
+  registerGauge(metrics, shared, {
+    name: 'weir_group_committed_offset_sum',
+    help: 'Committed offsets of a topic, added up over its partitions: its rate is what the group consumes',
+    labels: ['group', 'topic'],
+    samples: ({ groupId, committed }) =>
+      Array.from(committed, ([topic, value]) => ({ labels: { group: groupId, topic }, value })),
+  });
   if (withPartitions) registerPartitionGauges(metrics, shared);
 }
 

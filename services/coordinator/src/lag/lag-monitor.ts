@@ -125,6 +125,7 @@ export class LagMonitor {
     const partitions = Array.from(partitionsOf(host), (key) => ({
       key,
       topic: this.#topicName(host, key),
+      committedOffset: host.offsets.get(key)?.offset,
       ...this.#lag(host, key, nowMs),
     }));
     return toGroupLag({ groupId: host.groupId, members: host.group.size }, partitions);

@@ -54,6 +54,8 @@ export async function commitOffsets(
   const groupId = toGroupId(request.groupId);
   requireGroup(caller, 'read', groupId);
   checkCommitter(context.shards.require(groupId), groupId, request);
+  const { clock, metrics } = context;
+  const startedMs = clock.monotonicMs();
   const topics = context.topics();
   const entries = toEntries(request.offsets, topics, caller);
   const asked = context.commitRange.prepare(offsetsOf(entries));
@@ -63,10 +65,15 @@ export async function commitOffsets(
   const shard = context.shards.require(groupId);
   checkBacklog(shard.writer);
   const results = stage(context, shard, { groupId, committer: request, entries });
-  await waitStored(shard.writer, context.clock, context.config.storeTimeoutMs);
+  const checkedMs = clock.monotonicMs();
+  await waitStored(shard.writer, clock, context.config.storeTimeoutMs);
+  const storedMs = clock.monotonicMs();
+  metrics.commitChecked((checkedMs - startedMs) / 1_000);
+  metrics.commitStored((storedMs - checkedMs) / 1_000);
+  metrics.commitTook((storedMs - startedMs) / 1_000);
   const refused = results.filter(({ errorCode }) => errorCode !== '').length;
-  context.metrics.offsetsRefused(refused);
-  context.metrics.offsetsCommitted(results.length - refused);
+  metrics.offsetsRefused(refused);
+  metrics.offsetsCommitted(results.length - refused);
   return { results };
 }
 

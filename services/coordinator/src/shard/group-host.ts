@@ -87,7 +87,12 @@ export class GroupHost {
 
   /** Takes an event; a `WeirError` refuses it and changes nothing. */
   handle(event: GroupEvent): void {
-    const effects = this.#decide(event);
+    const { clock, metrics } = this.#context;
+    const startedMs = clock.monotonicMs();
+    const effects = this.#decide(event, startedMs);
+    if (effects.some(({ kind }) => kind === 'targetMoved')) {
+      metrics.assignmentComputed((clock.monotonicMs() - startedMs) / 1_000);
+    }
     this.#noteEmptiness();
     const messages: Message[] = [];
     for (const effect of effects) {
@@ -178,9 +183,9 @@ export class GroupHost {
     this.#sessions.clear();
   }
 
-  #decide(event: GroupEvent): GroupEffect[] {
+  #decide(event: GroupEvent, nowMs: number): GroupEffect[] {
     try {
-      return this.group.handle(event, this.#context.clock.monotonicMs());
+      return this.group.handle(event, nowMs);
     } catch (error) {
       if (!(error instanceof WeirError)) this.#context.onBroken(error);
       throw error;

@@ -73,10 +73,10 @@ const clockDifferenceMs = 10_000;
 export class GroupShard {
   readonly shard: number;
   readonly lease: Lease;
+  readonly journal: ShardJournal;
   readonly #options: GroupShardOptions;
   readonly #hosts = new Map<GroupId, GroupHost>();
   readonly #writer: ShardWriter;
-  readonly #journal: ShardJournal;
   readonly #bookmark: ShardBookmark;
   readonly #context: GroupHostContext;
   readonly #fences = new GroupFences();
@@ -107,11 +107,11 @@ export class GroupShard {
     this.#bookmark = new ShardBookmark({
       ...{ store, collection: collections.journal, fence, writer, clock, logger },
     });
-    this.#journal = this.#createJournal();
+    this.journal = this.#createJournal();
     this.#context = {
       collections,
       writer,
-      journal: this.#journal,
+      journal: this.journal,
       clock,
       logger,
       metrics,
@@ -244,7 +244,7 @@ export class GroupShard {
   async whenJournaled(): Promise<void> {
     if (!this.#options.journalLog.exists) return;
     try {
-      await this.#journal.flush();
+      await this.journal.flush();
     } catch (error) {
       const { logger } = this.#options;
       logger.warn(
@@ -260,7 +260,7 @@ export class GroupShard {
     this.#expiry?.cancel();
     this.#recoveryTimer?.cancel();
     this.endSessions(error);
-    this.#journal.stop();
+    this.journal.stop();
     this.#bookmark.stop();
     this.#writer.stop(error);
   }
@@ -299,7 +299,7 @@ export class GroupShard {
     this.#merge(entries);
     this.#isLoaded = true;
     this.#noteUnjournaled(entries, journaled?.atMs);
-    this.#bookmark.advance({ offset: this.#journal.endOffset, atMs: journaled?.atMs ?? 0 });
+    this.#bookmark.advance({ offset: this.journal.endOffset, atMs: journaled?.atMs ?? 0 });
     this.#recoveryTimer = clock.setTimer(isIntact ? 0 : recoveryMs, () => {
       this.#bookmark.complete();
     });
@@ -315,7 +315,7 @@ export class GroupShard {
   ): Promise<ReadonlyMap<string, JournalEntry>> {
     const { clock, logger } = this.#options;
     try {
-      return await this.#journal.attach(fromOffset);
+      return await this.journal.attach(fromOffset);
     } catch (error) {
       if (fromOffset === undefined || clock.monotonicMs() < mayWaitUntilMs) throw error;
       logger.warn({ err: toWeirError(error) }, 'Shard is served without its journal for now');
@@ -365,7 +365,7 @@ export class GroupShard {
   }
 
   #createJournal(): ShardJournal {
-    const { shard, lease, journalLog, clock, logger, config, isOwned } = this.#options;
+    const { shard, lease, journalLog, clock, logger, metrics, config, isOwned } = this.#options;
     return new ShardJournal({
       shard,
       token: lease.token,
@@ -378,6 +378,7 @@ export class GroupShard {
       keys: () => this.#offsetKeys(),
       size: () => this.hosts.reduce((sum, { offsets }) => sum + offsets.size, 0),
       onReplaced: this.#options.onForfeit,
+      metrics,
       onFound: (entries) => {
         this.#fences.learn(entries);
         this.#merge(entries);
@@ -414,7 +415,7 @@ export class GroupShard {
         const documentKey = offsetDocumentKey(key, groupId);
         const position = entries.get(documentKey)?.position;
         const isThere = position?.generation === generation && position.offset === offset;
-        if (!isThere) this.#journal.note(documentKey);
+        if (!isThere) this.journal.note(documentKey);
       }
     }
   }

@@ -98,6 +98,7 @@ function nodesOf(racks: Record<number, string>): Node[] {
     address: `node-${nodeId}:1`,
     host: '',
     rack,
+    externalAddress: '',
     nodeEpoch: 1,
     state: 'NODE_STATE_ALIVE',
   }));

@@ -1,10 +1,15 @@
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
 import { WeirError } from '@weir/core';
-import fastify, { type FastifyInstance, type FastifySchemaValidationError } from 'fastify';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifySchemaValidationError,
+} from 'fastify';
 import { addAdminRoutes } from './admin-routes.ts';
 import type { HttpContext } from './http-context.ts';
 import { toErrorAnswer } from './http-error.ts';
+import type { AnsweredRequest } from './http-metrics.ts';
 import { addPublishRoutes } from './publish-routes.ts';
 import { addReadRoutes } from './read-routes.ts';
 
@@ -12,6 +17,8 @@ import { addReadRoutes } from './read-routes.ts';
 export interface HttpAppOptions {
   /** Origins of web pages, other than the gateway's own, that may use it; `*` for all. */
   readonly allowedOrigins: readonly string[];
+  /** Is told of each request that has its answer. */
+  readonly onAnswered?: ((request: AnsweredRequest) => void) | undefined;
 }
 
 /** How long a client may take to send its request, in milliseconds. */
@@ -20,7 +27,7 @@ const requestTimeoutMs = 60_000;
 /** The HTTP interface, ready to take requests by `routing`. */
 export async function createHttpApp(
   context: HttpContext,
-  { allowedOrigins }: HttpAppOptions,
+  { allowedOrigins, onAnswered }: HttpAppOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
@@ -41,6 +48,7 @@ export async function createHttpApp(
     const { body } = toErrorAnswer(new WeirError('UNSUPPORTED_VERSION', message));
     return reply.code(404).send(body);
   });
+  if (onAnswered !== undefined) tellAnswered(app, onAnswered);
   refuseForeignPages(app, allowedOrigins);
   await app.register(cors, { origin: allowedOrigins.includes('*') || [...allowedOrigins] });
   await app.register(swagger, { openapi: { openapi: '3.1.0', info } });
@@ -52,6 +60,22 @@ export async function createHttpApp(
   });
   await app.ready();
   return app;
+}
+
+function tellAnswered(app: FastifyInstance, onAnswered: (request: AnsweredRequest) => void): void {
+  app.addHook('onResponse', async ({ method, routeOptions }, reply) => {
+    const { url } = routeOptions;
+    onAnswered({
+      route: url === undefined ? 'unknown' : `${method} ${url}`,
+      statusCode: reply.statusCode,
+      seconds: isFeed(reply) ? undefined : reply.elapsedTime / 1_000,
+    });
+  });
+}
+
+/** Its length was not known before it ended. */
+function isFeed(reply: FastifyReply): boolean {
+  return reply.statusCode === 200 && reply.getHeader('content-length') === undefined;
 }
 
 /** Every field that is wrong, by its place. */

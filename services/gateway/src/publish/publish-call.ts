@@ -4,6 +4,7 @@ import type { CallContext } from '@weir/runtime';
 import { requireRested } from '../require-rested.ts';
 import type { CallerWindows } from './caller-windows.ts';
 import { checkPublishRequest, type CheckedRequest } from './check-publish-request.ts';
+import { withTrace } from './with-trace.ts';
 import type { PublishDesk } from './publish-desk.ts';
 import { PublishJob } from './publish-job.ts';
 
@@ -28,7 +29,7 @@ export async function publishOnce(
   context: CallContext,
   { desk, windows }: PublishCallOptions,
 ): Promise<PublishResponseInput> {
-  const checked = checkPublishRequest(request);
+  const checked = checkPublishRequest(withTrace(request));
   const { caller, peer } = context;
   requireRested(caller, 'producedBytes');
   windows.take(peer, checked.sizeBytes);

@@ -5,7 +5,7 @@ import type { CheckedRequest } from './check-publish-request.ts';
 import { NamedPublishers } from './named-publishers.ts';
 import { PublishGate } from './publish-gate.ts';
 import type { PublishJob } from './publish-job.ts';
-import { PublishMetrics } from './publish-metrics.ts';
+import { createPublishMeter, type PublishMeter } from './publish-metrics.ts';
 import { SharedPublisher } from './shared-publisher.ts';
 
 /** What publishing works with. */
@@ -30,14 +30,14 @@ export class PublishDesk {
   readonly #gate: PublishGate;
   readonly #shared: SharedPublisher;
   readonly #named: NamedPublishers;
-  readonly #metrics: PublishMetrics | undefined;
+  readonly #meter: PublishMeter | undefined;
 
   constructor({ weir, clock, metrics }: PublishDeskOptions) {
     this.clock = clock;
     this.#gate = new PublishGate(clock);
     this.#shared = new SharedPublisher(weir, this.#gate);
     this.#named = new NamedPublishers({ weir, clock, gate: this.#gate });
-    this.#metrics = metrics === undefined ? undefined : new PublishMetrics(metrics, this.#gate);
+    this.#meter = metrics === undefined ? undefined : createPublishMeter(metrics, this.#gate);
   }
 
   get gate(): PublishGate {
@@ -55,6 +55,7 @@ export class PublishDesk {
     { request, acks }: CheckedRequest,
     { caller, mayReopen, isUncounted }: PublishOrigin,
   ): Promise<void> | undefined {
+    job.startedMs = this.clock.monotonicMs();
     caller.checkCredentials();
     if (request.producerName !== '') caller.require('write', clusterResource);
     job.throttleMs = pauseFor(caller, {
@@ -62,17 +63,27 @@ export class PublishDesk {
       ...(isUncounted ? { requests: 1 } : undefined),
     });
     this.#gate.authorize(job, caller);
-    if (request.producerName === '') return this.#shared.start(job, acks);
-    return this.#named.open(request.producerName).run(job, mayReopen);
+    const starting =
+      request.producerName === ''
+        ? this.#shared.start(job, acks)
+        : this.#named.open(request.producerName).run(job, mayReopen);
+    if (starting === undefined) this.#noteHandedOver(job);
+    else void starting.then(() => this.#noteHandedOver(job));
+    return starting;
   }
 
   /** Counts a job that has all its results. */
   settled(job: PublishJob): void {
-    this.#metrics?.settled(job);
+    const { startedMs, handedOverMs } = job;
+    this.#meter?.settled(job, { startedMs, handedOverMs, settledMs: this.clock.monotonicMs() });
   }
 
   /** Gives named publishers up; what is shared ends with the client. */
   close(): void {
     this.#named.close();
+  }
+
+  #noteHandedOver(job: PublishJob): void {
+    job.handedOverMs ??= this.clock.monotonicMs();
   }
 }

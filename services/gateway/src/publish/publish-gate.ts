@@ -31,6 +31,9 @@ export class PublishGate {
     this.#clock = clock;
   }
 
+  /** Bytes of records that producers may hold; what comes then waits. */
+  readonly limitBytes = budgetBytes;
+
   /** Bytes of records that producers hold. */
   get usedBytes(): number {
     return this.#budget.usedBytes;

@@ -1,5 +1,5 @@
 import type { DeliveryListener } from '@weir/client';
-import type { WeirError } from '@weir/core';
+import type { ErrorCode, WeirError } from '@weir/core';
 import type { PublishRecord, PublishResponseInput, PublishResultInput } from '@weir/protos';
 import type { CheckedRequest } from './check-publish-request.ts';
 import { ErrorTexts } from './error-texts.ts';
@@ -53,6 +53,9 @@ export class PublishJob implements DeliveryListener {
   #pending: number;
   #isAllPosted = false;
   #settled: PromiseWithResolvers<void> | undefined;
+  /** When it was started, and when its records were with their producer; by the monotonic clock. */
+  startedMs = 0;
+  handedOverMs: number | undefined;
   /** How long the caller should pause, for the answer. */
   throttleMs = 0;
   /**
@@ -79,6 +82,16 @@ export class PublishJob implements DeliveryListener {
     const counts = { written: 0, duplicate: 0, failed: 0 };
     for (const outcome of this.#outcomes) {
       counts[typeof outcome === 'object' || outcome === 'pending' ? 'failed' : outcome] += 1;
+    }
+    return counts;
+  }
+
+  /** How many records failed with which error. */
+  countErrors(): ReadonlyMap<ErrorCode, number> {
+    const counts = new Map<ErrorCode, number>();
+    for (const outcome of this.#outcomes) {
+      if (typeof outcome === 'object')
+        counts.set(outcome.code, (counts.get(outcome.code) ?? 0) + 1);
     }
     return counts;
   }

@@ -7,6 +7,7 @@ import { forwardUnary, whenConnected } from './forward-unary.ts';
 import { forwardedMetadata } from './forwarded-metadata.ts';
 import { type RawMethod, rawMethod, rawService } from './raw-service.ts';
 import { readRequest } from './read-request.ts';
+import type { RelayMeter } from './relay-metrics.ts';
 
 /**
  * Adds the AdminService: every call goes to the active controller, byte for byte, if it can be read at all.
@@ -14,14 +15,15 @@ import { readRequest } from './read-request.ts';
  * Only what certainly had no effect is tried again: a controller that is not active, or not reached. All
  * else is the caller's to repeat, who knows what that means.
  */
-export function addAdminRoutes(server: RpcServer, cluster: Cluster): void {
+export function addAdminRoutes(server: RpcServer, cluster: Cluster, meter: RelayMeter): void {
   const service = rawService(AdminService.service);
+  const owner = { cluster, meter };
   const handlers: UntypedServiceImplementation = Object.fromEntries(
     Object.entries(AdminService.service).map(([name, method]) => [
       name,
       handleUnary(async (request: Buffer, context) => {
         readRequest(method, request);
-        return forwardToController(cluster, rawMethod(method), request, context);
+        return forwardToController(owner, rawMethod(method), request, context);
       }),
     ]),
   );
@@ -29,7 +31,7 @@ export function addAdminRoutes(server: RpcServer, cluster: Cluster): void {
 }
 
 function forwardToController(
-  cluster: Cluster,
+  { cluster, meter }: { readonly cluster: Cluster; readonly meter: RelayMeter },
   method: RawMethod,
   request: Buffer,
   context: CallContext,
@@ -40,7 +42,8 @@ function forwardToController(
     cluster,
     async (client, deadlineMs) => {
       await whenConnected(client, deadlineMs, 'NOT_CONTROLLER');
-      return forwardUnary(client, method, request, { deadlineMs, signal, metadata });
+      const options = { deadlineMs, signal, metadata };
+      return meter.call('controller', forwardUnary(client, method, request, options));
     },
     { timeoutMs: Math.min(remainingMs, cluster.requestTimeoutMs), signal, isRetriable },
   );

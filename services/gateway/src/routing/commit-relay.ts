@@ -12,6 +12,7 @@ import { type CallContext, fromServiceError, PacedRequests } from '@weir/runtime
 import { AnsweredEnd } from './answered-end.ts';
 import { forwardedMetadata } from './forwarded-metadata.ts';
 import { isUntouched } from './is-untouched.ts';
+import type { RelayMeter } from './relay-metrics.ts';
 
 type CommitUpstream = ClientDuplexStream<CommitStreamRequestInput, CommitStreamResponse>;
 
@@ -20,6 +21,8 @@ interface Waiting {
   readonly correlationId: number;
   readonly groupId: string;
   readonly upstream: CommitUpstream;
+  /** Monotonic milliseconds. */
+  readonly sentAtMs: number;
 }
 
 const maxUnanswered = 1_000;
@@ -40,6 +43,7 @@ export class CommitRelay {
   readonly #stream: ServerDuplexStream<CommitStreamRequest, CommitStreamResponseInput>;
   readonly #cluster: Cluster;
   readonly #context: CallContext;
+  readonly #meter: RelayMeter;
   readonly #end = new AnsweredEnd({
     hasUnanswered: () => this.#waiting.size > 0,
     hasArrived: () => this.#requests.isPaused,
@@ -57,10 +61,12 @@ export class CommitRelay {
     stream: ServerDuplexStream<CommitStreamRequest, CommitStreamResponseInput>,
     cluster: Cluster,
     context: CallContext,
+    meter: RelayMeter,
   ) {
     this.#stream = stream;
     this.#cluster = cluster;
     this.#context = context;
+    this.#meter = meter;
     this.#requests = new PacedRequests({
       ...{ clock: cluster.clock, caller: context.caller },
       take: (request) => {
@@ -98,9 +104,10 @@ export class CommitRelay {
     const groupId = request?.groupId ?? '';
     const address = this.#routeOf(groupId).next();
     const upstream = this.#upstreams.get(address) ?? this.#open(address);
+    const sentAtMs = this.#cluster.clock.monotonicMs();
     const ownId = this.#nextCorrelationId;
     this.#nextCorrelationId += 1;
-    this.#waiting.set(ownId, { correlationId, groupId, upstream });
+    this.#waiting.set(ownId, { correlationId, groupId, upstream, sentAtMs });
     upstream.write({ correlationId: ownId, request });
     this.#setFlow();
   }
@@ -142,11 +149,18 @@ export class CommitRelay {
     if (waiting === undefined) return;
     this.#waiting.delete(ownId);
     const { correlationId, groupId } = waiting;
+    this.#count(waiting, answer.errorCode ?? '');
     const code = answer.errorCode ?? '';
     if (isErrorCode(code)) this.#learn(groupId, code, answer.errorMetadata ?? {});
     if (!this.#stream.cancelled) this.#stream.write({ correlationId, ...answer });
     this.#setFlow();
     this.#end.settle();
+  }
+
+  #count({ sentAtMs }: Waiting, code: string): void {
+    const seconds = (this.#cluster.clock.monotonicMs() - sentAtMs) / 1_000;
+    if (isErrorCode(code)) this.#meter.ended('coordinator', code);
+    else this.#meter.answered('coordinator', seconds);
   }
 
   #learn(groupId: string, code: ErrorCode, metadata: Readonly<Record<string, string>>): void {

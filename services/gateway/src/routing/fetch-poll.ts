@@ -11,6 +11,7 @@ import { deadlineOf, learnFrom } from './ask-leaders.ts';
 import { findLeader, type PartitionFailure, toFailure } from './find-leader.ts';
 import { forwardedMetadata } from './forwarded-metadata.ts';
 import { fetchedBytes, mergeFetch } from './merge-fetch.ts';
+import type { RelayMeter } from './relay-metrics.ts';
 import { pick, type Split, splitByLeader } from './split-by-leader.ts';
 
 const defaultMaxBytes = 1024 * 1024;
@@ -42,6 +43,7 @@ export class FetchPoll {
   readonly #cluster: Cluster;
   readonly #context: CallContext;
   readonly #request: FetchRequest;
+  readonly #meter: RelayMeter;
   readonly #split: Split;
   readonly #parts: readonly LeaderPart[];
   readonly #minBytes: number;
@@ -52,11 +54,12 @@ export class FetchPoll {
   readonly #enough = new AbortController();
 
   /** Throws `INVALID_REQUEST` naming the value and its limits. */
-  constructor(cluster: Cluster, context: CallContext, request: FetchRequest) {
+  constructor(cluster: Cluster, context: CallContext, request: FetchRequest, meter: RelayMeter) {
     checkPartitionCount(request.partitions);
     this.#cluster = cluster;
     this.#context = context;
     this.#request = request;
+    this.#meter = meter;
     this.#maxBytes = checkRange('max_bytes', request.maxBytes, 0, maxMaxBytes) || defaultMaxBytes;
     this.#minBytes = Math.max(1, checkRange('min_bytes', request.minBytes, 0, maxMaxBytes));
     const maxWaitMs = checkRange('max_wait_ms', request.maxWaitMs, 0, maxMaxWaitMs);
@@ -114,11 +117,13 @@ export class FetchPoll {
           metadata: forwardedMetadata(this.#context),
         },
       );
+      this.#meter.ended('storage-node', 'OK');
       learnFrom(this.#cluster, partitions);
       part.answer = partitions;
     } catch (thrown) {
       if (this.#enough.signal.aborted) return;
       const error = toWeirError(thrown);
+      this.#meter.ended('storage-node', error.code);
       if (error.code === 'INVALID_REQUEST') throw error;
       if (error.recovery !== 'give-up') this.#cluster.refresh();
       part.failure = error;

@@ -16,6 +16,7 @@ import { FetchLeaders } from './fetch-leaders.ts';
 import type { AssignedFetch, FetchUpstream } from './fetch-upstream.ts';
 import { findLeader, requireRight, toPartitionError, whyMoved } from './find-leader.ts';
 import { onAbort } from './on-abort.ts';
+import type { RelayMeter } from './relay-metrics.ts';
 import { type ScannedItem, scanFetchMessage } from './scan-fetch-message.ts';
 import { shuttingDown } from './shutting-down.ts';
 
@@ -50,7 +51,7 @@ export class FetchRelay {
   #throttle: Timer | undefined;
   #isOver = false;
 
-  constructor(stream: RawFetchDuplex, cluster: Cluster, caller: Caller) {
+  constructor(stream: RawFetchDuplex, cluster: Cluster, caller: Caller, meter: RelayMeter) {
     this.#stream = stream;
     this.#cluster = cluster;
     this.#caller = caller;
@@ -63,6 +64,7 @@ export class FetchRelay {
         });
       },
       onBroken: (upstream, error) => {
+        meter.ended('storage-node', error.code);
         this.#broken(upstream, error);
       },
     });

@@ -1,6 +1,6 @@
 import { type Client, type ClientUnaryCall, connectivityState, type Metadata } from '@grpc/grpc-js';
 import { type ErrorCode, WeirError } from '@weir/core';
-import { fromServiceError } from '@weir/runtime';
+import { CallSpan, fromServiceError } from '@weir/runtime';
 import type { RawMethod } from './raw-service.ts';
 
 /** How a call is passed on. */
@@ -24,17 +24,24 @@ export async function forwardUnary(
   return new Promise<Buffer>((resolve, reject) => {
     const { path, requestSerialize, responseDeserialize } = method;
     const options = { deadline: Date.now() + deadlineMs };
+    const traced = CallSpan.outgoing(path, metadata);
     const finish = (error: unknown, response?: Buffer): void => {
       signal.removeEventListener('abort', cancel);
-      if (error === null && response !== undefined) resolve(response);
-      else reject(fromServiceError(error));
+      if (error === null && response !== undefined) {
+        traced?.span.end('OK');
+        resolve(response);
+        return;
+      }
+      const failure = fromServiceError(error);
+      traced?.span.end(failure.code);
+      reject(failure);
     };
     const call: ClientUnaryCall = client.makeUnaryRequest(
       path,
       requestSerialize,
       responseDeserialize,
       request,
-      metadata,
+      traced?.metadata ?? metadata,
       options,
       finish,
     );

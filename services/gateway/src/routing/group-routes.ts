@@ -24,30 +24,39 @@ import { isUntouched } from './is-untouched.ts';
 import { JoinRelay } from './join-relay.ts';
 import { rawMethod, rawService } from './raw-service.ts';
 import { readRequest } from './read-request.ts';
+import type { RelayMeter } from './relay-metrics.ts';
 
 /** Adds the GroupService: each call goes to the coordinator of its group. */
-export function addGroupRoutes(server: RpcServer, cluster: Cluster): void {
+export function addGroupRoutes(server: RpcServer, cluster: Cluster, meter: RelayMeter): void {
   const raw = rawService(GroupService.service);
   const unary = Object.entries(GroupService.service)
     .filter(([, { requestStream }]) => !requestStream)
     .map(([name, method]) => [
       name,
       handleUnary((request: Buffer, context) =>
-        forwardToCoordinator(cluster, method as GroupMethod, request, context),
+        forwardToCoordinator({ cluster, meter }, method as GroupMethod, request, context),
       ),
     ]);
   const handlers = {
     ...(Object.fromEntries(unary) as UntypedServiceImplementation),
-    ListGroups: handleUnary((_request: unknown, context) => listGroups(cluster, context)),
+    ListGroups: handleUnary((_request: unknown, context) =>
+      listGroups({ cluster, meter }, context),
+    ),
     Join: handleBidiStream((stream, context) =>
-      new JoinRelay(stream as ServerDuplexStream<Buffer, Buffer>, cluster, context).serve(),
+      new JoinRelay(stream as ServerDuplexStream<Buffer, Buffer>, cluster, context, meter).serve(),
     ),
     CommitStream: handleBidiStream<CommitStreamRequest, CommitStreamResponseInput>(
-      (stream, context) => new CommitRelay(stream, cluster, context).serve(),
+      (stream, context) => new CommitRelay(stream, cluster, context, meter).serve(),
     ),
   };
   const { ListGroups, CommitStream } = GroupService.service;
   server.addService({ ...raw, ListGroups, CommitStream }, handlers);
+}
+
+/** Where calls go, and by what they are counted. */
+interface Owners {
+  readonly cluster: Cluster;
+  readonly meter: RelayMeter;
 }
 
 /** A unary method about one group. */
@@ -59,7 +68,7 @@ interface GroupMethod extends Pick<
 }
 
 function forwardToCoordinator(
-  cluster: Cluster,
+  { cluster, meter }: Owners,
   method: GroupMethod,
   request: Buffer,
   context: CallContext,
@@ -73,7 +82,8 @@ function forwardToCoordinator(
     groupId,
     async (client, deadlineMs) => {
       await whenConnected(client, deadlineMs, 'COORDINATOR_NOT_AVAILABLE');
-      return forwardUnary(client, raw, request, { deadlineMs, signal, metadata });
+      const options = { deadlineMs, signal, metadata };
+      return meter.call('coordinator', forwardUnary(client, raw, request, options));
     },
     {
       timeoutMs: Math.min(remainingMs, cluster.requestTimeoutMs),
@@ -84,7 +94,7 @@ function forwardToCoordinator(
 }
 
 /** Of all coordinators, in order of id; fails when one of them does. */
-async function listGroups(cluster: Cluster, context: CallContext) {
+async function listGroups({ cluster, meter }: Owners, context: CallContext) {
   const coordinators = cluster.view.coordinators();
   if (coordinators.length === 0) {
     throw new WeirError('COORDINATOR_NOT_AVAILABLE', 'The cluster has no coordinator now');
@@ -93,11 +103,14 @@ async function listGroups(cluster: Cluster, context: CallContext) {
   const deadlineMs = Math.max(1, Math.min(remainingMs, cluster.requestTimeoutMs));
   const answers = await Promise.all(
     coordinators.map(({ address }) =>
-      callUnary(
-        cluster.channels.client(GroupService, address),
-        'listGroups',
-        {},
-        { deadlineMs, signal, metadata: forwardedMetadata(context) },
+      meter.call(
+        'coordinator',
+        callUnary(
+          cluster.channels.client(GroupService, address),
+          'listGroups',
+          {},
+          { deadlineMs, signal, metadata: forwardedMetadata(context) },
+        ),
       ),
     ),
   );

@@ -9,6 +9,7 @@ import { isUntouched } from './is-untouched.ts';
 import { onAbort } from './on-abort.ts';
 import { rawMethod } from './raw-service.ts';
 import { readRequest } from './read-request.ts';
+import type { RelayMeter } from './relay-metrics.ts';
 import { shuttingDown } from './shutting-down.ts';
 
 const subscribeTimeoutMs = 10_000;
@@ -30,6 +31,7 @@ export class JoinRelay {
   readonly #stream: ServerDuplexStream<Buffer, Buffer>;
   readonly #cluster: Cluster;
   readonly #context: CallContext;
+  readonly #meter: RelayMeter;
   readonly #done = Promise.withResolvers<void>();
   readonly #backoff: Backoff;
   readonly #subscribeTimer: Timer;
@@ -41,10 +43,16 @@ export class JoinRelay {
   #hasEnded = false;
   #isOver = false;
 
-  constructor(stream: ServerDuplexStream<Buffer, Buffer>, cluster: Cluster, context: CallContext) {
+  constructor(
+    stream: ServerDuplexStream<Buffer, Buffer>,
+    cluster: Cluster,
+    context: CallContext,
+    meter: RelayMeter,
+  ) {
     this.#stream = stream;
     this.#cluster = cluster;
     this.#context = context;
+    this.#meter = meter;
     const { clock, random } = cluster;
     this.#backoff = createBackoff({ minMs: 20, maxMs: 250, random });
     this.#searchUntilMs = clock.monotonicMs() + searchTimeoutMs;
@@ -138,7 +146,9 @@ export class JoinRelay {
       if (upstream === this.#upstream) void this.#tryAnother(fromServiceError(error), route);
     });
     upstream.on('end', () => {
-      if (upstream === this.#upstream) this.#done.resolve();
+      if (upstream !== this.#upstream) return;
+      this.#meter.ended('coordinator', 'OK');
+      this.#done.resolve();
     });
     for (const message of this.#unheard ?? []) upstream.write(message);
     if (this.#hasEnded) upstream.end();
@@ -146,6 +156,7 @@ export class JoinRelay {
 
   async #tryAnother(error: WeirError, route: CoordinatorRoute): Promise<void> {
     this.#upstream = undefined;
+    this.#meter.ended('coordinator', error.code);
     const { clock } = this.#cluster;
     const isLate = clock.monotonicMs() >= this.#searchUntilMs;
     if (this.#unheard === undefined || isLate || !isUntouched(error)) {

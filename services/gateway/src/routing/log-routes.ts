@@ -21,6 +21,7 @@ import { fetchedBytes } from './merge-fetch.ts';
 import { batchBytes } from './produce-entry.ts';
 import { ProduceRelay } from './produce-relay.ts';
 import { rawMethod } from './raw-service.ts';
+import type { RelayMeter } from './relay-metrics.ts';
 
 const defaultProduceTimeoutMs = 30_000;
 const produceSlackMs = 3_000;
@@ -39,13 +40,13 @@ const definition: ServiceDefinition = {
 };
 
 /** Adds the LogService: what is asked of each partition goes to its leader. */
-export function addLogRoutes(server: RpcServer, cluster: Cluster): void {
+export function addLogRoutes(server: RpcServer, cluster: Cluster, meter: RelayMeter): void {
   const handlers: Omit<LogServiceHandlers, 'FetchStream'> = {
-    ...questionHandlers(cluster),
-    ...produceHandlers(cluster),
+    ...questionHandlers(cluster, meter),
+    ...produceHandlers(cluster, meter),
     Fetch: handleUnary(async (request: FetchRequest, context) => {
       requireRested(context.caller, 'fetchedBytes');
-      const partitions = await new FetchPoll(cluster, context, request).run();
+      const partitions = await new FetchPoll(cluster, context, request, meter).run();
       // It may have waited for long: what came then is not for somebody whose key was revoked meanwhile.
       context.caller.checkCredentials();
       const bytes = fetchedBytes(partitions);
@@ -56,12 +57,15 @@ export function addLogRoutes(server: RpcServer, cluster: Cluster): void {
     }),
   };
   const FetchStream = handleBidiStream(async (stream, context) => {
-    await new FetchRelay(stream, cluster, context.caller).serve(context);
+    await new FetchRelay(stream, cluster, context.caller, meter).serve(context);
   });
   server.addService(definition, { ...handlers, FetchStream });
 }
 
-function produceHandlers(cluster: Cluster): Pick<LogServiceHandlers, 'Produce' | 'ProduceStream'> {
+function produceHandlers(
+  cluster: Cluster,
+  meter: RelayMeter,
+): Pick<LogServiceHandlers, 'Produce' | 'ProduceStream'> {
   let producingBytes = 0;
   return {
     Produce: handleUnary(async (request, context) => {
@@ -79,8 +83,12 @@ function produceHandlers(cluster: Cluster): Pick<LogServiceHandlers, 'Produce' |
           operation: 'write',
           limitMs,
           call: async (client, asked, options) =>
-            (await callUnary(client, 'produce', { acks, timeoutMs, partitions: asked }, options))
-              .partitions,
+            (
+              await meter.call(
+                'storage-node',
+                callUnary(client, 'produce', { acks, timeoutMs, partitions: asked }, options),
+              )
+            ).partitions,
         });
         return { partitions: partitions.map(asProduced), throttleMs };
       } finally {
@@ -88,13 +96,14 @@ function produceHandlers(cluster: Cluster): Pick<LogServiceHandlers, 'Produce' |
       }
     }),
     ProduceStream: handleBidiStream<ProduceStreamRequest, ProduceStreamResponseInput>(
-      (stream, context) => new ProduceRelay(stream, cluster, context.caller).serve(context),
+      (stream, context) => new ProduceRelay(stream, cluster, context.caller, meter).serve(context),
     ),
   };
 }
 
 function questionHandlers(
   cluster: Cluster,
+  meter: RelayMeter,
 ): Pick<
   LogServiceHandlers,
   'ListOffsets' | 'OffsetForLeaderEpoch' | 'DeleteRecords' | 'DescribeProducers'
@@ -105,21 +114,36 @@ function questionHandlers(
       partitions: await askLeaders(cluster, context, request.partitions, {
         ...{ operation: 'describe', limitMs },
         call: async (client, partitions, options) =>
-          (await callUnary(client, 'listOffsets', { partitions }, options)).partitions,
+          (
+            await meter.call(
+              'storage-node',
+              callUnary(client, 'listOffsets', { partitions }, options),
+            )
+          ).partitions,
       }),
     })),
     OffsetForLeaderEpoch: handleUnary(async (request, context) => ({
       partitions: await askLeaders(cluster, context, request.partitions, {
         ...{ operation: 'describe', limitMs },
         call: async (client, partitions, options) =>
-          (await callUnary(client, 'offsetForLeaderEpoch', { partitions }, options)).partitions,
+          (
+            await meter.call(
+              'storage-node',
+              callUnary(client, 'offsetForLeaderEpoch', { partitions }, options),
+            )
+          ).partitions,
       }),
     })),
     DeleteRecords: handleUnary(async (request, context) => ({
       partitions: await askLeaders(cluster, context, request.partitions, {
         ...{ operation: 'delete', limitMs },
         call: async (client, partitions, options) =>
-          (await callUnary(client, 'deleteRecords', { partitions }, options)).partitions,
+          (
+            await meter.call(
+              'storage-node',
+              callUnary(client, 'deleteRecords', { partitions }, options),
+            )
+          ).partitions,
       }),
     })),
     DescribeProducers: handleUnary(async (request, context) => ({
@@ -127,7 +151,12 @@ function questionHandlers(
         await askLeaders(cluster, context, request.partitions, {
           ...{ operation: 'describe', limitMs },
           call: async (client, partitions, options) =>
-            (await callUnary(client, 'describeProducers', { partitions }, options)).partitions,
+            (
+              await meter.call(
+                'storage-node',
+                callUnary(client, 'describeProducers', { partitions }, options),
+              )
+            ).partitions,
         }),
       ),
     })),

@@ -16,6 +16,7 @@ import { learnFrom } from './ask-leaders.ts';
 import { findLeader, whyMoved } from './find-leader.ts';
 import { ProduceEntry } from './produce-entry.ts';
 import { type ProducePart, ProduceUpstream } from './produce-upstream.ts';
+import type { RelayMeter } from './relay-metrics.ts';
 import { splitByLeader } from './split-by-leader.ts';
 
 /** A producer's stream. */
@@ -47,6 +48,7 @@ export class ProduceRelay {
   readonly #stream: ProduceDuplex;
   readonly #cluster: Cluster;
   readonly #caller: Caller;
+  readonly #meter: RelayMeter;
   readonly #upstreams = new Map<string, ProduceUpstream>();
   readonly #end = new AnsweredEnd({
     hasUnanswered: () => this.#underWay > 0,
@@ -63,10 +65,11 @@ export class ProduceRelay {
   #expiry: Timer | undefined;
   #isOver = false;
 
-  constructor(stream: ProduceDuplex, cluster: Cluster, caller: Caller) {
+  constructor(stream: ProduceDuplex, cluster: Cluster, caller: Caller, meter: RelayMeter) {
     this.#stream = stream;
     this.#cluster = cluster;
     this.#caller = caller;
+    this.#meter = meter;
   }
 
   /** Resolves when the producer has ended the stream and all is answered, or the stream broke. */
@@ -140,7 +143,8 @@ export class ProduceRelay {
       address,
       channels,
       clock,
-      onAnswer: ({ entry, places }, results) => {
+      onAnswer: ({ entry, places, sentAtMs }, results) => {
+        this.#meter.answered('storage-node', (clock.monotonicMs() - sentAtMs) / 1_000);
         learnFrom(this.#cluster, results);
         for (const [at, place] of places.entries()) {
           const result = results[at];
@@ -156,6 +160,7 @@ export class ProduceRelay {
         logger.debug({ address, code: error.code }, 'Produce stream to a leader broke');
         if (error.recovery !== 'give-up') this.#cluster.refresh();
         for (const { entry, places } of parts) {
+          this.#meter.ended('storage-node', error.code);
           for (const place of places) entry.fail(place, error);
         }
         this.#setFlow();

@@ -15,6 +15,7 @@ export interface ProducePart {
   readonly entry: ProduceEntry;
   readonly places: readonly number[];
   /** Monotonic milliseconds. */
+  readonly sentAtMs: number;
   readonly expiresAtMs: number;
 }
 
@@ -84,10 +85,11 @@ export class ProduceUpstream {
   send(entry: ProduceEntry, places: readonly number[]): void {
     const { acks, timeoutMs } = entry;
     const limitMs = (timeoutMs || defaultTimeoutMs) + answerSlackMs;
-    const expiresAtMs = this.#options.clock.monotonicMs() + limitMs;
+    const sentAtMs = this.#options.clock.monotonicMs();
+    const expiresAtMs = sentAtMs + limitMs;
     const correlationId = this.#nextCorrelationId;
     this.#nextCorrelationId += 1;
-    this.#parts.set(correlationId, { entry, places, expiresAtMs });
+    this.#parts.set(correlationId, { entry, places, sentAtMs, expiresAtMs });
     const request = { acks, timeoutMs, partitions: pick(entry.partitions, places) };
     if (!this.#stream.write({ correlationId, request })) this.#isFull = true;
   }

@@ -20,6 +20,7 @@ import {
   unrestrictedCaller,
 } from '@weir/runtime';
 import { addRoutes } from './add-routes.ts';
+import type { RelayMeter } from './relay-metrics.ts';
 
 /** What a service behind the gateway answers; all else is not implemented. */
 export interface FakeHandlers {
@@ -50,12 +51,17 @@ export class RoutingFixture implements AsyncDisposable {
   address = '';
   server: RpcServer | undefined;
   #cluster: Cluster | undefined;
+  #meter: RelayMeter | undefined;
   #version = 0;
   readonly #services: RpcServer[] = [];
 
   /** Starts the services and a gateway in front of them. */
-  static async start(services: readonly FakeHandlers[]): Promise<RoutingFixture> {
+  static async start(
+    services: readonly FakeHandlers[],
+    meter?: RelayMeter,
+  ): Promise<RoutingFixture> {
     const fixture = new RoutingFixture();
+    fixture.#meter = meter;
     for (const handlers of services) await fixture.#startService(handlers);
     fixture.publish();
     await fixture.#startGateway();
@@ -89,7 +95,14 @@ export class RoutingFixture implements AsyncDisposable {
       ...{ clusterId: 'fake', generation: 'one', version: this.#version, groupShards: 64 },
       controllerAddress: this.addressOf(1),
       nodes: this.addresses.map((address, index) => ({
-        ...{ nodeId: index + 1, address, host: `h${index}`, rack: '', nodeEpoch: 1 },
+        ...{
+          nodeId: index + 1,
+          address,
+          host: `h${index}`,
+          rack: '',
+          externalAddress: '',
+          nodeEpoch: 1,
+        },
         state: 'NODE_STATE_ALIVE' as const,
       })),
       coordinators: this.coordinators.map((number, index) => ({
@@ -133,7 +146,7 @@ export class RoutingFixture implements AsyncDisposable {
     const security: SecurityGate = { identify: () => this.caller };
     this.server = new RpcServer({ logger: silentLogger, security });
     this.#cluster = new Cluster({ bootstrap: this.addresses, requestTimeoutMs: 5_000 });
-    addRoutes(this.server, this.#cluster);
+    addRoutes(this.server, this.#cluster, this.#meter);
     ({ address: this.address } = await this.server.listen({ host: '127.0.0.1', port: 0 }));
     await this.#cluster.connect();
   }

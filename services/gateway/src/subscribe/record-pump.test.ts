@@ -7,11 +7,12 @@ import {
 } from '@weir/client';
 import { decodeRecordBatch, ManualClock, readRecords, RecordBatchBuilder } from '@weir/core';
 import type { RecordsReceivedInput } from '@weir/protos';
-import { unrestrictedCaller, type Usage } from '@weir/runtime';
+import { createMetrics, type Metrics, unrestrictedCaller, type Usage } from '@weir/runtime';
 import { beforeEach, expect, it } from 'vitest';
 import { pausing } from '../quota.fixture.ts';
 import { ByteCredit } from './byte-credit.ts';
 import { RecordPump } from './record-pump.ts';
+import { createSubscribeMeter } from './subscribe-metrics.ts';
 
 /** Batches that the test has put there; the pump asks for them one by one. */
 class BatchSource {
@@ -55,6 +56,7 @@ let credit: ByteCredit;
 let sent: RecordsReceivedInput[];
 let charge: (usage: Usage) => number;
 let drained: Promise<void> | undefined;
+let metrics: Metrics;
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -62,10 +64,12 @@ beforeEach(() => {
   sent = [];
   charge = () => 0;
   drained = undefined;
+  metrics = createMetrics();
 });
 
 function pumpOf(source: BatchSource, maxMessageBytes = 4_194_304): RecordPump {
   return new RecordPump({
+    meter: createSubscribeMeter(metrics),
     ...{ clock, credit, maxMessageBytes, consumer: source, isMember: true },
     caller: { ...unrestrictedCaller, charge },
     send: ({ records }) => {
@@ -201,4 +205,25 @@ it('ends when it is stopped, whatever it waits for', async () => {
   pump.stop();
   await running;
   expect(sent).toEqual([]);
+});
+
+it('counts what it has sent, and what the subscriber has not read', async () => {
+  const reading = Promise.withResolvers<void>();
+  drained = reading.promise;
+  const pump = pumpOf(new BatchSource([[10, 10]]));
+  void pump.run();
+  grant(pump, 1_000);
+  await settle();
+  const bytes = sent.reduce((sum, message) => sum + Number(message.bytes ?? 0), 0);
+  const shown = async (): Promise<string[]> => (await metrics.registry.metrics()).split('\n');
+  expect(await shown()).toEqual(
+    expect.arrayContaining([
+      'weir_gateway_delivered_records_total 2',
+      `weir_gateway_delivered_bytes_total ${bytes}`,
+      `weir_gateway_subscriber_buffer_bytes ${bytes}`,
+    ]),
+  );
+  reading.resolve();
+  await settle();
+  expect(await shown()).toContain('weir_gateway_subscriber_buffer_bytes 0');
 });

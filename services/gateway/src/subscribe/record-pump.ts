@@ -4,6 +4,7 @@ import type { SubscribeResponseInput } from '@weir/protos';
 import { type Caller, pauseFor, restMs } from '@weir/runtime';
 import type { ByteCredit } from './byte-credit.ts';
 import { slicesOf, type RecordSlice } from './received-records.ts';
+import type { SubscribeMeter } from './subscribe-metrics.ts';
 
 /** What is sent to whom, and within which limits. */
 export interface RecordPumpOptions {
@@ -16,6 +17,7 @@ export interface RecordPumpOptions {
   readonly isMember: boolean;
   /** Resolves when the next message may be sent; undefined for at once. */
   readonly send: (event: SubscribeResponseInput) => Promise<void> | undefined;
+  readonly meter: SubscribeMeter;
   readonly onGiven: (partition: PartitionId, nextOffset: number) => void;
 }
 
@@ -108,20 +110,24 @@ export class RecordPump {
   }
 
   #give(batch: ConsumedBatch, { records, bytes, nextOffset }: RecordSlice): void {
-    const { credit, caller, onGiven, send } = this.#options;
+    const { credit, caller, meter, onGiven, send } = this.#options;
     const { topic, partition, highWatermark } = batch;
     credit.take(bytes);
     onGiven(batch, nextOffset);
     const drained = send({
       records: { topic, partition, records, bytes, nextOffset, highWatermark },
     });
-    if (drained !== undefined) void this.#block(drained);
+    meter.delivered(records.length, bytes);
+    if (drained !== undefined) void this.#block(drained, bytes);
     this.#pauseFor(pauseFor(caller, { fetchedBytes: bytes }));
   }
 
-  async #block(drained: Promise<void>): Promise<void> {
+  async #block(drained: Promise<void>, bytes: number): Promise<void> {
+    const { meter } = this.#options;
     this.#isBlocked = true;
+    meter.buffered(bytes);
     await drained;
+    meter.buffered(-bytes);
     this.#isBlocked = false;
     this.notify();
   }

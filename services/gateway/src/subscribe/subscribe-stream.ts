@@ -4,6 +4,7 @@ import { type Clock, sleep, type Timer, toWeirError, WeirError } from '@weir/cor
 import type { SubscribeOpen, SubscribeRequest, SubscribeResponseInput } from '@weir/protos';
 import { type CallContext, writeWithBackpressure } from '@weir/runtime';
 import type { AccessWatch } from './access-watch.ts';
+import type { SubscribeMeter } from './subscribe-metrics.ts';
 import { Subscriber, type SubscriberOptions } from './subscriber.ts';
 import { SubscriberAccess } from './subscriber-access.ts';
 import { type Subscription, toSubscription } from './subscription.ts';
@@ -13,6 +14,7 @@ export interface SubscribeContext {
   readonly weir: Weir;
   readonly clock: Clock;
   readonly watch: AccessWatch;
+  readonly meter: SubscribeMeter;
 }
 
 type Stream = ServerDuplexStream<SubscribeRequest, SubscribeResponseInput>;
@@ -81,6 +83,7 @@ export class SubscribeStream {
     stopping.removeEventListener('abort', drain);
     signal.removeEventListener('abort', cancel);
     await this.#subscriber?.close({ leave });
+    if (this.#subscriber !== undefined) this.#context.meter.subscriberLeft();
     if (error !== undefined) throw error;
   }
 
@@ -110,16 +113,17 @@ export class SubscribeStream {
     }
     this.#timer.cancel();
     this.#subscriber = this.#makeSubscriber(request.open);
+    this.#context.meter.subscriberCame();
     this.#subscriber.start();
     this.#subscriber.command(request);
   }
 
   #makeSubscriber(open: SubscribeOpen): Subscriber {
-    const { weir, clock, watch } = this.#context;
+    const { weir, clock, watch, meter } = this.#context;
     const subscription = toSubscription(open);
     const access = new SubscriberAccess(this.#call.caller, subscription, weir);
     return new Subscriber({
-      ...{ clock, watch, access, open, subscription },
+      ...{ clock, watch, meter, access, open, subscription },
       makeConsumer: (listener) => consumerOf(weir, access, { open, subscription, listener }),
       send: (event) => writeWithBackpressure(this.#stream, event),
       onFailed: (error, end) => {

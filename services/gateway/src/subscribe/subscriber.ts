@@ -17,6 +17,7 @@ import { ByteCredit } from './byte-credit.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { HeldPartitions } from './held-partitions.ts';
 import { RecordPump } from './record-pump.ts';
+import type { SubscribeMeter } from './subscribe-metrics.ts';
 import type { SubscriberAccess } from './subscriber-access.ts';
 import { checkCount, checkPosition, type Subscription } from './subscription.ts';
 
@@ -25,6 +26,7 @@ export interface SubscriberOptions {
   readonly clock: Clock;
   readonly access: SubscriberAccess;
   readonly watch: AccessWatch;
+  readonly meter: SubscribeMeter;
   readonly open: SubscribeOpen;
   readonly subscription: Subscription;
   /** Makes its consumer, which calls these of its partitions. */
@@ -64,7 +66,7 @@ export class Subscriber {
 
   /** Throws what is wrong with the subscription, or that the caller may not have it. */
   constructor(options: SubscriberOptions) {
-    const { clock, access, subscription, open, send } = options;
+    const { clock, access, subscription, open, send, meter } = options;
     this.#options = options;
     this.#held = new HeldPartitions(clock);
     this.#credit.grant(open.creditBytes);
@@ -72,7 +74,14 @@ export class Subscriber {
     this.#consumer = this.#makeConsumer();
     this.#unwatch = this.#watchAccess();
     this.#pump = new RecordPump({
-      ...{ clock, send, consumer: this.#consumer, credit: this.#credit, caller: access.caller },
+      ...{
+        clock,
+        send,
+        meter,
+        consumer: this.#consumer,
+        credit: this.#credit,
+        caller: access.caller,
+      },
       maxMessageBytes: subscription.maxMessageBytes,
       isMember: this.#isMember,
       onGiven: (partition, nextOffset) => {

@@ -2,6 +2,7 @@ import type { Clock } from '@weir/core';
 import type { Logger } from '../logger.ts';
 import { AuditFile } from './audit-file.ts';
 import { AuditRate } from './audit-rate.ts';
+import type { RefusalObserver } from './security-metrics.ts';
 
 /** What an audit log is made of. */
 export interface AuditLogOptions {
@@ -11,6 +12,8 @@ export interface AuditLogOptions {
   readonly service: string;
   /** Where lines go beside the log; absent or empty: nowhere. */
   readonly path?: string;
+  /** Told of refusals, each of them. */
+  readonly refusals?: RefusalObserver | undefined;
 }
 
 /** One line: what somebody did, or was not let do. */
@@ -57,6 +60,7 @@ export class AuditLog {
 
   /** Notes something of which a few lines are as good as many. */
   note(event: AuditEvent): void {
+    if (event.event !== 'administrative-call') this.#options.refusals?.refused(event.outcome);
     if (this.#rate.admits(event.principal ?? hostOf(event.peer))) this.#write({ ...event });
   }
 

@@ -4,6 +4,7 @@ import { auditedResources } from './audited-resources.ts';
 
 it('tells changes from looks, and leaves the data path alone', () => {
   expect(auditKindOf('/weir.v1.AdminService/CreateTopic')).toBe('change');
+  expect(auditKindOf('/weir.v1.AdminService/BalanceReplicas')).toBe('change');
   expect(auditKindOf('/weir.v1.AdminService/ListAcls')).toBe('look');
   expect(auditKindOf('/weir.v1.GroupService/ResetOffsets')).toBe('change');
   expect(auditKindOf('/weir.v1.GroupService/CommitOffsets')).toBeUndefined();

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
+import { incomingCall } from '../../test/incoming-call.ts';
+import { quota, securityDocument } from '../../test/security-document.ts';
 import { securityConfig, temporaryFile, testSecurity } from '../../test/test-security.ts';
 import { silentLogger } from '../logger.ts';
+import { createMetrics } from '../metrics.ts';
 import { systemClock } from '../system-clock.ts';
 import { createSecurity } from './create-security.ts';
 
@@ -53,4 +56,18 @@ it.each([
 ])('refuses an admin key file that says %j', async (text, message) => {
   const adminKeyFile = await temporaryFile(text);
   await expect(testSecurity({ adminKeyFile })).rejects.toThrow(message);
+});
+
+it('counts in the metrics of the process whom it refuses and lets wait', async () => {
+  const metrics = createMetrics();
+  const adminKeyFile = await temporaryFile('weir_k1_secret');
+  const { gate, security } = await testSecurity({ adminKeyFile }, { metrics });
+  security.view.apply(securityDocument(1, { quotas: [quota('*', { fetchBytesPerSecond: 100 })] }));
+  expect(() => gate.identify(incomingCall())).toThrow('No credentials');
+  const authorization = 'Bearer weir_k1_secret';
+  const caller = await gate.identify(incomingCall({ authorization }));
+  expect(caller.charge({ fetchedBytes: 250 })).toBe(1_500);
+  const text = await metrics.registry.metrics();
+  expect(text).toContain('weir_security_refusals_total{code="AUTHENTICATION_FAILED"} 1');
+  expect(text).toContain('weir_quota_throttled_seconds_total{kind="fetch"} 1.5');
 });

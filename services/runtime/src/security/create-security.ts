@@ -1,6 +1,7 @@
 import { type Clock, WeirError } from '@weir/core';
 import type { ChannelPool } from '../channel-pool.ts';
 import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
 import { AccessRules } from './access-rules.ts';
 import { type AdminKeys, parseAdminKeys } from './admin-keys.ts';
 import { ApiKeyAuthenticator } from './api-key-authenticator.ts';
@@ -16,6 +17,7 @@ import { type JwtKeys, jwtKeysOfFile, jwtKeysOfUrl } from './jwt-keys.ts';
 import { Quotas } from './quotas.ts';
 import { Revision } from './revision.ts';
 import type { SecurityGate } from './security-gate.ts';
+import { SecurityMetrics } from './security-metrics.ts';
 import type { SecurityConfig } from './security-options.ts';
 import { securityProblems } from './security-problems.ts';
 import { SecurityView } from './security-view.ts';
@@ -29,6 +31,7 @@ export interface CreateSecurityOptions {
   readonly service: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics?: Metrics;
 }
 
 /** Where a process learns who may do what. */
@@ -73,12 +76,18 @@ class SecurityParts {
   readonly #view = new SecurityView();
   readonly #revision = new Revision();
   readonly #audit: AuditLog;
+  readonly #metrics: SecurityMetrics | undefined;
   readonly #stops: (() => Promise<void>)[] = [];
 
   constructor(config: SecurityConfig, options: CreateSecurityOptions) {
     this.#config = config;
     this.#options = options;
-    this.#audit = new AuditLog({ ...options, path: config.auditLogFile });
+    this.#metrics = options.metrics === undefined ? undefined : SecurityMetrics.of(options.metrics);
+    this.#audit = new AuditLog({
+      ...options,
+      path: config.auditLogFile,
+      refusals: this.#metrics,
+    });
     this.#view.onChange(() => {
       this.#revision.advance();
     });
@@ -145,7 +154,7 @@ class SecurityParts {
         ...(jwts === undefined ? undefined : { jwts }),
       }),
       rules: new AccessRules({ view, revision: this.#revision, superUsers, isOpen: !isRequired }),
-      quotas: new Quotas({ view, clock }),
+      quotas: new Quotas({ view, clock, observer: this.#metrics }),
       audit: this.#audit,
       clock,
       isLoaded: () => view.isLoaded,

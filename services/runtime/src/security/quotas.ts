@@ -1,5 +1,6 @@
 import type { Clock } from '@weir/core';
 import type { Usage } from './caller.ts';
+import { type QuotaKind, quotaKinds, type QuotaObserver } from './security-metrics.ts';
 import type { SecurityView } from './security-view.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -7,13 +8,12 @@ import { TokenBucket } from './token-bucket.ts';
 export interface QuotasOptions {
   readonly view: SecurityView;
   readonly clock: Clock;
+  readonly observer?: QuotaObserver | undefined;
   /** Principals counted at the same time, at most. */
   readonly maxPrincipals?: number;
 }
 
-type Kind = 'produce' | 'fetch' | 'requests';
-
-type Buckets = Map<Kind, TokenBucket>;
+type Buckets = Map<QuotaKind, TokenBucket>;
 
 /** Longest pause that is asked for at once; what is left of a debt is asked for with the next use. */
 const maxPauseMs = 60_000;
@@ -54,7 +54,7 @@ export class Quotas {
     const { producedBytes, fetchedBytes, requests } = usage;
     const buckets = this.#bucketsOf(principal, nowMs);
     const isRequestAlone = producedBytes === undefined && fetchedBytes === undefined;
-    const use = (kind: Kind, perSecond: number, amount: number | undefined): number => {
+    const use = (kind: QuotaKind, perSecond: number, amount: number | undefined): number => {
       if (perSecond <= 0 || amount === undefined) return 0;
       const bucket = bucketOf(buckets, kind, perSecond, nowMs);
       const waitMs = bucket.waitMs(perSecond, nowMs);
@@ -65,12 +65,21 @@ export class Quotas {
       bucket.take(amount);
       return bucket.waitMs(perSecond, nowMs);
     };
-    const pauseMs = Math.max(
-      use('produce', quota.produceBytesPerSecond, producedBytes),
-      use('fetch', quota.fetchBytesPerSecond, fetchedBytes),
-      use('requests', quota.requestsPerSecond, requests),
-    );
-    return Math.min(maxPauseMs, pauseMs);
+    const pauses = {
+      produce: use('produce', quota.produceBytesPerSecond, producedBytes),
+      fetch: use('fetch', quota.fetchBytesPerSecond, fetchedBytes),
+      requests: use('requests', quota.requestsPerSecond, requests),
+    };
+    return this.#longest(pauses, sumOf(usage) > 0);
+  }
+
+  /** Told only when something was used: whoever asks how long is left was told before. */
+  #longest(pauses: Readonly<Record<QuotaKind, number>>, isNew: boolean): number {
+    let longest: QuotaKind = 'produce';
+    for (const kind of quotaKinds) if (pauses[kind] > pauses[longest]) longest = kind;
+    const pauseMs = Math.min(maxPauseMs, pauses[longest]);
+    if (isNew && pauseMs > 0) this.#options.observer?.throttled(longest, pauseMs);
+    return pauseMs;
   }
 
   #bucketsOf(principal: string, nowMs: number): Buckets {
@@ -100,10 +109,19 @@ export class Quotas {
   }
 }
 
-function bucketOf(buckets: Buckets, kind: Kind, perSecond: number, nowMs: number): TokenBucket {
+function bucketOf(
+  buckets: Buckets,
+  kind: QuotaKind,
+  perSecond: number,
+  nowMs: number,
+): TokenBucket {
   const known = buckets.get(kind);
   if (known !== undefined) return known;
   const bucket = new TokenBucket(perSecond, nowMs);
   buckets.set(kind, bucket);
   return bucket;
+}
+
+function sumOf({ producedBytes = 0, fetchedBytes = 0, requests = 0 }: Usage): number {
+  return producedBytes + fetchedBytes + requests;
 }

@@ -4,12 +4,14 @@ import { statfs } from 'node:fs/promises';
 import { type Clock, WeirError } from '@weir/core';
 import type { Logger } from '@weir/runtime';
 
+import { type IndexFigures, measureIndex } from './index-figures.ts';
 import { type KeyRange, vitalRange } from './keys.ts';
 import {
   type BytesLevel,
   type DatabaseOrigin,
   openLevel,
   openOrRepairLevel,
+  propertyOf,
 } from './open-level.ts';
 import { isStorageFull, toStorageError } from './storage-error.ts';
 import { type DatabaseOperation, type WriteGroup, WriteQueue } from './write-queue.ts';
@@ -62,6 +64,8 @@ export class NodeDatabase implements AsyncDisposable {
    * to be kept may not be.
    */
   onWriteFailed: ((error: WeirError) => void) | undefined;
+  /** Is told how many milliseconds each batch took. */
+  onWritten: ((ms: number) => void) | undefined;
   readonly #location: string;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -156,6 +160,12 @@ export class NodeDatabase implements AsyncDisposable {
     return keys.map((key) => ({ type: 'del', key }));
   }
 
+  /** What it takes, and what it has done; rejects when its directory cannot be read. */
+  async measure(): Promise<IndexFigures> {
+    await this.#reopening;
+    return measureIndex(this.#location, (name) => propertyOf(this.#level, name));
+  }
+
   /** Finishes the writes under way and closes. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#writes.drain();
@@ -164,8 +174,10 @@ export class NodeDatabase implements AsyncDisposable {
 
   async #write(group: WriteGroup): Promise<void> {
     if (this.#breakage !== undefined) await this.#reopen(this.#breakage);
+    const startedAtMs = this.#clock.monotonicMs();
     try {
       await this.#level.batch(group.operations, { sync: group.sync });
+      this.onWritten?.(this.#clock.monotonicMs() - startedAtMs);
     } catch (error) {
       this.#breakage = this.#breakWith(error);
       this.#logger.error({ err: error }, 'database write failed');

@@ -24,6 +24,12 @@ export interface OpenedLevel {
 // `level` in Node is `classic-level`, whose types it narrows.
 const { repair } = Level as unknown as { readonly repair: (location: string) => Promise<void> };
 
+/** One of LevelDB's properties, such as `leveldb.stats`; undefined while it is not open. */
+export function propertyOf(level: BytesLevel, name: string): string | undefined {
+  if (level.status !== 'open') return undefined;
+  return (level as unknown as { getProperty(property: string): string }).getProperty(name);
+}
+
 /** Opens an existing, sound database, or creates one where there is none. */
 export async function openLevel(location: string): Promise<BytesLevel> {
   const level: BytesLevel = new Level(location, {

@@ -6,6 +6,7 @@ import { deletedSuffix } from '../database/data-directory.ts';
 import type { DatabaseOperation } from '../database/write-queue.ts';
 import type { IndexEntry } from './index-block.ts';
 import type { LogData } from './log-data.ts';
+import type { DeletionReason } from './log-observer.ts';
 import { countExpired } from './log-retention.ts';
 import type { LogWriter } from './log-writer.ts';
 import { replayProducers } from './replay-producers.ts';
@@ -39,10 +40,14 @@ export class LogCutter {
   }
 
   /** See `PartitionLog.truncate`. */
-  async truncate(endOffset: Offset): Promise<void> {
+  truncate(endOffset: Offset): Promise<void> {
+    return this.#counting(() => this.#truncate(endOffset));
+  }
+
+  async #truncate(endOffset: Offset): Promise<void> {
     const data = this.#data;
     if (endOffset >= data.tail.endOffset) return;
-    if (endOffset <= data.logStartOffset) return this.reset(endOffset);
+    if (endOffset <= data.logStartOffset) return this.#reset(endOffset);
     await this.#writer.settleSeals();
     const segment = data.segments.find(endOffset);
     if (segment === undefined) {
@@ -50,7 +55,7 @@ export class LogCutter {
       return this.#truncated();
     }
     const boundary = await this.#findBoundary(segment, endOffset);
-    if (boundary.offset < data.logStartOffset) return this.reset(boundary.offset);
+    if (boundary.offset < data.logStartOffset) return this.#reset(boundary.offset);
     await this.#cutSegments(segment, boundary);
     await this.#truncated();
   }
@@ -62,7 +67,7 @@ export class LogCutter {
   }
 
   /** See `PartitionLog.deleteTo`; not above `logEndOffset`. */
-  async removeTo(logStartOffset: Offset): Promise<void> {
+  async removeTo(logStartOffset: Offset, reason: DeletionReason): Promise<void> {
     const data = this.#data;
     if (logStartOffset <= data.logStartOffset) return;
     if (logStartOffset === data.logEndOffset) await this.#writer.roll();
@@ -74,7 +79,9 @@ export class LogCutter {
     await data.store.write(operations, true);
 
     data.logStartOffset = logStartOffset;
-    await this.#removeFiles(data.segments.removeWhile(isBelow));
+    const removed = data.segments.removeWhile(isBelow);
+    await this.#removeFiles(removed);
+    if (removed.length > 0) data.environment.observer.segmentsDeleted(removed, reason);
   }
 
   /** The newest segment that `retain` would remove, if any. */
@@ -89,11 +96,15 @@ export class LogCutter {
     const lastExpired = this.findExpired(nowMs, maxOffset);
     if (lastExpired === undefined) return;
     if (!lastExpired.isSealed) await this.#writer.roll();
-    await this.removeTo(lastExpired.nextOffset);
+    await this.removeTo(lastExpired.nextOffset, 'retention');
   }
 
   /** See `PartitionLog.resetTo`. */
-  async reset(offset: Offset): Promise<void> {
+  reset(offset: Offset): Promise<void> {
+    return this.#counting(() => this.#reset(offset));
+  }
+
+  async #reset(offset: Offset): Promise<void> {
     const data = this.#data;
     await this.#writer.settleSeals();
     const operations = await data.store.deleteAll();
@@ -118,6 +129,7 @@ export class LogCutter {
     tail.reset(logEndOffset);
     await store.write([...(await store.deleteAll()), store.deleteLeaderEpochs()], true);
     for (const { path } of segments.all) await environment.openFiles.evict(path);
+    environment.observer.segmentsDeleted(segments.all, 'topic');
 
     const { fileSystem } = environment;
     const doomed = `${directory}.${randomUUID()}${deletedSuffix}`;
@@ -129,6 +141,15 @@ export class LogCutter {
       .catch((error: unknown) => {
         this.#data.logger.warn({ err: error, path: doomed }, 'deleted log was not removed');
       });
+  }
+
+  /** Tells how many records a cut took from the end of the log. */
+  async #counting(cut: () => Promise<void>): Promise<void> {
+    const { environment, logStartOffset, tail } = this.#data;
+    const { endOffset } = tail;
+    await cut();
+    const kept = Math.max(logStartOffset, tail.endOffset);
+    if (kept < endOffset) environment.observer.truncated(endOffset - kept);
   }
 
   async #truncated(): Promise<void> {

@@ -7,6 +7,7 @@ import type { NodeDatabase } from '../database/node-database.ts';
 import { BoundedTasks } from './bounded-tasks.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import { LogMemory } from './log-memory.ts';
+import { type LogObserver, noLogObserver } from './log-observer.ts';
 import { OpenFileCache } from './open-file-cache.ts';
 
 /** What a `LogEnvironment` is made of. */
@@ -30,6 +31,7 @@ export interface LogEnvironmentOptions {
   readonly tailBytesPerLog?: number;
   /** Bytes queued for one log above which it takes no more; 8 MiB by default. */
   readonly queueBytesPerLog?: number;
+  readonly observer?: LogObserver;
 }
 
 const mebibyte = 1024 * 1024;
@@ -51,6 +53,7 @@ export class LogEnvironment implements AsyncDisposable {
   readonly memory: LogMemory;
   readonly tailBytesPerLog: number;
   readonly queueBytesPerLog: number;
+  readonly observer: LogObserver;
 
   constructor(options: LogEnvironmentOptions) {
     this.path = options.path;
@@ -64,6 +67,7 @@ export class LogEnvironment implements AsyncDisposable {
     this.memory = new LogMemory(options.tailBytes ?? 64 * mebibyte);
     this.tailBytesPerLog = options.tailBytesPerLog ?? mebibyte;
     this.queueBytesPerLog = options.queueBytesPerLog ?? 8 * mebibyte;
+    this.observer = options.observer ?? noLogObserver;
   }
 
   /** The folder of a topic. */

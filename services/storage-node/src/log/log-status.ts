@@ -14,6 +14,8 @@ export type PartitionLogState = 'open' | 'quarantined' | 'failed' | 'closed';
 
 /** What a log tells its owner, synchronously. Listeners must not throw. */
 export interface PartitionLogListener {
+  /** Records queued below `endOffset` (exclusive) are about to be written. */
+  onWriting?(endOffset: Offset): void;
   /** Records below `logEndOffset` (exclusive) are written: a crash of the process keeps them. */
   onWritten?(logEndOffset: Offset): void;
   /** Records below `flushedOffset` (exclusive) are on disk. With `page-cache` only after `flush` or a roll. */
@@ -106,6 +108,10 @@ export class LogStatus {
     const waiting = this.#writable;
     this.#writable = [];
     for (const resolve of waiting) resolve();
+  }
+
+  publishWriting(endOffset: Offset): void {
+    for (const listener of this.#listeners) listener.onWriting?.(endOffset);
   }
 
   publishWritten(logEndOffset: Offset): void {

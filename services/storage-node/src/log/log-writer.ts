@@ -13,6 +13,8 @@ import { indexBlockEntries } from './segment-index.ts';
 
 /** What the writer tells the log, synchronously. */
 export interface LogWriterEvents {
+  /** All that is queued below `endOffset`, exclusive, is about to be written. */
+  onWriting(endOffset: Offset): void;
   /** `logEndOffset` has risen. */
   onWritten(): void;
   /** `flushedOffset` has risen. */
@@ -68,6 +70,7 @@ export class LogWriter {
 
     const segment = await this.#segmentFor(first);
     const entries = fitting(queued, config.segmentBytes - segment.sizeBytes);
+    this.#events.onWriting(entries.at(-1)?.nextOffset ?? first.nextOffset);
     await environment.openFiles.use(segment.path, async (file) => {
       await writeAll(file, gatherFrames(entries), segment);
       this.#commit(segment, entries);
@@ -84,6 +87,7 @@ export class LogWriter {
     const { active } = this.#data.segments;
     if (active === undefined || active.sizeBytes === 0) return;
     active.isSealed = true;
+    this.#data.environment.observer.segmentRolled();
     this.#takeSnapshot();
     this.#sealing = this.#sealing.then(() => this.#seal(active));
     // With fsync it is on disk already, so this is short.

@@ -18,6 +18,7 @@ import { LogDamage } from './log-damage.ts';
 import { type LogConfig, LogData, type PartitionLogOptions } from './log-data.ts';
 import type { LogEnvironment } from './log-environment.ts';
 import { isOwnError, outOfRange, saturated } from './log-errors.ts';
+import type { DeletionReason } from './log-observer.ts';
 import { type LogReadOptions, LogReader, type TimestampOffset } from './log-reader.ts';
 import { LogRecovery } from './log-recovery.ts';
 import { LogStatus, type PartitionLogListener, type PartitionLogState } from './log-status.ts';
@@ -65,6 +66,9 @@ export class PartitionLog {
     this.#data = data;
     this.#status = new LogStatus(data.logger);
     this.#writer = new LogWriter(data, {
+      onWriting: (endOffset) => {
+        this.#status.publishWriting(endOffset);
+      },
       onWritten: () => {
         this.#retryTimer?.cancel();
         this.#status.leaveFull();
@@ -79,9 +83,7 @@ export class PartitionLog {
       },
     });
     this.#cutter = new LogCutter(data, this.#writer);
-    this.#reader = new LogReader(data, (segment) => {
-      this.#rebuildSoon(segment);
-    });
+    this.#reader = new LogReader(data, this.#rebuildSoon.bind(this));
   }
 
   /**
@@ -299,10 +301,10 @@ export class PartitionLog {
    * Raises the log start, on disk when it resolves, and removes segments wholly below. No effect at or
    * below the log start; `OFFSET_OUT_OF_RANGE` above `logEndOffset`.
    */
-  deleteTo(logStartOffset: Offset): Promise<void> {
+  deleteTo(logStartOffset: Offset, reason: DeletionReason = 'delete_records'): Promise<void> {
     return this.#cut(async () => {
       if (logStartOffset > this.logEndOffset) throw this.#outOfRange(logStartOffset);
-      await this.#cutter.removeTo(logStartOffset);
+      await this.#cutter.removeTo(logStartOffset, reason);
     });
   }
 

@@ -102,6 +102,14 @@ export function endOffsetOf(batches: readonly Buffer[], baseOffset: Offset): Off
   return (peekBaseOffset(last) + peekRecordCount(last)) as Offset;
 }
 
+/** How many offsets some canonical batches that follow each other take: as many as they have records. */
+export function countRecords(batches: readonly Buffer[]): number {
+  const [first] = batches;
+  if (first === undefined) return 0;
+  const baseOffset = peekBaseOffset(first);
+  return endOffsetOf(batches, baseOffset) - baseOffset;
+}
+
 /** The records are not opened; but no record takes fewer than two bytes. */
 function checkRecordCount({ header, records }: RecordBatch): void {
   const bytes = header.codec === 'none' ? records.length : maxDecompressedBytes;

@@ -1,7 +1,9 @@
 import type { Clock, NodeId } from '@weir/core';
 import type { Logger } from '@weir/runtime';
 
+import type { ReplicationObserver } from '../streams/replication-observer.ts';
 import type { Partition } from './partition.ts';
+import type { ProduceObserver } from './produce-times.ts';
 import type { ReplicaKey, ReplicaStore } from './replica-store.ts';
 import type { FollowerLinks, LeaderHint } from './replication-ports.ts';
 
@@ -15,6 +17,8 @@ export interface PartitionEnvironment {
   readonly logger: Logger;
   readonly store: ReplicaStore;
   readonly links: FollowerLinks;
+  readonly replication: ReplicationObserver;
+  readonly produce: ProduceObserver;
   /** `replica.lag.time.max.ms`. */
   readonly lagTimeMaxMs: number;
   /** Who leads, as far as the metadata tell. */

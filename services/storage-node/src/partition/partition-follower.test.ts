@@ -20,6 +20,7 @@ function harness() {
     driver: {} as ReplicaDriver,
     log: log as PartitionLog,
     links: links as FollowerLinks,
+    observer: { replicatedIn: () => undefined, replicatedOut: () => undefined },
     logger: createLogger({
       service: 'test',
       destination: {

@@ -8,6 +8,7 @@ import type { FollowerAcknowledgement } from '../replication/follower-state.ts';
 import { type ReplicaConfig, toReplicaSet } from '../replication/replica-config.ts';
 import type { ImmediateEffect } from '../replication/replica-effect.ts';
 import { checkReplicatedBatches } from './check-batches.ts';
+import type { ReplicationObserver } from '../streams/replication-observer.ts';
 import type { ReplicaDriver } from './replica-driver.ts';
 import type { ReplicaKey } from './replica-store.ts';
 import type { FollowerEndpoint, FollowerLinks } from './replication-ports.ts';
@@ -20,6 +21,7 @@ export interface PartitionFollowerOptions {
   readonly driver: ReplicaDriver;
   readonly log: PartitionLog;
   readonly links: FollowerLinks;
+  readonly observer: ReplicationObserver;
   readonly logger: Logger;
 }
 
@@ -48,6 +50,7 @@ export class PartitionFollower implements FollowerEndpoint {
   readonly #driver: ReplicaDriver;
   readonly #log: PartitionLog;
   readonly #links: FollowerLinks;
+  readonly #observer: ReplicationObserver;
   readonly #logger: Logger;
   #bytesSinceAcknowledgement = 0;
   #lastBreak = { reason: '', logEndOffset: -1 };
@@ -57,6 +60,7 @@ export class PartitionFollower implements FollowerEndpoint {
     this.#driver = options.driver;
     this.#log = options.log;
     this.#links = options.links;
+    this.#observer = options.observer;
     this.#logger = options.logger;
   }
 
@@ -171,8 +175,10 @@ export class PartitionFollower implements FollowerEndpoint {
       return;
     }
     this.#driver.run(this.#driver.replica.appended(this.#log.appendedOffset));
+    const bytes = batches.reduce((sum, batch) => sum + batch.length, 0);
+    this.#observer.replicatedIn(bytes);
     // What is written, or synced, is acknowledged anyway; before that only to keep the window open.
-    for (const batch of batches) this.#bytesSinceAcknowledgement += batch.length;
+    this.#bytesSinceAcknowledgement += bytes;
     if (this.#bytesSinceAcknowledgement >= acknowledgeAfterBytes) this.#links.acknowledge(this);
   }
 
@@ -180,7 +186,7 @@ export class PartitionFollower implements FollowerEndpoint {
     const target = Math.min(logStartOffset, this.#log.logEndOffset) as Offset;
     if (target <= this.#log.logStartOffset) return;
     try {
-      await this.#driver.withLog(() => this.#log.deleteTo(target));
+      await this.#driver.withLog(() => this.#log.deleteTo(target, 'leader'));
       this.#driver.run(this.#driver.replica.trimEpochs());
     } catch (error) {
       this.#logger.warn({ err: error }, 'log start could not be moved');

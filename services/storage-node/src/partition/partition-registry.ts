@@ -8,6 +8,7 @@ import { mapWithLimit } from './map-with-limit.ts';
 import type { PartitionEnvironment } from './partition-environment.ts';
 import type { LeaderCall } from './partition-options.ts';
 import type { Partition } from './partition.ts';
+import type { RecoveryProgress } from './recovery-progress.ts';
 import { ReplicaHealer } from './replica-healer.ts';
 import { type HealthObserver, ReplicaHealth, type ReplicaSymptoms } from './replica-health.ts';
 import { type LastLife, type ReplicaCreation, ReplicaOpener } from './replica-opener.ts';
@@ -27,6 +28,7 @@ export interface PartitionRegistryOptions {
   readonly logs: LogEnvironment;
   readonly topics: TopicRegistry;
   readonly observer: HealthObserver;
+  readonly recovery: RecoveryProgress;
 }
 
 /** A replica whose log does not open. */
@@ -55,6 +57,7 @@ const patientAttempts = 3;
 export class PartitionRegistry {
   readonly #environment: PartitionEnvironment;
   readonly #logs: LogEnvironment;
+  readonly #recovery: RecoveryProgress;
   readonly #topics: TopicRegistry;
   readonly #partitions = new Map<string, Partition>();
   /** How the replicas are, set aside or not. */
@@ -66,10 +69,11 @@ export class PartitionRegistry {
   /** Creations and deletions under way: one at a time for each replica. */
   readonly #changes = new Map<string, Promise<unknown>>();
 
-  constructor({ environment, logs, topics, observer }: PartitionRegistryOptions) {
+  constructor({ environment, logs, topics, observer, recovery }: PartitionRegistryOptions) {
     const { clock, logger } = environment;
     this.#logs = logs;
     this.#topics = topics;
+    this.#recovery = recovery;
     this.health = new ReplicaHealth(clock, logger, observer);
     this.#healer = new ReplicaHealer({
       clock,
@@ -101,6 +105,12 @@ export class PartitionRegistry {
     return [...this.#unopened.values()].map(({ replica }) => keyOf(replica));
   }
 
+  /** Whether a replica does not work here: its log does not open, it has failed, or it is to be reset. */
+  isSetAside(topicId: string, partition: number): boolean {
+    if (this.#unopened.has(`${topicId}/${partition}`)) return true;
+    return this.find(topicId, partition)?.symptoms.failure !== undefined;
+  }
+
   all(): Iterable<Partition> {
     return this.#partitions.values();
   }
@@ -127,6 +137,7 @@ export class PartitionRegistry {
   /** Opens everything that the database knows of. */
   async open(stored: StoredReplicas, lastLife: LastLife): Promise<void> {
     for (const tombstone of stored.tombstones) this.#tombstones.set(nameOf(tombstone), tombstone);
+    this.#recovery.started(stored.replicas.length);
     await mapWithLimit(stored.replicas, openLimit, async (replica) => {
       try {
         this.#adopt(await this.#opener.open(replica, lastLife, { isPatient: true }));
@@ -135,7 +146,9 @@ export class PartitionRegistry {
         this.health.note(replica, unopenedSymptoms(toWeirError(error)));
         this.#healer.failed(keyOf(replica), { isUrgent: false });
       }
+      this.#recovery.advanced();
     });
+    this.#recovery.ended();
   }
 
   /** Makes a replica (9.4); a late call for one that exists changes nothing. */

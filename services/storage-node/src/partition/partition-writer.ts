@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type FlushPolicy,
   invariant,
   type Offset,
   stampRecordBatch,
@@ -14,6 +15,7 @@ import type { Replica } from '../replication/replica.ts';
 import type { ImmediateEffect } from '../replication/replica-effect.ts';
 import { checkProducedBatch, type ProducedBatch } from './check-batches.ts';
 import { encodeConfigRecord } from './config-record.ts';
+import { type ProduceObserver, ProduceTimes } from './produce-times.ts';
 import type { ProduceTask } from './produce-task.ts';
 
 /** What appends work with. */
@@ -23,6 +25,8 @@ export interface PartitionWriterOptions {
   /** The replica that plays the role now. */
   readonly replica: () => Replica;
   readonly config: () => TopicConfig;
+  /** Is told how long appends take: then `times` has to be told how far the log is. */
+  readonly observer?: ProduceObserver;
   /** The error for a producer that asked a node that does not lead. */
   readonly notLeader: () => WeirError;
   /** Batches were queued. */
@@ -43,6 +47,8 @@ const maxHeldTasks = 10_000;
  * Tests: `storage-node.test.ts`.
  */
 export class PartitionWriter {
+  /** Is told first of what the log has written or synced. */
+  readonly times: ProduceTimes | undefined;
   readonly #options: PartitionWriterOptions;
   readonly #committed = new CommitWaiters<ProduceTask>();
   readonly #written = new CommitWaiters<ProduceTask>();
@@ -50,7 +56,10 @@ export class PartitionWriter {
   #isWaitingForLog = false;
 
   constructor(options: PartitionWriterOptions) {
+    const { clock, observer, config } = options;
     this.#options = options;
+    const flushPolicy = (): FlushPolicy => config().flushPolicy;
+    this.times = observer && new ProduceTimes({ clock, observer, flushPolicy });
   }
 
   /** How many tasks have no answer yet. */
@@ -89,6 +98,7 @@ export class PartitionWriter {
 
   /** The high watermark has moved. */
   committed(highWatermark: number): void {
+    this.times?.committed(highWatermark);
     finish(this.#committed, highWatermark);
   }
 
@@ -99,6 +109,7 @@ export class PartitionWriter {
 
   /** Fails whatever waits: the role has gone, or the disk is full. */
   failAll(error: WeirError): void {
+    this.times?.clear();
     const held = this.#held;
     this.#held = [];
     const waiting = [...this.#committed.takeAll(), ...this.#written.takeAll(), ...held];
@@ -144,6 +155,8 @@ export class PartitionWriter {
       task.fail(error);
       return;
     }
+    // A duplicate may have been written long ago.
+    if (task.endOffset > this.#options.log.logEndOffset) this.times?.queued(task);
     this.#options.onAppended();
     this.#await(task);
   }
@@ -156,6 +169,7 @@ export class PartitionWriter {
     const batches = task.batches.map((bytes) => checkProducedBatch(bytes, config, nowMs));
     let baseOffset: Offset | undefined;
     let endOffset = 0;
+    const { appendedOffset } = log;
     for (const batch of batches) {
       const offset = this.#appendOrFind(batch, leader, task.expectedProducerOffset);
       baseOffset ??= offset;
@@ -166,6 +180,7 @@ export class PartitionWriter {
     task.appendedAt(
       {
         baseOffset,
+        recordCount: log.appendedOffset - appendedOffset,
         logAppendTimeMs: isLogAppendTime ? nowMs : 0,
         leaderEpoch: leader.epoch,
         logStartOffset: log.logStartOffset,

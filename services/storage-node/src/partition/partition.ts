@@ -11,6 +11,7 @@ import type { Logger } from '@weir/runtime';
 import type { PartitionLog } from '../log/partition-log.ts';
 import type { EpochHistory } from '../replication/epoch-history.ts';
 import type { Acknowledgement } from '../replication/follower-progress.ts';
+import type { Following } from '../replication/follower-state.ts';
 import type { FollowerPosition } from '../replication/leader-state.ts';
 import { Replica } from '../replication/replica.ts';
 import {
@@ -26,6 +27,7 @@ import type {
   Vote,
 } from '../replication/replica-effect.ts';
 import type { ReplicaState } from '../replication/replica-state.ts';
+import { followLog } from './follow-log.ts';
 import { notLeaderError } from './not-leader-error.ts';
 import { PartitionAudience } from './partition-audience.ts';
 import { PartitionCondition } from './partition-condition.ts';
@@ -133,6 +135,7 @@ export class Partition {
       ...shared,
       clock,
       config: () => this.#config,
+      observer: environment.produce,
       onAppended: () => {
         this.#appended();
       },
@@ -142,13 +145,11 @@ export class Partition {
       environment.timeMatters.bind(undefined, this),
     );
     this.#follower = new PartitionFollower({
-      key,
-      driver: this.#driver,
-      log,
-      links: environment.links,
+      ...{ key, driver: this.#driver, log, links: environment.links },
+      observer: environment.replication,
       logger: this.#logger,
     });
-    this.#stopListening = this.#listen();
+    this.#stopListening = this.#followLog();
   }
 
   /** What the replica knows of itself. */
@@ -181,10 +182,10 @@ export class Partition {
     return [...(this.#driver.replica.serving?.inSyncReplicas ?? [])];
   }
 
-  /** Whom it follows, if anyone. */
-  get leader(): NodeId | undefined {
+  /** Whom it follows, if anyone, and whether it copies its log just now. */
+  get following(): Following | undefined {
     const { role } = this.#driver.replica;
-    return role.kind === 'follower' ? role.follower.leader : undefined;
+    return role.kind === 'follower' ? role.follower.following : undefined;
   }
 
   /** Whether anything is replicated with fewer copies than configured, as its leader sees it. */
@@ -192,6 +193,11 @@ export class Partition {
     const { serving } = this.#driver.replica;
     if (serving === undefined) return false;
     return !membersOf(this.state.config).isSubsetOf(serving.inSyncReplicas);
+  }
+
+  /** See `LeaderState.inSyncMargin`; 0 unless it leads. */
+  get inSyncMargin(): number {
+    return this.#driver.replica.serving?.inSyncMargin ?? 0;
   }
 
   /** The controller's last word on who leads, to be repeated when the replica starts anew. */
@@ -361,26 +367,12 @@ export class Partition {
     this.#calls.rejectAll(error);
   }
 
-  #listen(): () => void {
-    return this.log.listen({
-      onWritten: (logEndOffset) => {
-        this.#driver.run(this.#driver.replica.written(logEndOffset));
-        this.#writer.written(logEndOffset);
-        this.#writer.release();
-      },
-      onFlushed: (flushedOffset) => {
-        this.#driver.run(this.#driver.replica.flushed(flushedOffset));
-      },
-      onStorageFull: (error) => {
-        this.#writer.failAll(error);
-        this.#condition.diskRefused(error);
-      },
-      onStorageRecovered: () => {
-        this.#condition.diskTookWrites();
-      },
-      onFailed: (error) => {
-        const kind = this.log.state === 'quarantined' ? 'damaged' : 'disk_error';
-        this.fail({ kind, error });
+  #followLog(): () => void {
+    return followLog({
+      ...{ log: this.log, driver: this.#driver, writer: this.#writer },
+      condition: this.#condition,
+      fail: (failure) => {
+        this.fail(failure);
       },
     });
   }

@@ -11,6 +11,8 @@ export type Acknowledgements = 'none' | 'leader' | 'all';
 export interface AppendedBatches {
   /** Of the first record of the first batch. */
   readonly baseOffset: Offset;
+  /** Of what was appended now: a duplicate counts nothing. */
+  readonly recordCount: number;
   /** 0 unless the topic has LogAppendTime. */
   readonly logAppendTimeMs: number;
   readonly leaderEpoch: LeaderEpoch;
@@ -21,6 +23,8 @@ export interface AppendedBatches {
 export interface ProduceTaskOptions {
   readonly acks: Acknowledgements;
   readonly batches: readonly Buffer[];
+  /** When the request was read; monotonic milliseconds. */
+  readonly arrivedAtMs: number;
   /** Monotonic milliseconds. */
   readonly deadlineAtMs: number;
   /** A leader of a lower epoch was replaced, and may not answer; 0 by default. */
@@ -35,6 +39,7 @@ export interface ProduceTaskOptions {
 export class ProduceTask implements CommitWaiter {
   readonly acks: Acknowledgements;
   readonly batches: readonly Buffer[];
+  readonly arrivedAtMs: number;
   readonly deadlineAtMs: number;
   readonly minLeaderEpoch: number;
   readonly expectedProducerOffset: number | undefined;
@@ -46,6 +51,7 @@ export class ProduceTask implements CommitWaiter {
   constructor(options: ProduceTaskOptions) {
     this.acks = options.acks;
     this.batches = options.batches;
+    this.arrivedAtMs = options.arrivedAtMs;
     this.deadlineAtMs = options.deadlineAtMs;
     this.minLeaderEpoch = options.minLeaderEpoch ?? 0;
     this.expectedProducerOffset = options.expectedProducerOffset;

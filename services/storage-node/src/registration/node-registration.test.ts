@@ -30,7 +30,15 @@ function newRegistration(options: Partial<NodeRegistrationOptions> = {}): NodeRe
   registration = new NodeRegistration({
     nodeId: 1 as NodeId,
     request: () => ({ nodeId: 1, address: '127.0.0.1:1', directoryId: 'd', incarnation: 'i' }),
-    status: () => ({ replicas: 0, leaders: 0, logBytes: 0, freeBytes: 0, failedReplicas: [] }),
+    status: () => ({
+      replicas: 0,
+      leaders: 0,
+      logBytes: 0,
+      freeBytes: 0,
+      failedReplicas: [],
+      isDraining: false,
+      isCatchingUp: false,
+    }),
     joinCluster: () => Promise.resolve(),
     onRegistered: () => undefined,
     controllers: addresses,

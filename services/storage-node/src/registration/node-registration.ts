@@ -25,6 +25,10 @@ export interface NodeStatus {
   readonly logBytes: number;
   readonly freeBytes: number;
   readonly failedReplicas: readonly FailedReplicaInput[];
+  /** Not set while it waits for its turn to drain. */
+  readonly isDraining: boolean | undefined;
+  /** Whether it has not caught up since it was started. */
+  readonly isCatchingUp: boolean;
 }
 
 /** What a registration works with. */
@@ -76,6 +80,7 @@ export class NodeRegistration {
   readonly #first = Promise.withResolvers<void>();
   #running: Promise<void> = Promise.resolve();
   #session: NodeSession | undefined;
+  #hasRegistered = false;
   /** Who waits for a registration. */
   readonly #waiting = new Set<() => void>();
   #stream: HeartbeatStream | undefined;
@@ -94,6 +99,11 @@ export class NodeRegistration {
   /** The registration that stands, if one does. */
   get session(): NodeSession | undefined {
     return this.#session;
+  }
+
+  /** Whether a controller has taken this node in since it started. */
+  get hasRegistered(): boolean {
+    return this.#hasRegistered;
   }
 
   /** Gives the registration up for another one. */
@@ -182,6 +192,7 @@ export class NodeRegistration {
     await joinCluster(response.clusterId);
     token.raise(response.controllerToken);
     this.#session = { address, nodeEpoch: response.nodeEpoch };
+    this.#hasRegistered = true;
     for (const resolve of this.#waiting) resolve();
     this.#intervalMs = Math.max(1, response.heartbeatIntervalMs || 250);
     this.#maxSilenceMs = Math.max(2 * this.#intervalMs, response.sessionTimeoutMs / 2);
@@ -270,11 +281,12 @@ class HeartbeatTimer {
 
   #send(): void {
     const { nodeId, status } = this.#options;
-    const { failedReplicas, ...counts } = status();
+    const { failedReplicas, isDraining, ...counts } = status();
     this.#stream.write({
       nodeId,
       nodeEpoch: this.#pace.nodeEpoch,
       ...counts,
+      ...(isDraining === undefined ? undefined : { isDraining }),
       failedReplicas: [...failedReplicas],
     });
   }

@@ -52,6 +52,13 @@ export interface FollowerAcknowledgement extends Record<string, number> {
   readonly receivedOffset: number;
 }
 
+/** Whom a follower follows just now. */
+export interface Following {
+  readonly leader: NodeId;
+  /** Not while it only looks for its leader, or cuts its log to fit. */
+  readonly isStreaming: boolean;
+}
+
 /** `joining`: the reply is awaited. `cutting`: it has come. `streaming`: batches may come. */
 type Phase = 'detached' | 'joining' | 'cutting' | 'streaming';
 
@@ -106,6 +113,10 @@ export class FollowerState {
       lastEpoch: replica.lastEpoch,
       receivedOffset: replica.log.appendedOffset,
     };
+  }
+
+  get following(): Following {
+    return { leader: this.leader, isStreaming: this.acknowledgement !== undefined };
   }
 
   /** There is a way to the leader: join it. A new session replaces any other. */

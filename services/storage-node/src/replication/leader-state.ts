@@ -98,6 +98,18 @@ export class LeaderState {
     });
   }
 
+  /**
+   * How many more replicas are in sync than `min.insync.replicas` asks for, negative for fewer; of two sets
+   * the smaller figure.
+   */
+  get inSyncMargin(): number {
+    const margins = this.#replica.config.sets.map(
+      ({ replicas, minInsyncReplicas }) =>
+        replicas.filter((node) => this.#inSync.has(node)).length - minInsyncReplicas,
+    );
+    return Math.min(...margins);
+  }
+
   /** How many replicas are in sync in the smallest of the config's sets, for messages. */
   get inSyncCount(): number {
     const counts = this.#replica.config.sets.map(

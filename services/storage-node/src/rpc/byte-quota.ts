@@ -1,13 +1,7 @@
 import { type Caller, overQuota, pauseFor, type Usage } from '@weir/runtime';
 
 /** Which bytes are counted. */
-export type ThrottleKind = 'produce' | 'fetch';
-
-/** Told of each pause. */
-export interface ThrottleObserver {
-  /** A caller was told, or made, to pause. */
-  throttled(kind: ThrottleKind, pauseMs: number): void;
-}
+export type ByteKind = 'produce' | 'fetch';
 
 /**
  * A caller's quota of produced or fetched bytes. It costs services of the cluster, which have none, one
@@ -15,21 +9,17 @@ export interface ThrottleObserver {
  */
 export class ByteQuota {
   readonly #caller: Caller;
-  readonly #kind: ThrottleKind;
-  readonly #observer: ThrottleObserver;
+  readonly #kind: ByteKind;
 
-  constructor(caller: Caller, kind: ThrottleKind, observer: ThrottleObserver) {
+  constructor(caller: Caller, kind: ByteKind) {
     this.#caller = caller;
     this.#kind = kind;
-    this.#observer = observer;
   }
 
   /** Counts bytes, and requests that nobody else counts; how many milliseconds the caller should pause. */
   charge(bytes: number, requests = 0): number {
     if (this.#caller.isInternal) return 0;
-    const pauseMs = pauseFor(this.#caller, this.#usage(bytes, requests > 0 ? requests : undefined));
-    if (pauseMs > 0) this.#observer.throttled(this.#kind, pauseMs);
-    return pauseMs;
+    return pauseFor(this.#caller, this.#usage(bytes, requests > 0 ? requests : undefined));
   }
 
   /**
@@ -48,7 +38,6 @@ export class ByteQuota {
     if (this.#caller.isInternal) return;
     const pauseMs = pauseFor(this.#caller, this.#usage(0));
     if (pauseMs === 0) return;
-    this.#observer.throttled(this.#kind, pauseMs);
     const kind = this.#kind === 'produce' ? 'producedBytes' : 'fetchedBytes';
     throw overQuota(this.#caller, kind, pauseMs);
   }

@@ -1,4 +1,4 @@
-import { type Clock, type Timer } from '@weir/core';
+import { type Clock, type Timer, toWeirError } from '@weir/core';
 import type {
   FetchPartition,
   FetchPartitionDataInput,
@@ -7,6 +7,7 @@ import type {
 } from '@weir/protos';
 import { checkPartitionCount, checkRange } from '@weir/runtime';
 
+import { countRecords } from '../partition/check-batches.ts';
 import type { Partition } from '../partition/partition.ts';
 import { toPartitionError } from '../partition/partition-error.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
@@ -30,9 +31,13 @@ const defaultMaxBytes = 1024 * 1024;
 const maxMaxBytes = 3 * 1024 * 1024;
 const maxMaxWaitMs = 30_000;
 
+/** What was read of a partition, or why nothing was. */
+type PartitionRead = FetchPartitionDataInput & { readonly batches: Buffer[] };
+
 interface Gathered {
   readonly partitions: FetchPartitionDataInput[];
   readonly bytes: number;
+  readonly records: number;
   readonly hasError: boolean;
 }
 
@@ -49,7 +54,9 @@ export class FetchCall implements PartitionWatcher {
   readonly #maxBytes: number;
   readonly #minBytes: number;
   readonly #deadlineAtMs: number;
+  readonly #startedAtMs: number;
   readonly #unwatch: (() => void)[] = [];
+  #waitedMs = 0;
   #hasMoved = false;
   #wake: (() => void) | undefined;
 
@@ -61,7 +68,8 @@ export class FetchCall implements PartitionWatcher {
     this.#maxBytes = checkRange('max_bytes', request.maxBytes, 0, maxMaxBytes) || defaultMaxBytes;
     this.#minBytes = Math.max(1, checkRange('min_bytes', request.minBytes, 0, maxMaxBytes));
     const maxWaitMs = checkRange('max_wait_ms', request.maxWaitMs, 0, maxMaxWaitMs);
-    this.#deadlineAtMs = context.clock.monotonicMs() + maxWaitMs;
+    this.#startedAtMs = context.clock.monotonicMs();
+    this.#deadlineAtMs = this.#startedAtMs + maxWaitMs;
   }
 
   partitionMoved(): void {
@@ -76,23 +84,28 @@ export class FetchCall implements PartitionWatcher {
     try {
       for (;;) {
         this.#hasMoved = false;
+        const readAtMs = this.#context.clock.monotonicMs();
         const gathered = await this.#gather();
         const { bytes, hasError } = gathered;
-        const isOver = this.#context.clock.monotonicMs() >= this.#deadlineAtMs;
+        const nowMs = this.#context.clock.monotonicMs();
+        this.#context.observer.phases.fetchRead(nowMs - readAtMs);
+        const isOver = nowMs >= this.#deadlineAtMs;
         const isDue = bytes >= this.#minBytes || hasError || isOver || signal.aborted;
-        if (isDue) return this.#answer(gathered);
+        if (isDue) return this.#answer(gathered, nowMs);
         if (!this.#hasMoved) await this.#whenMoved(signal);
+        this.#waitedMs += this.#context.clock.monotonicMs() - nowMs;
       }
     } finally {
       for (const unwatch of this.#unwatch) unwatch();
     }
   }
 
-  #answer({ partitions, bytes }: Gathered): FetchResponseInput {
+  #answer({ partitions, bytes, records }: Gathered, nowMs: number): FetchResponseInput {
     const { quota, observer } = this.#context;
     // Many calls at a time would all have found the quota unused when they came.
     if (bytes > 0) quota.requireRested();
-    observer.fetched(bytes);
+    observer.traffic.fetched(bytes, records);
+    observer.phases.fetchAnswered(this.#waitedMs, nowMs - this.#startedAtMs);
     return { partitions, throttleMs: quota.charge(bytes) };
   }
 
@@ -108,16 +121,18 @@ export class FetchCall implements PartitionWatcher {
     const partitions: FetchPartitionDataInput[] = [];
     let left = this.#maxBytes;
     let hasError = false;
+    let records = 0;
     for (const wanted of this.#request.partitions) {
-      const data = await this.#readOne(wanted, left);
-      partitions.push(data);
+      const { batches, ...data } = await this.#readOne(wanted, left);
+      partitions.push({ ...data, batches });
       hasError ||= data.error !== undefined;
-      for (const batch of data.batches ?? []) left -= batch.length;
+      for (const batch of batches) left -= batch.length;
+      records += countRecords(batches);
     }
-    return { partitions, bytes: this.#maxBytes - left, hasError };
+    return { partitions, bytes: this.#maxBytes - left, records, hasError };
   }
 
-  async #readOne(wanted: FetchPartition, left: number): Promise<FetchPartitionDataInput> {
+  async #readOne(wanted: FetchPartition, left: number): Promise<PartitionRead> {
     const { topicId, partition } = wanted;
     try {
       this.#context.rights.require(topicId);
@@ -126,7 +141,8 @@ export class FetchCall implements PartitionWatcher {
       const batches = await readCommitted(found, wanted, Math.min(limit, left));
       return { topicId, partition, batches, ...found.reader.marks() };
     } catch (error) {
-      return { topicId, partition, error: toPartitionError(error), highWatermark: -1 };
+      this.#context.observer.traffic.refused(toWeirError(error).code);
+      return { topicId, partition, error: toPartitionError(error), batches: [], highWatermark: -1 };
     }
   }
 

@@ -1,7 +1,7 @@
-import { toWeirError, type WeirError } from '@weir/core';
+import { type Clock, toWeirError, type WeirError } from '@weir/core';
 import type { FetchStreamPartition } from '@weir/protos';
 
-import { endOffsetOf } from '../partition/check-batches.ts';
+import { countRecords, endOffsetOf } from '../partition/check-batches.ts';
 import type { Partition } from '../partition/partition.ts';
 import { toPartitionError } from '../partition/partition-error.ts';
 import type { FetchPosition } from '../partition/partition-reader.ts';
@@ -9,12 +9,15 @@ import type { LeaderMarks, PartitionWatcher } from '../partition/replication-por
 import type { PushSource, TakenItem } from '../streams/push-loop.ts';
 import type { ReadSlots } from '../streams/read-slots.ts';
 import { type FetchItem, type FetchItemData, noData } from './encode-fetch-stream-response.ts';
+import type { LogServiceObserver } from './log-service-observer.ts';
 import type { ReadBuffers } from './read-buffers.ts';
 
 /** The stream that a reader shares with others. */
 export interface FetchReaderStream {
   /** Bytes that the client still takes; nothing is sent at 0 or less. */
   readonly credit: number;
+  readonly clock: Clock;
+  readonly observer: LogServiceObserver;
   /** Why the caller may read the topic no more; undefined where it may. */
   problem(topicId: string): WeirError | undefined;
   /** Batches were handed out. */
@@ -92,6 +95,7 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchItem> {
     } catch (error) {
       this.close();
       this.#stream.finished(this);
+      this.#stream.observer.traffic.refused(toWeirError(error).code);
       return {
         item: this.#toItem({ error: toPartitionError(error), ...noData }),
         bytes: 0,
@@ -119,6 +123,7 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchItem> {
     this.#told = marks;
     const bytes = batches.reduce((sum, batch) => sum + batch.length, 0);
     this.#stream.spend(bytes);
+    this.#stream.observer.traffic.fetched(bytes, countRecords(batches));
     if (buffer === undefined) return { item: this.#toItem({ batches, ...marks }), bytes };
     this.#readAhead();
     const onCopied = (): void => {
@@ -180,8 +185,11 @@ export class FetchReader implements PartitionWatcher, PushSource<FetchItem> {
 
   async #waitFor(reading: Promise<Buffer[]>): Promise<void> {
     this.#isReading = true;
+    const { clock, observer } = this.#stream;
+    const startedAtMs = clock.monotonicMs();
     try {
       this.#read = await reading;
+      observer.phases.fetchRead(clock.monotonicMs() - startedAtMs);
     } catch (error) {
       this.#error = toWeirError(error);
     }

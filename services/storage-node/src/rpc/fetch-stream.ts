@@ -14,6 +14,7 @@ import { ReadSlots } from '../streams/read-slots.ts';
 import { type FetchItem, noData } from './encode-fetch-stream-response.ts';
 import type { FetchContext } from './fetch-call.ts';
 import { FetchReader, type FetchReaderStream, maxFetchBytes } from './fetch-reader.ts';
+import type { LogServiceObserver } from './log-service-observer.ts';
 import type { ReadBuffers } from './read-buffers.ts';
 
 /** A consumer's stream. */
@@ -78,6 +79,10 @@ export class FetchStream implements FetchReaderStream {
     );
   }
 
+  get clock(): Clock {
+    return this.#clock;
+  }
+
   get credit(): number {
     return this.#pauseTimer === undefined ? this.#credit : 0;
   }
@@ -104,11 +109,13 @@ export class FetchStream implements FetchReaderStream {
     }
   }
 
+  get observer(): LogServiceObserver {
+    return this.#context.observer;
+  }
+
   spend(bytes: number): void {
-    const { observer, quota } = this.#context;
     this.#credit -= bytes;
-    observer.fetched(bytes);
-    const pauseMs = quota.charge(bytes);
+    const pauseMs = this.#context.quota.charge(bytes);
     if (pauseMs > 0) this.#pause(pauseMs);
   }
 
@@ -191,6 +198,7 @@ export class FetchStream implements FetchReaderStream {
       // Its place is told, or why it cannot be read, credit or not.
       this.#loop.wake(reader);
     } catch (error) {
+      this.observer.traffic.refused(toWeirError(error).code);
       const { topicId, partition, sessionId } = wanted;
       const data = { topicId, partition, error: toPartitionError(error), ...noData };
       const item: FetchItem = { sessionId, data };

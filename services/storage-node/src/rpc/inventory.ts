@@ -40,7 +40,7 @@ function topicsOf(
 }
 
 function toReplica(partition: Partition): InventoryReplicaInput {
-  const { key, state, leaderEpoch, leader, symptoms, inSyncReplicas } = partition;
+  const { key, state, leaderEpoch, following, symptoms, inSyncReplicas } = partition;
   return {
     ...key,
     isFailed: symptoms.failure !== undefined,
@@ -50,7 +50,7 @@ function toReplica(partition: Partition): InventoryReplicaInput {
     state: toWireState(state.promiseState()),
     isLeader: leaderEpoch !== undefined,
     inSyncReplicas: [...inSyncReplicas],
-    cachedLeader: leader ?? -1,
+    cachedLeader: following?.leader ?? -1,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
-import { type AclOperation, type Clock, WeirError } from '@weir/core';
+import { type AclOperation, type Clock, toWeirError, WeirError } from '@weir/core';
 import {
   type DescribeProducersPartition,
   type ListOffsetsPartition,
@@ -107,29 +107,29 @@ export function createLogHandlers(context: () => LogServiceContext): LogServiceH
 interface Asking {
   readonly registry: PartitionRegistry;
   readonly rights: TopicRights;
+  readonly observer: LogServiceObserver;
 }
 
 function asking(node: LogServiceContext, caller: Caller, operation: AclOperation): Asking {
-  const { registry, topicNameOf } = node;
-  return { registry, rights: new TopicRights(caller, operation, topicNameOf) };
+  const { registry, topicNameOf, observer } = node;
+  return { registry, observer, rights: new TopicRights(caller, operation, topicNameOf) };
 }
 
 function producing(node: LogServiceContext, caller: Caller) {
-  const { clock, observer } = node;
-  const quota = new ByteQuota(caller, 'produce', observer);
-  return { ...asking(node, caller, 'write'), clock, observer, quota };
+  const quota = new ByteQuota(caller, 'produce');
+  return { ...asking(node, caller, 'write'), clock: node.clock, quota };
 }
 
 function fetching(node: LogServiceContext, caller: Caller) {
-  const { clock, observer, buffers } = node;
-  const quota = new ByteQuota(caller, 'fetch', observer);
-  return { ...asking(node, caller, 'read'), clock, observer, buffers, quota };
+  const { clock, buffers } = node;
+  const quota = new ByteQuota(caller, 'fetch');
+  return { ...asking(node, caller, 'read'), clock, buffers, quota };
 }
 
 /** One result for each partition asked for, in order: what `answer` says, or its error. */
 async function forEach<Asked extends NamedPartition, Answer extends object>(
   asked: readonly Asked[],
-  { registry, rights }: Asking,
+  { registry, rights, observer }: Asking,
   answer: (partition: Partition, asked: Asked) => Promise<Answer>,
 ) {
   checkPartitionCount(asked);
@@ -140,6 +140,7 @@ async function forEach<Asked extends NamedPartition, Answer extends object>(
         rights.require(topicId);
         return { topicId, partition, ...(await answer(registry.get(topicId, partition), each)) };
       } catch (error) {
+        observer.traffic.refused(toWeirError(error).code);
         return { topicId, partition, error: toPartitionError(error) };
       }
     }),

@@ -1,4 +1,12 @@
-import { type Clock, type NodeId, sleep, toLeaderEpoch, toTopicId, toWeirError } from '@weir/core';
+import {
+  type Clock,
+  isErrorCode,
+  type NodeId,
+  sleep,
+  toLeaderEpoch,
+  toTopicId,
+  toWeirError,
+} from '@weir/core';
 import type {
   ChangeReplicaConfig,
   ChangeReplicaConfigResultInput,
@@ -26,6 +34,7 @@ import type { TopicRegistry } from '../partition/topic-registry.ts';
 import type { ControllerToken } from '../registration/controller-token.ts';
 import { toReplicaSet } from '../replication/replica-config.ts';
 import type { CatchUpThrottle } from '../streams/catch-up-throttle.ts';
+import type { FencingObserver } from './fencing-observer.ts';
 import { inventoryPages } from './inventory.ts';
 import { fromWireConfig, toWireConfig, toWireState } from './wire-config.ts';
 
@@ -37,6 +46,7 @@ export interface NodeControlContext {
   readonly throttle: CatchUpThrottle;
   readonly security: SecurityView;
   readonly clock: Clock;
+  readonly observer: FencingObserver;
 }
 
 interface NamedPartition {
@@ -56,19 +66,21 @@ export function createNodeControlHandlers(
 ): NodeControlServiceHandlers {
   const checked = (controllerToken: number): NodeControlContext => {
     const running = context();
-    running.token.check(controllerToken);
+    checkToken(running, controllerToken);
     return running;
   };
   return {
     Promise: handleUnary(async ({ controllerToken, partitions }) => {
-      const { registry } = checked(controllerToken);
-      return { results: await Promise.all(partitions.map((each) => promise(registry, each))) };
+      const { registry, observer } = checked(controllerToken);
+      const results = await Promise.all(partitions.map((each) => promise(registry, each)));
+      return { results: noted(results, observer) };
     }),
     LeaderAndIsr: handleUnary(async ({ controllerToken, partitions }) => {
-      const { registry } = checked(controllerToken);
+      const { registry, observer } = checked(controllerToken);
       const lead = (each: LeaderAndIsrPartition): Promise<void> =>
         registry.leaderAndIsr(each.topicId, each.partition, toLeaderCall(each));
-      return { results: await Promise.all(partitions.map((each) => result(each, lead))) };
+      const results = await Promise.all(partitions.map((each) => result(each, lead)));
+      return { results: noted(results, observer) };
     }),
     CreateReplicas: handleUnary(async ({ controllerToken, topics, replicas }) => {
       const { registry } = checked(controllerToken);
@@ -118,6 +130,26 @@ export function createNodeControlHandlers(
       return security.version > knownVersion ? { document: security.document } : {};
     }),
   };
+}
+
+function checkToken({ token, observer }: NodeControlContext, controllerToken: number): void {
+  try {
+    token.check(controllerToken);
+  } catch (error) {
+    observer.refused(toWeirError(error).code);
+    throw error;
+  }
+}
+
+/** The results, whose refusals are counted. */
+function noted<Result extends { readonly errorCode?: string }>(
+  results: Result[],
+  observer: FencingObserver,
+): Result[] {
+  for (const { errorCode = '' } of results) {
+    if (isErrorCode(errorCode)) observer.refused(errorCode);
+  }
+  return results;
 }
 
 async function promise(

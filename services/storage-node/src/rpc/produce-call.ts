@@ -13,6 +13,7 @@ import {
   type Acknowledgements,
   type AppendedBatches,
   ProduceTask,
+  type ProduceTaskOptions,
 } from '../partition/produce-task.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { ByteQuota } from './byte-quota.ts';
@@ -59,13 +60,14 @@ export async function produceOnce(
   context: ProduceContext,
   budget: ByteBudget,
 ): Promise<ProduceResponseInput> {
+  const arrivedAtMs = context.clock.monotonicMs();
   const bytes = bytesOf(request);
   context.quota.requireRested();
   await budget.take(bytes);
   try {
     const throttleMs = context.quota.charge(bytes);
     const response = await new Promise<ProduceResponseInput>((resolve) => {
-      produce(request, context, resolve);
+      produce(request, context, arrivedAtMs, resolve);
     });
     return { ...response, throttleMs };
   } finally {
@@ -74,12 +76,14 @@ export async function produceOnce(
 }
 
 /**
- * Hands the batches of a request to their partitions, in order, and calls back once with all answers.
+ * Hands the batches of a request, which was read at `arrivedAtMs` (monotonic), to their partitions, in
+ * order, and calls back once with all answers.
  * Throws `INVALID_REQUEST`, before anything is appended, for what is wrong with the whole.
  */
 export function produce(
   request: ProduceRequest,
   context: ProduceContext,
+  arrivedAtMs: number,
   respond: (response: ProduceResponseInput) => void,
 ): void {
   const acks = acknowledgementsByAcks[request.acks];
@@ -90,26 +94,30 @@ export function produce(
   const timeoutMs = checkRange('Timeout', request.timeoutMs, 0, maxTimeoutMs) || defaultTimeoutMs;
   const deadlineAtMs = context.clock.monotonicMs() + timeoutMs;
   const results: ProducePartitionResultInput[] = [];
+  const { traffic, phases } = context.observer;
+  let records = 0;
   let unanswered = request.partitions.length;
   if (unanswered === 0) respond({ partitions: results });
 
   for (const [index, partition] of request.partitions.entries()) {
     const finish = (error: WeirError | undefined, appended: AppendedBatches | undefined): void => {
       results[index] = toResult(partition, error, acks === 'none' ? undefined : appended);
-      if (error !== undefined) context.observer.produceFailed(error.code);
+      if (error !== undefined) traffic.produceFailed(error.code);
+      records += appended?.recordCount ?? 0;
       unanswered -= 1;
       if (unanswered > 0) return;
-      context.observer.produced(bytesOf(request));
+      traffic.produced(bytesOf(request), records);
+      phases.produceAnswered(context.clock.monotonicMs() - arrivedAtMs);
       respond({ partitions: results });
     };
-    append(partition, context, { acks, deadlineAtMs, finish });
+    append(partition, context, { acks, arrivedAtMs, deadlineAtMs, finish });
   }
 }
 
 function append(
   { topicId, partition, batches, minLeaderEpoch, expectedProducerOffset }: ProducePartition,
   { registry, rights }: ProduceContext,
-  options: Pick<ConstructorParameters<typeof ProduceTask>[0], 'acks' | 'deadlineAtMs' | 'finish'>,
+  options: Pick<ProduceTaskOptions, 'acks' | 'arrivedAtMs' | 'deadlineAtMs' | 'finish'>,
 ): void {
   const task = new ProduceTask({ ...options, batches, minLeaderEpoch, expectedProducerOffset });
   try {

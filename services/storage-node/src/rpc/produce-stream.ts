@@ -19,6 +19,13 @@ export interface ProduceStreamContext extends ProduceContext {
   readonly caller: Caller;
 }
 
+/** A message, and when it was read. */
+interface ArrivedRequest {
+  readonly message: ProduceStreamRequest;
+  /** Monotonic. */
+  readonly atMs: number;
+}
+
 /**
  * Serves one producer's stream: requests are appended in the order of coming, answered as they are
  * done. While the node has too many bytes in flight, and while the producer is over its quota, by this
@@ -34,7 +41,7 @@ export class ProduceStream {
   readonly #stream: ProduceDuplex;
   readonly #context: ProduceStreamContext;
   readonly #budget: ByteBudget;
-  readonly #arrived: ProduceStreamRequest[] = [];
+  readonly #arrived: ArrivedRequest[] = [];
   #unanswered = 0;
   #isWaiting = false;
   #hasEnded = false;
@@ -68,23 +75,24 @@ export class ProduceStream {
     });
   }
 
-  #arrive(request: ProduceStreamRequest): void {
+  #arrive(message: ProduceStreamRequest): void {
+    const arrived = { message, atMs: this.#context.clock.monotonicMs() };
     if (this.#isWaiting) {
-      this.#arrived.push(request);
+      this.#arrived.push(arrived);
       return;
     }
     const mayAppend = this.#context.quota.restMs() === 0;
-    if (mayAppend && this.#budget.tryTake(requestBytes(request))) this.#append(request);
-    else void this.#wait(request);
+    if (mayAppend && this.#budget.tryTake(requestBytes(message))) this.#append(arrived);
+    else void this.#wait(arrived);
   }
 
   /** Reads nothing until there is room for this request, and the quota allows more. */
-  async #wait(request: ProduceStreamRequest): Promise<void> {
+  async #wait(arrived: ArrivedRequest): Promise<void> {
     this.#isWaiting = true;
     this.#stream.pause();
-    for (let next: ProduceStreamRequest | undefined = request; next !== undefined;) {
+    for (let next: ArrivedRequest | undefined = arrived; next !== undefined;) {
       await this.#rest();
-      await this.#budget.take(requestBytes(next));
+      await this.#budget.take(requestBytes(next.message));
       this.#append(next);
       next = this.#arrived.shift();
     }
@@ -103,14 +111,14 @@ export class ProduceStream {
     }
   }
 
-  #append({ correlationId, request }: ProduceStreamRequest): void {
+  #append({ message: { correlationId, request }, atMs }: ArrivedRequest): void {
     const { caller, quota } = this.#context;
     const bytes = request === null ? 0 : bytesOf(request);
     this.#unanswered += 1;
     try {
       if (!caller.isInternal) caller.checkCredentials();
       const throttleMs = quota.charge(bytes, 1);
-      produce(request ?? emptyRequest, this.#context, (response) => {
+      produce(request ?? emptyRequest, this.#context, atMs, (response) => {
         this.#budget.release(bytes);
         this.#unanswered -= 1;
         this.#answer(correlationId, throttleMs > 0 ? { ...response, throttleMs } : response);

@@ -22,10 +22,12 @@ import type { Logger } from '@weir/runtime';
 
 import type { Partition } from '../partition/partition.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
+import type { FencingObserver } from '../rpc/fencing-observer.ts';
 import { toWireConfig } from '../rpc/wire-config.ts';
 import type { CatchUpThrottle } from './catch-up-throttle.ts';
 import { FollowerSender, type SenderStream } from './follower-sender.ts';
 import { PushLoop } from './push-loop.ts';
+import type { ReplicationObserver } from './replication-observer.ts';
 import { ReadSlots } from './read-slots.ts';
 
 /** What the leader's end of a stream works with. */
@@ -34,6 +36,7 @@ export interface ReplicationStreamOptions {
   readonly registry: PartitionRegistry;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly observer: FencingObserver & ReplicationObserver;
   /** The cluster that this node belongs to; null before it was told. */
   readonly clusterId: () => string | null;
   /** Shared by all streams of the node. */
@@ -124,6 +127,7 @@ export class ReplicationStream implements SenderStream {
 
   inFlight(bytes: number): void {
     this.#bytesInFlight += bytes;
+    if (bytes > 0) this.#options.observer.replicatedOut(bytes);
     if (bytes >= 0 || this.windowLeft <= 0) return;
     for (const sender of this.#waitingForWindow) this.#loop.wake(sender);
     this.#waitingForWindow.clear();
@@ -190,7 +194,7 @@ export class ReplicationStream implements SenderStream {
     } catch (error) {
       const refusal = toWeirError(error);
       if (refusal.code === 'UNKNOWN_LEADER_EPOCH') this.#joinLater(node, join, refusal);
-      else this.#reply(toErrorReply(join.session, refusal));
+      else this.#refuse(join.session, refusal);
     }
   }
 
@@ -200,7 +204,7 @@ export class ReplicationStream implements SenderStream {
     const partition = registry.get(join.topicId, join.partition);
     const giveUp = (error: WeirError): void => {
       this.#forgetJoin(join.session);
-      this.#reply(toErrorReply(join.session, error));
+      this.#refuse(join.session, error);
     };
     const timer = clock.setTimer(earlyJoinMs, () => {
       giveUp(refusal);
@@ -220,6 +224,11 @@ export class ReplicationStream implements SenderStream {
       timer.cancel();
       stopWatching();
     });
+  }
+
+  #refuse(session: number, error: WeirError): void {
+    this.#options.observer.refused(error.code);
+    this.#reply(toErrorReply(session, error));
   }
 
   #forgetJoin(session: number): void {

@@ -115,7 +115,14 @@ export class SimulatedTopics {
         shards: [],
       })),
       nodes: Array.from({ length: leaders }, (_, nodeId) => ({
-        ...{ nodeId, address: leaderAddress(nodeId), host: '', rack: '', nodeEpoch: 1 },
+        ...{
+          nodeId,
+          address: leaderAddress(nodeId),
+          host: '',
+          rack: '',
+          externalAddress: '',
+          nodeEpoch: 1,
+        },
         state: 'NODE_STATE_ALIVE',
       })),
       topics: this.#topics.map(toTopic),

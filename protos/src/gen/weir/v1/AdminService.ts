@@ -8,6 +8,8 @@ import type { AlterPartitionReassignmentsRequestInput as _weir_v1_AlterPartition
 import type { AlterPartitionReassignmentsResponseInput as _weir_v1_AlterPartitionReassignmentsResponseInput, AlterPartitionReassignmentsResponse as _weir_v1_AlterPartitionReassignmentsResponse } from '../../weir/v1/AlterPartitionReassignmentsResponse.ts';
 import type { AlterTopicConfigsRequestInput as _weir_v1_AlterTopicConfigsRequestInput, AlterTopicConfigsRequest as _weir_v1_AlterTopicConfigsRequest } from '../../weir/v1/AlterTopicConfigsRequest.ts';
 import type { AlterTopicConfigsResponseInput as _weir_v1_AlterTopicConfigsResponseInput, AlterTopicConfigsResponse as _weir_v1_AlterTopicConfigsResponse } from '../../weir/v1/AlterTopicConfigsResponse.ts';
+import type { BalanceReplicasRequestInput as _weir_v1_BalanceReplicasRequestInput, BalanceReplicasRequest as _weir_v1_BalanceReplicasRequest } from '../../weir/v1/BalanceReplicasRequest.ts';
+import type { BalanceReplicasResponseInput as _weir_v1_BalanceReplicasResponseInput, BalanceReplicasResponse as _weir_v1_BalanceReplicasResponse } from '../../weir/v1/BalanceReplicasResponse.ts';
 import type { CreateAclsRequestInput as _weir_v1_CreateAclsRequestInput, CreateAclsRequest as _weir_v1_CreateAclsRequest } from '../../weir/v1/CreateAclsRequest.ts';
 import type { CreateAclsResponseInput as _weir_v1_CreateAclsResponseInput, CreateAclsResponse as _weir_v1_CreateAclsResponse } from '../../weir/v1/CreateAclsResponse.ts';
 import type { CreateApiKeyRequestInput as _weir_v1_CreateApiKeyRequestInput, CreateApiKeyRequest as _weir_v1_CreateApiKeyRequest } from '../../weir/v1/CreateApiKeyRequest.ts';
@@ -82,6 +84,21 @@ export interface AdminServiceClient extends grpc.Client {
   alterTopicConfigs(argument: _weir_v1_AlterTopicConfigsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_AlterTopicConfigsResponse>): grpc.ClientUnaryCall;
   alterTopicConfigs(argument: _weir_v1_AlterTopicConfigsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_AlterTopicConfigsResponse>): grpc.ClientUnaryCall;
   alterTopicConfigs(argument: _weir_v1_AlterTopicConfigsRequestInput, callback: grpc.requestCallback<_weir_v1_AlterTopicConfigsResponse>): grpc.ClientUnaryCall;
+  
+  /**
+   * Moves replicas, and preferred leaderships, so that nodes have equal numbers of them.
+   */
+  BalanceReplicas(argument: _weir_v1_BalanceReplicasRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_BalanceReplicasResponse>): grpc.ClientUnaryCall;
+  BalanceReplicas(argument: _weir_v1_BalanceReplicasRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_BalanceReplicasResponse>): grpc.ClientUnaryCall;
+  BalanceReplicas(argument: _weir_v1_BalanceReplicasRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_BalanceReplicasResponse>): grpc.ClientUnaryCall;
+  BalanceReplicas(argument: _weir_v1_BalanceReplicasRequestInput, callback: grpc.requestCallback<_weir_v1_BalanceReplicasResponse>): grpc.ClientUnaryCall;
+  /**
+   * Moves replicas, and preferred leaderships, so that nodes have equal numbers of them.
+   */
+  balanceReplicas(argument: _weir_v1_BalanceReplicasRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_BalanceReplicasResponse>): grpc.ClientUnaryCall;
+  balanceReplicas(argument: _weir_v1_BalanceReplicasRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_BalanceReplicasResponse>): grpc.ClientUnaryCall;
+  balanceReplicas(argument: _weir_v1_BalanceReplicasRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_BalanceReplicasResponse>): grpc.ClientUnaryCall;
+  balanceReplicas(argument: _weir_v1_BalanceReplicasRequestInput, callback: grpc.requestCallback<_weir_v1_BalanceReplicasResponse>): grpc.ClientUnaryCall;
   
   CreateAcls(argument: _weir_v1_CreateAclsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_CreateAclsResponse>): grpc.ClientUnaryCall;
   CreateAcls(argument: _weir_v1_CreateAclsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_CreateAclsResponse>): grpc.ClientUnaryCall;
@@ -285,6 +302,11 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
   
   AlterTopicConfigs: grpc.handleUnaryCall<_weir_v1_AlterTopicConfigsRequest, _weir_v1_AlterTopicConfigsResponseInput>;
   
+  /**
+   * Moves replicas, and preferred leaderships, so that nodes have equal numbers of them.
+   */
+  BalanceReplicas: grpc.handleUnaryCall<_weir_v1_BalanceReplicasRequest, _weir_v1_BalanceReplicasResponseInput>;
+  
   CreateAcls: grpc.handleUnaryCall<_weir_v1_CreateAclsRequest, _weir_v1_CreateAclsResponseInput>;
   
   CreateApiKey: grpc.handleUnaryCall<_weir_v1_CreateApiKeyRequest, _weir_v1_CreateApiKeyResponseInput>;
@@ -339,6 +361,7 @@ export interface AdminServiceDefinition extends grpc.ServiceDefinition {
   AddPartitions: MethodDefinition<_weir_v1_AddPartitionsRequestInput, _weir_v1_AddPartitionsResponseInput, _weir_v1_AddPartitionsRequest, _weir_v1_AddPartitionsResponse>
   AlterPartitionReassignments: MethodDefinition<_weir_v1_AlterPartitionReassignmentsRequestInput, _weir_v1_AlterPartitionReassignmentsResponseInput, _weir_v1_AlterPartitionReassignmentsRequest, _weir_v1_AlterPartitionReassignmentsResponse>
   AlterTopicConfigs: MethodDefinition<_weir_v1_AlterTopicConfigsRequestInput, _weir_v1_AlterTopicConfigsResponseInput, _weir_v1_AlterTopicConfigsRequest, _weir_v1_AlterTopicConfigsResponse>
+  BalanceReplicas: MethodDefinition<_weir_v1_BalanceReplicasRequestInput, _weir_v1_BalanceReplicasResponseInput, _weir_v1_BalanceReplicasRequest, _weir_v1_BalanceReplicasResponse>
   CreateAcls: MethodDefinition<_weir_v1_CreateAclsRequestInput, _weir_v1_CreateAclsResponseInput, _weir_v1_CreateAclsRequest, _weir_v1_CreateAclsResponse>
   CreateApiKey: MethodDefinition<_weir_v1_CreateApiKeyRequestInput, _weir_v1_CreateApiKeyResponseInput, _weir_v1_CreateApiKeyRequest, _weir_v1_CreateApiKeyResponse>
   CreateTopic: MethodDefinition<_weir_v1_CreateTopicRequestInput, _weir_v1_CreateTopicResponseInput, _weir_v1_CreateTopicRequest, _weir_v1_CreateTopicResponse>

@@ -25,6 +25,11 @@ export interface NodeInput {
    */
   'nodeEpoch'?: (number | string | Long);
   'state'?: (_weir_v1_NodeStateInput);
+  /**
+   * host:port for clients that reach nothing inside the cluster but its gateways and these
+   * addresses: the same LogService, for the partitions that the node leads. Empty: by a gateway.
+   */
+  'externalAddress'?: (string);
 }
 
 /**
@@ -49,4 +54,9 @@ export interface Node {
    */
   'nodeEpoch': (number);
   'state': (_weir_v1_NodeState);
+  /**
+   * host:port for clients that reach nothing inside the cluster but its gateways and these
+   * addresses: the same LogService, for the partitions that the node leads. Empty: by a gateway.
+   */
+  'externalAddress': (string);
 }

@@ -14,6 +14,16 @@ export interface HeartbeatRequestInput {
    * Whole list.
    */
   'failedReplicas'?: (_weir_internal_v1_FailedReplicaInput)[];
+  /**
+   * Whether it hands its leaderships over and takes no new ones; false takes that back. Not set
+   * while it waits for its turn, and by nodes that do not know this: nothing changes then.
+   */
+  'isDraining'?: (boolean);
+  /**
+   * In-sync sets may still name it from before it was started: it does not count as in sync.
+   */
+  'isCatchingUp'?: (boolean);
+  '_isDraining'?: "isDraining";
 }
 
 export interface HeartbeatRequest {
@@ -27,4 +37,14 @@ export interface HeartbeatRequest {
    * Whole list.
    */
   'failedReplicas': (_weir_internal_v1_FailedReplica)[];
+  /**
+   * Whether it hands its leaderships over and takes no new ones; false takes that back. Not set
+   * while it waits for its turn, and by nodes that do not know this: nothing changes then.
+   */
+  'isDraining'?: (boolean);
+  /**
+   * In-sync sets may still name it from before it was started: it does not count as in sync.
+   */
+  'isCatchingUp': (boolean);
+  '_isDraining'?: "isDraining";
 }

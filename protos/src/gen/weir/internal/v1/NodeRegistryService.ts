@@ -45,14 +45,16 @@ export interface NodeRegistryServiceClient extends grpc.Client {
   coordinatorSession(options?: grpc.CallOptions): grpc.ClientDuplexStream<_weir_internal_v1_CoordinatorSessionRequestInput, _weir_internal_v1_CoordinatorSessionResponse>;
   
   /**
-   * Answered when the node's leaderships have moved away, or the deadline is near.
+   * Answered when the node's leaderships have moved away, or the deadline is near; at once where the
+   * node is to wait for its turn.
    */
   DrainNode(argument: _weir_internal_v1_DrainNodeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_internal_v1_DrainNodeResponse>): grpc.ClientUnaryCall;
   DrainNode(argument: _weir_internal_v1_DrainNodeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_internal_v1_DrainNodeResponse>): grpc.ClientUnaryCall;
   DrainNode(argument: _weir_internal_v1_DrainNodeRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_internal_v1_DrainNodeResponse>): grpc.ClientUnaryCall;
   DrainNode(argument: _weir_internal_v1_DrainNodeRequestInput, callback: grpc.requestCallback<_weir_internal_v1_DrainNodeResponse>): grpc.ClientUnaryCall;
   /**
-   * Answered when the node's leaderships have moved away, or the deadline is near.
+   * Answered when the node's leaderships have moved away, or the deadline is near; at once where the
+   * node is to wait for its turn.
    */
   drainNode(argument: _weir_internal_v1_DrainNodeRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_internal_v1_DrainNodeResponse>): grpc.ClientUnaryCall;
   drainNode(argument: _weir_internal_v1_DrainNodeRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_internal_v1_DrainNodeResponse>): grpc.ClientUnaryCall;
@@ -99,7 +101,8 @@ export interface NodeRegistryServiceHandlers extends grpc.UntypedServiceImplemen
   CoordinatorSession: grpc.handleBidiStreamingCall<_weir_internal_v1_CoordinatorSessionRequest, _weir_internal_v1_CoordinatorSessionResponseInput>;
   
   /**
-   * Answered when the node's leaderships have moved away, or the deadline is near.
+   * Answered when the node's leaderships have moved away, or the deadline is near; at once where the
+   * node is to wait for its turn.
    */
   DrainNode: grpc.handleUnaryCall<_weir_internal_v1_DrainNodeRequest, _weir_internal_v1_DrainNodeResponseInput>;
   

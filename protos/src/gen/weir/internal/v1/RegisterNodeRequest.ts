@@ -16,6 +16,10 @@ export interface RegisterNodeRequestInput {
   'host'?: (string);
   'rack'?: (string);
   'version'?: (string);
+  /**
+   * As in the node's metadata.
+   */
+  'externalAddress'?: (string);
 }
 
 export interface RegisterNodeRequest {
@@ -33,4 +37,8 @@ export interface RegisterNodeRequest {
   'host': (string);
   'rack': (string);
   'version': (string);
+  /**
+   * As in the node's metadata.
+   */
+  'externalAddress': (string);
 }

@@ -1,0 +1,233 @@
+import {
+  closed,
+  flag,
+  integer,
+  type JsonSchema,
+  kubernetesList,
+  kubernetesMap,
+  listOf,
+  mapOf,
+  nameOrEmpty,
+  oneOf,
+  text,
+} from './json-schema.ts';
+
+const texts = listOf(text);
+const textMap = mapOf(text);
+const port = integer(1, 65_535);
+const portOrNone = integer(0, 65_535);
+const replicas = integer(1);
+const digest: JsonSchema = { type: 'string', pattern: '^(sha256:[0-9a-f]{64})?$' };
+const pullPolicy = oneOf('IfNotPresent', 'Always', 'Never');
+const quantity: JsonSchema = { type: 'string', pattern: '^[0-9]+(\\.[0-9]+)?([KMGTPE]i?|m|k)?$' };
+const duration: JsonSchema = { type: 'string', pattern: '^([0-9]+(ms|s|m|h))+$' };
+const retention = oneOf('Retain', 'Delete');
+const hostAndPort: JsonSchema = { type: 'string', pattern: '^[^:/@]+:[0-9]+$' };
+const principal: JsonSchema = { type: 'string', pattern: '^(user:.+|\\*)$' };
+const probe: JsonSchema = closed({
+  enabled: flag,
+  initialDelaySeconds: integer(0),
+  periodSeconds: integer(1),
+  timeoutSeconds: integer(1),
+  failureThreshold: integer(1),
+  successThreshold: integer(1),
+  terminationGracePeriodSeconds: integer(1),
+});
+const statefulSetStrategy = closed({
+  type: oneOf('RollingUpdate', 'OnDelete'),
+  rollingUpdate: closed({
+    partition: integer(0),
+    maxUnavailable: { type: ['integer', 'string'] },
+  }),
+});
+const deploymentStrategy = closed({
+  type: oneOf('RollingUpdate', 'Recreate'),
+  rollingUpdate: closed({
+    maxSurge: { type: ['integer', 'string'] },
+    maxUnavailable: { type: ['integer', 'string'] },
+  }),
+});
+const service = oneOf('ClusterIP', 'NodePort', 'LoadBalancer');
+const trafficPolicy = oneOf('Cluster', 'Local');
+const persistence = {
+  size: quantity,
+  accessMode: oneOf('ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany'),
+  annotations: textMap,
+  retentionPolicy: closed({ whenDeleted: retention, whenScaled: retention }),
+};
+const operation = oneOf(
+  ...['read', 'write', 'create', 'delete', 'alter', 'describe'],
+  ...['alter-configs', 'describe-configs', 'all'],
+);
+const clientAuth = oneOf('', 'none', 'request', 'require');
+const bytesPerSecond = integer(0);
+const route = { parentRefs: kubernetesList, hostnames: texts, annotations: textMap };
+
+/** What `values.yaml` alone does not say of values: by path, dotted; those of `common` hold in every component. */
+export const valueShapes: Readonly<Record<string, JsonSchema>> = {
+  nameOverride: nameOrEmpty,
+  fullnameOverride: nameOrEmpty,
+  commonLabels: textMap,
+  commonAnnotations: textMap,
+  defaultReplicationFactor: integer(1),
+  'global.imagePullSecrets': texts,
+  'image.digest': digest,
+  'image.pullPolicy': pullPolicy,
+  'image.pullSecrets': texts,
+  'network.advertise': oneOf('ip', 'name'),
+  'network.primaryFamily': oneOf('IPv4', 'IPv6'),
+  'common.logLevel': oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+  'common.extraEnv': kubernetesList,
+  'common.extraEnvFrom': kubernetesList,
+  'common.extraVolumes': kubernetesList,
+  'common.extraVolumeMounts': kubernetesList,
+  'common.initContainers': kubernetesList,
+  'common.sidecars': kubernetesList,
+  'common.podLabels': textMap,
+  'common.podAnnotations': textMap,
+  'common.hostAliases': kubernetesList,
+  'common.dnsConfig': kubernetesMap,
+  'common.dnsPolicy': oneOf('', 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'),
+  'common.extraIngress': kubernetesList,
+  'common.extraEgress': kubernetesList,
+  'common.nodeSelector': textMap,
+  'common.tolerations': kubernetesList,
+  'common.affinity': kubernetesMap,
+  'common.antiAffinity': oneOf('hard', 'soft', 'none'),
+  'common.topologySpreadConstraints': kubernetesList,
+  'common.resources': kubernetesMap,
+  'common.resourcesPreset': oneOf('none', 'nano', 'small', 'medium', 'large', 'xlarge'),
+  'common.podSecurityContext': kubernetesMap,
+  'common.containerSecurityContext': kubernetesMap,
+  'common.serviceAccount.annotations': textMap,
+  'common.podDisruptionBudget.maxUnavailable': integer(1),
+  'common.podDisruptionBudget.unhealthyPodEvictionPolicy': oneOf('AlwaysAllow', 'IfHealthyBudget'),
+  'common.drain.timeoutSeconds': integer(1, 3_600),
+  'common.terminationGracePeriodSeconds': integer(1),
+  'common.probes.startup': probe,
+  'common.probes.readiness': probe,
+  'common.probes.liveness': probe,
+  'controller.replicas': replicas,
+  'controller.tlsClientAuth': clientAuth,
+  'controller.updateStrategy': statefulSetStrategy,
+  'storageNode.replicas': replicas,
+  'storageNode.tlsClientAuth': clientAuth,
+  'storageNode.updateStrategy': statefulSetStrategy,
+  'storageNode.persistence.size': persistence.size,
+  'storageNode.persistence.accessMode': persistence.accessMode,
+  'storageNode.persistence.annotations': persistence.annotations,
+  'storageNode.persistence.retentionPolicy': persistence.retentionPolicy,
+  'storageNode.rack.mode': oneOf('none', 'podLabel', 'nodeLabel'),
+  'storageNode.external.type': service,
+  'storageNode.external.port': port,
+  'storageNode.external.nodePortBase': portOrNone,
+  'storageNode.external.annotations': textMap,
+  'storageNode.external.loadBalancerSourceRanges': texts,
+  'storageNode.external.externalTrafficPolicy': trafficPolicy,
+  'storageNode.external.allowFrom': kubernetesList,
+  'storageNode.scaleDown.timeoutSeconds': integer(1),
+  'coordinator.replicas': replicas,
+  'coordinator.tlsClientAuth': clientAuth,
+  'coordinator.updateStrategy': deploymentStrategy,
+  'gateway.replicas': replicas,
+  'gateway.tlsClientAuth': clientAuth,
+  'gateway.updateStrategy': deploymentStrategy,
+  'gateway.service.type': service,
+  'gateway.service.port': port,
+  'gateway.service.httpPort': portOrNone,
+  'gateway.service.nodePort': portOrNone,
+  'gateway.service.annotations': textMap,
+  'gateway.service.loadBalancerSourceRanges': texts,
+  'gateway.service.externalTrafficPolicy': trafficPolicy,
+  'gateway.grpcRoute.parentRefs': route.parentRefs,
+  'gateway.grpcRoute.hostnames': route.hostnames,
+  'gateway.grpcRoute.annotations': route.annotations,
+  'gateway.httpRoute.parentRefs': route.parentRefs,
+  'gateway.httpRoute.hostnames': route.hostnames,
+  'gateway.httpRoute.annotations': route.annotations,
+  redisKeyPrefix: { type: 'string', minLength: 1 },
+  'redis.image.digest': digest,
+  'redis.image.pullPolicy': pullPolicy,
+  'redis.appendFsync': oneOf('always', 'everysec'),
+  'redis.maxMemory': { type: 'string', pattern: '^[0-9]+([kmg]b?)?$' },
+  'redis.updateStrategy': statefulSetStrategy,
+  'redis.persistence.size': persistence.size,
+  'redis.persistence.accessMode': persistence.accessMode,
+  'redis.persistence.annotations': persistence.annotations,
+  'redis.persistence.retentionPolicy': persistence.retentionPolicy,
+  'externalRedis.url': { type: 'string', pattern: '^(rediss?://.+)?$' },
+  'externalRedis.port': port,
+  'externalRedis.sentinel.nodes': listOf(hostAndPort),
+  'tls.clientAuth': oneOf('none', 'request', 'require'),
+  'tls.certManager.duration': duration,
+  'tls.certManager.renewBefore': duration,
+  'tls.certManager.authorityDuration': duration,
+  'tls.certManager.extraDnsNames.controller': texts,
+  'tls.certManager.extraDnsNames.storageNode': texts,
+  'tls.certManager.extraDnsNames.coordinator': texts,
+  'tls.certManager.extraDnsNames.gateway': texts,
+  'auth.mode': oneOf('off', 'prepare', 'required'),
+  'auth.superUsers': listOf({ type: 'string', pattern: '^user:.+$' }),
+  'auth.jwt.jwksUrl': { type: 'string', pattern: '^(https?://.+)?$' },
+  'auth.jwt.clockSkewMs': integer(0, 3_600_000),
+  'networkPolicy.gatewayFrom': kubernetesList,
+  'networkPolicy.clientLabels': { ...textMap, minProperties: 1 },
+  'networkPolicy.clients': kubernetesList,
+  'networkPolicy.monitoring': kubernetesList,
+  'networkPolicy.dns': kubernetesList,
+  'networkPolicy.externalRedis': kubernetesList,
+  'networkPolicy.jwks': kubernetesList,
+  'networkPolicy.apiServer.peers': kubernetesList,
+  'networkPolicy.apiServer.ports': listOf(port),
+  'jobs.backoffLimit': integer(0),
+  'jobs.timeoutSeconds': integer(1),
+  'provisioning.topics': listOf(
+    closed(
+      {
+        name: { type: 'string', minLength: 1 },
+        partitions: integer(1),
+        replicationFactor: integer(1),
+        configs: mapOf({ type: ['string', 'integer', 'boolean', 'number', 'null'] }),
+      },
+      ['name'],
+    ),
+  ),
+  'provisioning.acls': listOf(
+    closed(
+      {
+        principal,
+        permission: oneOf('allow', 'deny'),
+        resourceType: oneOf('topic', 'group', 'cluster'),
+        resourceName: text,
+        patternType: oneOf('literal', 'prefix'),
+        operations: listOf(operation),
+      },
+      ['principal', 'resourceType', 'operations'],
+    ),
+  ),
+  'provisioning.quotas': listOf(
+    closed(
+      {
+        principal,
+        produceBytesPerSecond: bytesPerSecond,
+        fetchBytesPerSecond: bytesPerSecond,
+        requestsPerSecond: bytesPerSecond,
+      },
+      ['principal'],
+    ),
+  ),
+  'check.topic': { type: 'string', minLength: 1 },
+  'monitoring.scrape.kind': oneOf('ServiceMonitor', 'PodMonitor'),
+  'monitoring.scrape.labels': textMap,
+  'monitoring.scrape.interval': duration,
+  'monitoring.scrape.timeout': { type: 'string', pattern: '^([0-9]+(ms|s|m))?$' },
+  'monitoring.scrape.relabelings': kubernetesList,
+  'monitoring.scrape.metricRelabelings': kubernetesList,
+  'monitoring.rules.labels': textMap,
+  'monitoring.rules.alertLabels': textMap,
+  'monitoring.rules.disabled': texts,
+  'monitoring.rules.additionalGroups': kubernetesList,
+  'monitoring.dashboards.labels': textMap,
+  'monitoring.dashboards.annotations': textMap,
+  extraObjects: kubernetesList,
+};
