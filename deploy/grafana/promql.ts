@@ -41,6 +41,12 @@ export function quantile(share: number, buckets: string, labels: readonly string
   return `histogram_quantile(${share}, ${rates})`;
 }
 
+/** The same of now, for one value; 0 while nothing is observed. */
+export function quantileNow(share: number, buckets: string): string {
+  // Without observations it is NaN, which compares as false.
+  return orZero(`${quantile(share, buckets)} >= 0`);
+}
+
 /** The mean of a histogram's observations, in its unit, by labels. */
 export function mean(select: Select, histogram: string, labels: readonly string[] = []): string {
   const rateOf = (part: string) => sumBy(labels, perSecond(select(`${histogram}_${part}`)));

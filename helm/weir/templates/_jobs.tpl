@@ -101,12 +101,13 @@ volumes:
 
 {{/*
 The annotations of a hook as a dict in YAML. Takes a list: the events, the weight. What is left of a
-run before goes first; what succeeded goes at once; what failed stays, so that its log can be read.
+run before goes first; what succeeded goes at once, but a test, whose log Helm shows; what failed stays,
+so that its log can be read.
 */}}
 {{- define "weir.hook" -}}
 helm.sh/hook: {{ index . 0 | quote }}
 helm.sh/hook-weight: {{ index . 1 | quote }}
-helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+helm.sh/hook-delete-policy: before-hook-creation{{ if ne (index . 0) "test" }},hook-succeeded{{ end }}
 {{- end -}}
 
 {{/*

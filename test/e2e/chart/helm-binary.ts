@@ -88,7 +88,7 @@ async function build(path: string): Promise<{ readonly path: string } | string> 
   const unfinished = `${folder}.${process.pid}`;
   try {
     await run('go', ['install', '-ldflags=-s -w', `helm.sh/helm/v4/cmd/helm@v${version}`], {
-      env: { ...process.env, GOBIN: unfinished, GOFLAGS: '-mod=mod' },
+      env: { ...process.env, GOBIN: unfinished },
       timeout: buildTimeoutMs,
       maxBuffer: 16 * 1024 * 1024,
     });

@@ -110,7 +110,11 @@ it('shows the admin key to the jobs as a file', async () => {
 
 it('produces and consumes as the test of the release', async () => {
   const pod = only(await chart.render(), 'Pod', 'r-weir-job-check');
-  expect(pod.metadata.annotations?.['helm.sh/hook']).toBe('test');
+  expect(pod.metadata.annotations).toMatchObject({
+    'helm.sh/hook': 'test',
+    // It stays until the next one, so that its log can be shown.
+    'helm.sh/hook-delete-policy': 'before-hook-creation',
+  });
   expect(podSpec(pod)?.containers[0]?.command).toEqual(['weir', 'check', '--topic', 'weir-check']);
 });
 

@@ -17,6 +17,8 @@ export interface E2eOptions {
   readonly loadNode: string | undefined;
   readonly commands: OperatorCommands;
   readonly patienceMs: number;
+  /** What else the results should tell of the cluster. */
+  readonly remarks: readonly string[];
   /** Whether the namespace stays when all is done. */
   readonly keep: boolean;
   /** Whether it is everything, whose results are kept. */
@@ -38,6 +40,7 @@ const optionTable = {
   'power-off': { type: 'string' },
   'power-on': { type: 'string' },
   patience: { type: 'string', default: `${patienceSecondsByDefault}` },
+  remark: { type: 'string', multiple: true },
   keep: { type: 'boolean', default: false },
 } as const;
 
@@ -53,6 +56,7 @@ export function e2eUsage(): string {
     '  --load-node NODE                the machine of the load, which is left alone; by default the first',
     '  --namespace N, --release R      weir-e2e and weir by default; the namespace must not exist yet',
     `  --patience SECONDS              how long one wait may take; ${patienceSecondsByDefault} by default`,
+    '  --remark TEXT                   a line for the results about the cluster; may be repeated',
     '  --keep                          leaves the namespace as it is at the end',
     'acts:',
     ...allActs.map(({ name, what }) => `  ${name}: ${what}`),
@@ -83,6 +87,7 @@ export function readE2eOptions(args: readonly string[]): E2eOptions {
     loadNode: values['load-node'],
     commands: { powerOff: values['power-off'], powerOn: values['power-on'] },
     patienceMs: toSeconds(values.patience) * 1_000,
+    remarks: values.remark ?? [],
     keep: values.keep,
     isWhole: names === undefined,
   };

@@ -38,8 +38,8 @@ it('writes a row for every act, with what it tells below', () => {
     /\| upgrade +\| yes +\| 61 s +\| 320 ms +\| 1,200 ms +\| 330 ms +\| 1,250 ms/u,
   );
   expect(text).toMatch(/\| power-loss +\| no +\| skipped/u);
-  expect(text).toContain('- upgrade: all is replaced. 10 pods.');
-  expect(text).toContain('Skipped: needs --power-off.');
+  expect(text).toContain('- upgrade: all is replaced (10 pods).');
+  expect(text).toContain('(skipped: needs --power-off).');
   expect(text).toContain('Of 123,456 acknowledged records: none is lost');
 });
 

@@ -45,7 +45,7 @@ export function resultsDocument(results: E2eResults): string {
     'The gaps are the longest time for which any one partition acknowledged nothing to the producer of a route,',
     'or gave nothing to its group. Nothing fails that a later attempt of the same producer delivered.',
     '',
-    ...acts.map(({ act, outcome, note }) => `- ${act.name}: ${act.what}.${toldOf(outcome, note)}`),
+    ...acts.map(({ act, outcome, note }) => `- ${act.name}: ${act.what}${toldOf(outcome, note)}.`),
     '',
     'Before and after:',
     '',
@@ -71,12 +71,8 @@ function verdict(findings: readonly string[]): string {
 }
 
 function toldOf(outcome: ActResult['outcome'], note: string): string {
-  if (outcome === 'done') return note === '' ? '' : ` ${capitalised(note)}.`;
-  return ` ${outcome === 'skipped' ? 'Skipped' : 'FAILED'}: ${note}.`;
-}
-
-function capitalised(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+  if (outcome === 'done') return note === '' ? '' : ` (${note})`;
+  return ` (${outcome === 'skipped' ? 'skipped' : 'FAILED'}: ${note})`;
 }
 
 function toRow({ act, outcome, durationMs, figures, failedWrites }: ActResult): string[] {

@@ -45,7 +45,7 @@ export async function runE2e(
     if (options.isUninstalled) findings.push(...(await reinstall(scene, stored, note)));
     return {
       versions: await versionsOf(kubectl),
-      conditions: conditionsOf(plan),
+      conditions: [...options.remarks, ...conditionsOf(plan)],
       startedAt,
       acts,
       steps,

@@ -8,7 +8,15 @@ import {
   zeroIsBest,
   zeroIsWell,
 } from '../../panel.ts';
-import { anyService, inCluster, maxBy, orZero, perSecond, quantile, sumBy } from '../../promql.ts';
+import {
+  anyService,
+  inCluster,
+  maxBy,
+  orZero,
+  perSecond,
+  quantileNow,
+  sumBy,
+} from '../../promql.ts';
 import { controller, node, freeShare } from './cluster-series.ts';
 
 const firing = inCluster('ALERTS', 'alertname=~"Weir.+"', 'alertstate="firing"');
@@ -126,7 +134,7 @@ export const clusterHealth: Row = {
         'Time that 99 of 100 produce requests stay below, from arrival to answer. Normal: below ' +
         '100 ms on SSDs.',
       runbook: 'WeirProduceSlow',
-      query: { expr: quantile(0.99, node('produce_phase_seconds_bucket', 'phase="total"')) },
+      query: { expr: quantileNow(0.99, node('produce_phase_seconds_bucket', 'phase="total"')) },
       unit: 's',
       steps: risingIsBad(0.25, 1),
     }),
@@ -137,7 +145,7 @@ export const clusterHealth: Row = {
         '50 ms.',
       runbook: 'WeirFetchSlow',
       width: 3,
-      query: { expr: quantile(0.99, node('fetch_phase_seconds_bucket', 'phase="read"')) },
+      query: { expr: quantileNow(0.99, node('fetch_phase_seconds_bucket', 'phase="read"')) },
       unit: 's',
       steps: risingIsBad(0.1, 0.5),
     }),

@@ -8,7 +8,7 @@ import {
   zeroIsBest,
   zeroIsWell,
 } from '../../panel.ts';
-import { maxBy, quantile, sumBy } from '../../promql.ts';
+import { maxBy, quantileNow, sumBy } from '../../promql.ts';
 import { node, freeShare } from './node-series.ts';
 
 /** Are the chosen nodes well: one look. */
@@ -81,7 +81,7 @@ export const nodeHealth: Row = {
       about: 'Time that 99 of 100 produce requests stay below. Normal: below 100 ms on SSDs.',
       runbook: 'WeirProduceSlow',
       width: 3,
-      query: { expr: quantile(0.99, node('produce_phase_seconds_bucket', 'phase="total"')) },
+      query: { expr: quantileNow(0.99, node('produce_phase_seconds_bucket', 'phase="total"')) },
       unit: 's',
       steps: risingIsBad(0.25, 1),
     }),

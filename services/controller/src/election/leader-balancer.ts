@@ -8,7 +8,7 @@ const maxAtOnce = 256;
  * Gives leaderships back to preferred replicas once all replicas are in sync again, so that a node that
  * was away leads its share.
  *
- * Tests: `controller.test.ts`.
+ * Tests: `leader-balancer.test.ts`.
  */
 export class LeaderBalancer {
   readonly #context: ActiveContext;
