@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { Weir } from '@weir/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalCluster } from '../harness/local-cluster.ts';
+import type { CommandResult } from '../harness/run-command.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
-import { type CliResult, runCli } from '../harness/weir-cli.ts';
+import { runCli } from '../harness/weir-cli.ts';
 
 const declared = {
   topics: [
@@ -30,7 +31,7 @@ let directory: TemporaryDirectory;
 let cluster: LocalCluster;
 let weir: Weir;
 /** A declaration that was applied to a cluster that had just been started. */
-let first: CliResult;
+let first: CommandResult;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
@@ -50,7 +51,7 @@ afterAll(async () => {
   await directory[Symbol.asyncDispose]();
 }, 60_000);
 
-async function apply(declaration: object, ...args: readonly string[]): Promise<CliResult> {
+async function apply(declaration: object, ...args: readonly string[]): Promise<CommandResult> {
   const at = ['--bootstrap', cluster.bootstrap.join()];
   return runCli(['apply', '-f', '-', ...at, ...args], JSON.stringify(declaration));
 }

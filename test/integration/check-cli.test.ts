@@ -2,8 +2,9 @@ import { Weir } from '@weir/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../harness/free-port.ts';
 import { LocalCluster } from '../harness/local-cluster.ts';
+import type { CommandResult } from '../harness/run-command.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
-import { type CliResult, runCli } from '../harness/weir-cli.ts';
+import { runCli } from '../harness/weir-cli.ts';
 
 interface CheckDocument {
   readonly isOk: boolean;
@@ -37,7 +38,7 @@ afterAll(async () => {
   await directory[Symbol.asyncDispose]();
 }, 60_000);
 
-async function check(...args: readonly string[]): Promise<CliResult> {
+async function check(...args: readonly string[]): Promise<CommandResult> {
   return runCli(['check', '--bootstrap', cluster.bootstrap.join(), ...args]);
 }
 
