@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Weir } from '@weir/client';
+import type { Weir } from '@weir/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LocalCluster } from '../harness/local-cluster.ts';
+import type { LocalCluster } from '../harness/local-cluster.ts';
 import type { CommandResult } from '../harness/run-command.ts';
-import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
+import { type StartedCluster, startCluster } from '../harness/start-cluster.ts';
 import { runCli } from '../harness/weir-cli.ts';
 
 const declared = {
@@ -27,28 +27,21 @@ interface ApplyDocument {
   readonly objects: readonly { readonly name: string; readonly result: string }[];
 }
 
-let directory: TemporaryDirectory;
+let started: StartedCluster;
 let cluster: LocalCluster;
 let weir: Weir;
 /** A declaration that was applied to a cluster that had just been started. */
 let first: CommandResult;
 
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  cluster = new LocalCluster({
-    directory: directory.path,
-    ...{ nodes: 2, controllers: 1, coordinators: 1, gateways: 1 },
-  });
-  await cluster.start();
+  started = await startCluster({ nodes: 2, controllers: 1, coordinators: 1, gateways: 1 });
+  ({ cluster, weir } = started);
   first = await apply(declared);
   await cluster.whenReady();
-  weir = new Weir({ bootstrap: cluster.bootstrap });
 }, 90_000);
 
 afterAll(async () => {
-  await weir[Symbol.asyncDispose]();
-  await cluster[Symbol.asyncDispose]();
-  await directory[Symbol.asyncDispose]();
+  await started[Symbol.asyncDispose]();
 }, 60_000);
 
 async function apply(declaration: object, ...args: readonly string[]): Promise<CommandResult> {
@@ -91,7 +84,7 @@ describe('weir apply', () => {
   });
 
   it('shows what it would do, then does it: partitions, configs, limits', async () => {
-    const path = join(directory.path, 'declared.yaml');
+    const path = join(cluster.options.directory, 'declared.yaml');
     writeFileSync(
       path,
       [
