@@ -120,6 +120,25 @@ describe('weir apply', () => {
     expect(again.objects.map(({ result: each }) => each)).toEqual(['unchanged', 'unchanged']);
   });
 
+  it('creates more ACLs than one call may, those that deny first', async () => {
+    const operations = ['read'];
+    const acls = Array.from({ length: 1_001 }, (_none, index) => ({
+      ...{
+        principal: 'user:bob',
+        resourceType: 'topic',
+        resourceName: `many-${index}`,
+        operations,
+      },
+      permission: index === 1_000 ? 'deny' : 'allow',
+    }));
+    const { code, stdout, stderr } = await apply({ acls });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/\n1001 created, 0 changed, 0 unchanged\n$/);
+    const created = await weir.admin().listAcls({ principal: 'user:bob' });
+    expect(created).toHaveLength(1_001);
+    expect(created[0]).toMatchObject({ permission: 'deny', resourceName: 'many-1000' });
+  });
+
   it('changes nothing at all where one object cannot be as declared', async () => {
     const fresh = { name: 'fresh', partitions: 1 };
     const shrunk = await apply({ topics: [fresh, { name: 'orders', partitions: 1 }] });
