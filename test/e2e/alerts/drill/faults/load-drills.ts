@@ -35,7 +35,7 @@ export const loadDrills: readonly AlertDrill[] = [
   },
   {
     name: 'callers-throttled',
-    what: '`weir quota set user:ann --produce 20K`, while she produces 200 KB a second',
+    what: '`weir quota set user:ann --produce 200K`, while she produces 2 MB a second',
     alerts: ['WeirCallersThrottled'],
     environment: 'secured',
     begin: throttle,
@@ -116,13 +116,14 @@ async function throttle({ admin, clientOptions, topic }: DrillScene): Promise<Un
   const { secret } = await admin.createApiKey({ principal });
   const resource = { resourceType: 'topic', resourceName: topic } as const;
   await admin.createAcls([{ principal, operation: 'write', ...resource }]);
-  await admin.setQuota({ principal, produceBytesPerSecond: 20_000 });
+  // A pause for each batch of 256 KiB: some 1.3 s, so that a window of the hurried rules sees one.
+  await admin.setQuota({ principal, produceBytesPerSecond: 200_000 });
   const weir = new Weir({ ...clientOptions, credentials: { apiKey: secret } });
   const producer = weir.producer();
   const value = 'x'.repeat(20_000);
   const stop = repeat(async () => {
     void producer.send({ topic, value }).catch(() => undefined);
-  }, 100);
+  }, 10);
   return async () => {
     await stop();
     await weir.close();
