@@ -1,14 +1,9 @@
+import { credentials } from '@grpc/grpc-js';
 import { Gateway } from '@weir/gateway';
 import { Weir } from '@weir/client';
 import { systemRandom } from '@weir/core';
 import { MessagingService } from '@weir/protos';
-import {
-  ChannelPool,
-  RpcServer,
-  type RpcServerOptions,
-  silentLogger,
-  systemClock,
-} from '@weir/runtime';
+import { RpcServer, type RpcServerOptions, silentLogger, systemClock } from '@weir/runtime';
 import { Standalone } from '@weir/standalone';
 import { temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 
@@ -27,7 +22,7 @@ export class GatewaySystem implements AsyncDisposable {
   readonly #directory: TemporaryDirectory;
   readonly #standalone: Standalone;
   readonly #gateways: RunningGateway[] = [];
-  readonly #channels: ChannelPool[] = [];
+  readonly #clients: MessagingClient[] = [];
 
   private constructor(directory: TemporaryDirectory, standalone: Standalone) {
     this.#directory = directory;
@@ -71,18 +66,18 @@ export class GatewaySystem implements AsyncDisposable {
     return running;
   }
 
-  /** A client with a connection of its own, closed with the system. */
+  /** Plain generated stubs with a connection of their own, as in any language; closed with the system. */
   client(address: string): { readonly client: MessagingClient; readonly close: () => void } {
-    const channels = new ChannelPool();
-    this.#channels.push(channels);
+    const client = new MessagingService(address, credentials.createInsecure());
+    this.#clients.push(client);
     const close = (): void => {
-      channels.close();
+      client.close();
     };
-    return { client: channels.client(MessagingService, address), close };
+    return { client, close };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const channels of this.#channels) channels.close();
+    for (const client of this.#clients) client.close();
     for (const running of this.#gateways) await running.stop();
     await this.weir.close();
     await this.#standalone.stop();

@@ -19,7 +19,7 @@ export class InSyncWatch implements AsyncDisposable {
   readonly #admin: Admin;
   readonly #topic: string;
   readonly #over = new AbortController();
-  readonly #fewest = new Map<number, number>();
+  #fewest = new Map<number, number>();
   #running: Promise<void> = Promise.resolve();
   #looks = 0;
 
@@ -44,7 +44,7 @@ export class InSyncWatch implements AsyncDisposable {
 
   /** Forgets what it has seen. */
   beginAnew(): void {
-    this.#fewest.clear();
+    this.#fewest = new Map();
     this.#looks = 0;
   }
 
@@ -61,16 +61,19 @@ export class InSyncWatch implements AsyncDisposable {
   }
 
   async #look(): Promise<void> {
+    const fewest = this.#fewest;
     const [{ topic }, { nodes }] = await Promise.all([
       this.#admin.describeTopic(this.#topic),
       this.#admin.describeCluster(),
     ]);
+    // What was asked before it began anew may be older than that.
+    if (fewest !== this.#fewest) return;
     const dead = new Set(
       nodes.filter(({ state }) => state === 'NODE_STATE_DEAD').map(({ nodeId }) => nodeId),
     );
     for (const { partition, inSyncReplicas } of topic.partitions) {
       const inSync = inSyncReplicas.filter((nodeId) => !dead.has(nodeId)).length;
-      this.#fewest.set(partition, Math.min(inSync, this.#fewest.get(partition) ?? inSync));
+      fewest.set(partition, Math.min(inSync, fewest.get(partition) ?? inSync));
     }
     this.#looks += 1;
   }

@@ -1,15 +1,9 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import type { SeenRecord } from './history.ts';
+import { type CommandResult, untilEnd } from './run-command.ts';
 
 const launcher = join(import.meta.dirname, '..', '..', 'services', 'cli', 'bin', 'weir.js');
-
-/** What a command of the CLI printed, and how it ended. */
-export interface CliResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Starts `weir` as a process of its own. */
 export function startCli(args: readonly string[]): ChildProcessWithoutNullStreams {
@@ -17,23 +11,8 @@ export function startCli(args: readonly string[]): ChildProcessWithoutNullStream
 }
 
 /** Runs `weir` to its end, with `input` as standard input. */
-export async function runCli(args: readonly string[], input = ''): Promise<CliResult> {
-  const child = startCli(args);
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  child.stdin.on('error', () => {
-    // The command ended before it read all: its exit code tells.
-  });
-  child.stdin.end(input);
-  const code = await new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (exitCode) => {
-      resolve(exitCode ?? 128);
-    });
-  });
-  return { code, stdout, stderr };
+export async function runCli(args: readonly string[], input = ''): Promise<CommandResult> {
+  return untilEnd(startCli(args), input);
 }
 
 /** A `weir consume -o json` that runs until it is stopped, and what it has printed so far. */

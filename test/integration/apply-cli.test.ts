@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Weir } from '@weir/client';
+import type { Weir } from '@weir/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LocalCluster } from '../harness/local-cluster.ts';
-import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
-import { type CliResult, runCli } from '../harness/weir-cli.ts';
+import type { LocalCluster } from '../harness/local-cluster.ts';
+import type { CommandResult } from '../harness/run-command.ts';
+import { type StartedCluster, startCluster } from '../harness/start-cluster.ts';
+import { runCli } from '../harness/weir-cli.ts';
 
 const declared = {
   topics: [
@@ -26,31 +27,24 @@ interface ApplyDocument {
   readonly objects: readonly { readonly name: string; readonly result: string }[];
 }
 
-let directory: TemporaryDirectory;
+let started: StartedCluster;
 let cluster: LocalCluster;
 let weir: Weir;
 /** A declaration that was applied to a cluster that had just been started. */
-let first: CliResult;
+let first: CommandResult;
 
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  cluster = new LocalCluster({
-    directory: directory.path,
-    ...{ nodes: 2, controllers: 1, coordinators: 1, gateways: 1 },
-  });
-  await cluster.start();
+  started = await startCluster({ nodes: 2, controllers: 1, coordinators: 1, gateways: 1 });
+  ({ cluster, weir } = started);
   first = await apply(declared);
   await cluster.whenReady();
-  weir = new Weir({ bootstrap: cluster.bootstrap });
 }, 90_000);
 
 afterAll(async () => {
-  await weir[Symbol.asyncDispose]();
-  await cluster[Symbol.asyncDispose]();
-  await directory[Symbol.asyncDispose]();
+  await started[Symbol.asyncDispose]();
 }, 60_000);
 
-async function apply(declaration: object, ...args: readonly string[]): Promise<CliResult> {
+async function apply(declaration: object, ...args: readonly string[]): Promise<CommandResult> {
   const at = ['--bootstrap', cluster.bootstrap.join()];
   return runCli(['apply', '-f', '-', ...at, ...args], JSON.stringify(declaration));
 }
@@ -90,7 +84,7 @@ describe('weir apply', () => {
   });
 
   it('shows what it would do, then does it: partitions, configs, limits', async () => {
-    const path = join(directory.path, 'declared.yaml');
+    const path = join(cluster.options.directory, 'declared.yaml');
     writeFileSync(
       path,
       [
@@ -124,6 +118,25 @@ describe('weir apply', () => {
     ]);
     const again = JSON.parse((await runCli(args)).stdout) as ApplyDocument;
     expect(again.objects.map(({ result: each }) => each)).toEqual(['unchanged', 'unchanged']);
+  });
+
+  it('creates more ACLs than one call may, those that deny first', async () => {
+    const operations = ['read'];
+    const acls = Array.from({ length: 1_001 }, (_none, index) => ({
+      ...{
+        principal: 'user:bob',
+        resourceType: 'topic',
+        resourceName: `many-${index}`,
+        operations,
+      },
+      permission: index === 1_000 ? 'deny' : 'allow',
+    }));
+    const { code, stdout, stderr } = await apply({ acls });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/\n1001 created, 0 changed, 0 unchanged\n$/);
+    const created = await weir.admin().listAcls({ principal: 'user:bob' });
+    expect(created).toHaveLength(1_001);
+    expect(created[0]).toMatchObject({ permission: 'deny', resourceName: 'many-1000' });
   });
 
   it('changes nothing at all where one object cannot be as declared', async () => {

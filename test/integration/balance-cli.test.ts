@@ -1,9 +1,9 @@
-import { Weir } from '@weir/client';
+import type { Weir } from '@weir/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../harness/eventually.ts';
 import { GroupFlow } from '../harness/group-flow.ts';
-import { LocalCluster } from '../harness/local-cluster.ts';
-import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
+import type { LocalCluster } from '../harness/local-cluster.ts';
+import { type StartedCluster, startCluster } from '../harness/start-cluster.ts';
 import { runCli } from '../harness/weir-cli.ts';
 
 interface BalanceDocument {
@@ -16,25 +16,18 @@ interface BalanceDocument {
   }[];
 }
 
-let directory: TemporaryDirectory;
+let started: StartedCluster;
 let cluster: LocalCluster;
 let weir: Weir;
 
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  cluster = new LocalCluster({
-    directory: directory.path,
-    ...{ nodes: 3, controllers: 1, coordinators: 1, gateways: 1 },
-  });
-  await cluster.start();
+  started = await startCluster({ nodes: 3, controllers: 1, coordinators: 1, gateways: 1 });
+  ({ cluster, weir } = started);
   await cluster.whenReady();
-  weir = new Weir({ bootstrap: cluster.bootstrap });
 }, 90_000);
 
 afterAll(async () => {
-  await weir[Symbol.asyncDispose]();
-  await cluster[Symbol.asyncDispose]();
-  await directory[Symbol.asyncDispose]();
+  await started[Symbol.asyncDispose]();
 }, 60_000);
 
 /** Through the gateway, as a job in a cluster calls it. */

@@ -1,9 +1,10 @@
-import { Weir } from '@weir/client';
+import type { Weir } from '@weir/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../harness/free-port.ts';
-import { LocalCluster } from '../harness/local-cluster.ts';
-import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
-import { type CliResult, runCli } from '../harness/weir-cli.ts';
+import type { LocalCluster } from '../harness/local-cluster.ts';
+import type { CommandResult } from '../harness/run-command.ts';
+import { type StartedCluster, startCluster } from '../harness/start-cluster.ts';
+import { runCli } from '../harness/weir-cli.ts';
 
 interface CheckDocument {
   readonly isOk: boolean;
@@ -16,28 +17,21 @@ interface CheckDocument {
   }[];
 }
 
-let directory: TemporaryDirectory;
+let started: StartedCluster;
 let cluster: LocalCluster;
 let weir: Weir;
 
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  cluster = new LocalCluster({
-    directory: directory.path,
-    ...{ nodes: 2, controllers: 1, coordinators: 1, gateways: 1 },
-  });
-  await cluster.start();
+  started = await startCluster({ nodes: 2, controllers: 1, coordinators: 1, gateways: 1 });
+  ({ cluster, weir } = started);
   await cluster.whenReady();
-  weir = new Weir({ bootstrap: cluster.bootstrap });
 }, 90_000);
 
 afterAll(async () => {
-  await weir[Symbol.asyncDispose]();
-  await cluster[Symbol.asyncDispose]();
-  await directory[Symbol.asyncDispose]();
+  await started[Symbol.asyncDispose]();
 }, 60_000);
 
-async function check(...args: readonly string[]): Promise<CliResult> {
+async function check(...args: readonly string[]): Promise<CommandResult> {
   return runCli(['check', '--bootstrap', cluster.bootstrap.join(), ...args]);
 }
 

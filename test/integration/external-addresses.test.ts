@@ -1,13 +1,13 @@
 import { Weir } from '@weir/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../harness/eventually.ts';
-import { LocalCluster } from '../harness/local-cluster.ts';
+import type { LocalCluster } from '../harness/local-cluster.ts';
 import { clientName, ClusterNetwork } from '../harness/network/cluster-network.ts';
-import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
+import { type StartedCluster, startCluster } from '../harness/start-cluster.ts';
 import { runCli } from '../harness/weir-cli.ts';
 
 const whyNot = ClusterNetwork.whyNot();
-let directory: TemporaryDirectory;
+let started: StartedCluster;
 let cluster: LocalCluster;
 let bootstrap: string[];
 let weir: Weir;
@@ -15,12 +15,11 @@ let weir: Weir;
 /** A cluster whose storage nodes are behind proxies for everybody who calls their external addresses. */
 beforeAll(async () => {
   if (whyNot !== undefined) return;
-  directory = await temporaryDirectory();
-  cluster = new LocalCluster({
-    ...{ directory: directory.path, hasExternalAddresses: true },
+  started = await startCluster({
+    hasExternalAddresses: true,
     ...{ nodes: 3, controllers: 1, coordinators: 1, gateways: 2 },
   });
-  await cluster.start();
+  ({ cluster } = started);
   await cluster.whenReady();
   bootstrap = cluster.byRole('gateway').map(({ address }) => address);
 }, 90_000);
@@ -35,8 +34,7 @@ beforeEach(() => {
 
 afterAll(async () => {
   if (whyNot !== undefined) return;
-  await cluster[Symbol.asyncDispose]();
-  await directory[Symbol.asyncDispose]();
+  await started[Symbol.asyncDispose]();
 }, 60_000);
 
 /** Topic with a partition led by each node; the name of the node that leads partition 0. */

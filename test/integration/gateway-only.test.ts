@@ -4,25 +4,24 @@ import { findLost } from '../harness/checkers/no-loss.ts';
 import { eventually } from '../harness/eventually.ts';
 import { GroupFlow } from '../harness/group-flow.ts';
 import { GroupReader } from '../harness/group-reader.ts';
-import { LocalCluster } from '../harness/local-cluster.ts';
+import type { LocalCluster } from '../harness/local-cluster.ts';
 import { clientName, ClusterNetwork } from '../harness/network/cluster-network.ts';
 import { PacedProducer } from '../harness/paced-producer.ts';
-import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
+import { type StartedCluster, startCluster } from '../harness/start-cluster.ts';
 
 const whyNot = ClusterNetwork.whyNot();
-let directory: TemporaryDirectory;
+let started: StartedCluster;
 let cluster: LocalCluster;
 let weir: Weir;
 
 /** A cluster of which this process reaches the two gateways and nothing else. */
 beforeAll(async () => {
   if (whyNot !== undefined) return;
-  directory = await temporaryDirectory();
-  cluster = new LocalCluster({
-    ...{ directory: directory.path, isProxied: true },
+  started = await startCluster({
+    isProxied: true,
     ...{ nodes: 3, controllers: 1, coordinators: 2, gateways: 2 },
   });
-  await cluster.start();
+  ({ cluster } = started);
   await cluster.whenReady();
   for (const { role, name } of cluster.members) {
     if (role !== 'gateway') cluster.network.block(clientName, name);
@@ -41,8 +40,7 @@ beforeEach(() => {
 
 afterAll(async () => {
   if (whyNot !== undefined) return;
-  await cluster[Symbol.asyncDispose]();
-  await directory[Symbol.asyncDispose]();
+  await started[Symbol.asyncDispose]();
 }, 60_000);
 
 it.skipIf(whyNot)('does not reach the nodes by another way', async () => {

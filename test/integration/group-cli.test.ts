@@ -1,9 +1,10 @@
 import { Weir } from '@weir/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../harness/eventually.ts';
+import type { CommandResult } from '../harness/run-command.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
-import { CliConsumer, type CliResult, runCli, startCli } from '../harness/weir-cli.ts';
+import { CliConsumer, runCli, startCli } from '../harness/weir-cli.ts';
 
 interface ResetDocument {
   readonly dryRun: boolean;
@@ -44,7 +45,7 @@ afterAll(async () => {
 }, 60_000);
 
 /** Runs a command against the system. */
-async function run(args: readonly string[], input = ''): Promise<CliResult> {
+async function run(args: readonly string[], input = ''): Promise<CommandResult> {
   return runCli([...args, ...at], input);
 }
 
@@ -285,7 +286,7 @@ describe('bad input', () => {
 });
 
 /** Runs a watch for at least two rounds, each with this once, and interrupts it. */
-async function watchRounds(args: readonly string[], oncePerRound: string): Promise<CliResult> {
+async function watchRounds(args: readonly string[], oncePerRound: string): Promise<CommandResult> {
   const child = startCli([...args, ...at]);
   let stdout = '';
   let stderr = '';

@@ -1,28 +1,24 @@
-import { type Consumer, Weir } from '@weir/client';
+import type { Consumer, Weir } from '@weir/client';
 import { shardForGroup } from '@weir/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../harness/eventually.ts';
-import { LocalCluster } from '../harness/local-cluster.ts';
+import type { LocalCluster } from '../harness/local-cluster.ts';
 import { PacedProducer } from '../harness/paced-producer.ts';
 import { redisCommand } from '../harness/redis-command.ts';
-import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
+import { type StartedCluster, startCluster } from '../harness/start-cluster.ts';
 
-let directory: TemporaryDirectory;
+let started: StartedCluster;
 let cluster: LocalCluster;
 let weir: Weir;
 
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  cluster = new LocalCluster({ directory: directory.path });
-  await cluster.start();
+  started = await startCluster();
+  ({ cluster, weir } = started);
   await cluster.whenReady();
-  weir = new Weir({ bootstrap: cluster.bootstrap });
 }, 90_000);
 
 afterAll(async () => {
-  await weir.close();
-  await cluster.stop();
-  await directory[Symbol.asyncDispose]();
+  await started[Symbol.asyncDispose]();
 }, 60_000);
 
 it('lets members read on while their coordinator dies and another takes over', async () => {

@@ -1,30 +1,26 @@
-import { Weir } from '@weir/client';
+import type { Weir } from '@weir/client';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../harness/eventually.ts';
 import { InSyncWatch } from '../harness/in-sync-watch.ts';
-import { type ClusterMember, LocalCluster } from '../harness/local-cluster.ts';
+import type { ClusterMember, LocalCluster } from '../harness/local-cluster.ts';
 import { PacedProducer } from '../harness/paced-producer.ts';
 import { postOps, probeOps } from '../harness/post-ops.ts';
 import { readValues } from '../harness/read-values.ts';
-import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
+import { type StartedCluster, startCluster } from '../harness/start-cluster.ts';
 import { whenInSync } from '../harness/when-in-sync.ts';
 
-let directory: TemporaryDirectory;
+let started: StartedCluster;
 let cluster: LocalCluster;
 let weir: Weir;
 
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  cluster = new LocalCluster({ directory: directory.path });
-  await cluster.start();
-  weir = new Weir({ bootstrap: cluster.bootstrap });
+  started = await startCluster();
+  ({ cluster, weir } = started);
   await cluster.whenReady(90_000);
 }, 150_000);
 
 afterAll(async () => {
-  await weir.close();
-  await cluster.stop();
-  await directory[Symbol.asyncDispose]();
+  await started[Symbol.asyncDispose]();
 }, 60_000);
 
 afterEach(async () => {

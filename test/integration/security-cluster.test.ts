@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../harness/eventually.ts';
 import { LocalCluster } from '../harness/local-cluster.ts';
 import { redisCommand } from '../harness/redis-command.ts';
+import type { CommandResult } from '../harness/run-command.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../harness/temporary-directory.ts';
-import { type CliResult, runCli } from '../harness/weir-cli.ts';
+import { runCli } from '../harness/weir-cli.ts';
 
 let directory: TemporaryDirectory;
 let cluster: LocalCluster;
@@ -28,7 +29,7 @@ afterAll(async () => {
   await directory[Symbol.asyncDispose]();
 }, 60_000);
 
-async function run(...args: string[]): Promise<CliResult> {
+async function run(...args: string[]): Promise<CommandResult> {
   return runCli([...args, '--bootstrap', cluster.bootstrap.join(',')]);
 }
 

@@ -80,6 +80,19 @@ describe('a traced producer', () => {
     expect((await span('process many')).links).toEqual([sent.spanId]);
   });
 
+  it('links a batch without traces to none, not to the span in which it is read', async () => {
+    const topic = await createTopic('untraced');
+    await using producer = weir.producer();
+    await producer.send({ topic, value: 'x', headers: { traceparent: 'none' } });
+    await using consumer = weir.consumer({ topics: [topic] });
+    await within('read untraced', () =>
+      consumer.run({ untilEnd: true, eachBatch: () => undefined }),
+    );
+    const processed = await span('process untraced');
+    expect(processed.parentSpanId).toBe((await span('read untraced')).spanId);
+    expect(processed.links).toEqual([]);
+  });
+
   it('leaves a record alone that carries a trace, and ends its span with the error it failed with', async () => {
     const topic = await createTopic('own-trace');
     await using producer = weir.producer();

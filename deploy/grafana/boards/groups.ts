@@ -6,6 +6,7 @@ import {
   orZero,
   perSecond,
   quantile,
+  quantileNow,
   selectWith,
   sumBy,
   top,
@@ -248,9 +249,11 @@ const membership: Row = {
     }),
     timeseries({
       title: 'Time to compute an assignment',
-      about: 'Normal: milliseconds. No line where nothing was assigned.',
+      about: 'Normal: milliseconds; 0 where nothing was assigned.',
       runbook: 'WeirEventLoopLag',
-      queries: [{ expr: quantile(0.99, coordinator('assignment_seconds_bucket')), legend: 'p99' }],
+      queries: [
+        { expr: quantileNow(0.99, coordinator('assignment_seconds_bucket')), legend: 'p99' },
+      ],
       unit: 's',
     }),
     timeseries({

@@ -11,7 +11,11 @@ if ! node -e '
   exit 0
 fi
 
-ids=$(surplus_nodes "$1")
+ids=$(surplus_nodes "$1") || {
+  echo "The cluster did not answer, so nothing is known of its storage nodes and nothing was changed." >&2
+  echo "Where its number is not to shrink, upgrade with --no-hooks." >&2
+  exit 1
+}
 if [ -z "$ids" ]; then
   echo "No storage node beyond $1: nothing to empty"
   exit 0

@@ -110,11 +110,15 @@ export class FakeCluster implements AsyncDisposable {
     this.publish();
   }
 
-  deleteTopic(name: string): void {
-    for (const { topicId } of [...this.#topics.values()].filter((topic) => topic.name === name)) {
-      this.#topics.delete(topicId);
-    }
+  /** Returns what brings it back as it was, as when a store had lost it. */
+  deleteTopic(name: string): () => void {
+    const topics = [...this.#topics.values()].filter((topic) => topic.name === name);
+    for (const { topicId } of topics) this.#topics.delete(topicId);
     this.publish();
+    return () => {
+      for (const topic of topics) this.#topics.set(topic.topicId, topic);
+      this.publish();
+    };
   }
 
   partition(topicId: string, partition: number): FakePartition | undefined {

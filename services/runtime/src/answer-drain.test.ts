@@ -51,6 +51,14 @@ it('answers when the service has drained, and says when it could not', async () 
   expect(drainer.calls).toEqual(['drain', 'drain', 'cancel']);
 });
 
+it('refuses a query that it does not know, so that a misspelt cancel does not drain', async () => {
+  const drainer = new ScriptedDrainer();
+  const port = await serve(drainer);
+  expect(await post(port, '/drain?cancle')).toBe('400 POST /drain, or /drain?cancel');
+  expect(await post(port, '/drain?x?cancel')).toBe('400 POST /drain, or /drain?cancel');
+  expect(drainer.calls).toEqual([]);
+});
+
 it('drains for POST only, and not at all where nothing can be drained', async () => {
   const drainer = new ScriptedDrainer();
   const port = await serve(drainer);

@@ -17,10 +17,12 @@ export interface Drainer {
   cancel(): Promise<void>;
 }
 
+const usage = 'POST /drain, or /drain?cancel\n';
+
 /**
  * Answers `POST /drain` when the service has drained: 200, or 504 when it could not within its bound.
- * `POST /drain?cancel` takes it back. Only callers on this machine may ask, others get 403: whoever
- * drains a service takes its work away.
+ * `POST /drain?cancel` takes it back; any other query gets 400. Only callers on this machine may ask,
+ * others get 403: whoever drains a service takes its work away.
  */
 export async function answerDrain(
   request: IncomingMessage,
@@ -36,10 +38,15 @@ export async function answerDrain(
     return;
   }
   if (request.method !== 'POST') {
-    response.writeHead(405, { allow: 'POST' }).end('POST /drain, or /drain?cancel\n');
+    response.writeHead(405, { allow: 'POST' }).end(usage);
     return;
   }
-  if (request.url?.endsWith('?cancel') === true) {
+  const isCancel = request.url === '/drain?cancel';
+  if (!isCancel && request.url !== '/drain') {
+    response.writeHead(400).end(usage);
+    return;
+  }
+  if (isCancel) {
     await drainer.cancel();
     response.writeHead(200).end('takes work again\n');
     return;

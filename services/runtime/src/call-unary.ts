@@ -6,7 +6,7 @@ import {
   type requestCallback,
 } from '@grpc/grpc-js';
 import { WeirError } from '@weir/core';
-import { fromServiceError } from './service-error.ts';
+import { settleUnary } from './settle-unary.ts';
 import { CallSpan } from './tracing/call-span.ts';
 
 interface UnaryMethod<Request, Response> {
@@ -72,6 +72,7 @@ export function callUnary<
       Response
     >;
     const traced = CallSpan.outgoing(unary.path, metadata);
+    const settle = settleUnary<Response>({ span: traced?.span, resolve, reject });
     const options = { deadline: Date.now() + deadlineMs };
     let call: ClientUnaryCall;
     try {
@@ -89,14 +90,7 @@ export function callUnary<
 
     function finish(error: unknown, response?: Response): void {
       signal?.removeEventListener('abort', onAbort);
-      if (error === null && response !== undefined) {
-        traced?.span.end('OK');
-        resolve(response);
-        return;
-      }
-      const failure = fromServiceError(error);
-      traced?.span.end(failure.code);
-      reject(failure);
+      settle(error, response);
     }
   });
 }

@@ -64,7 +64,8 @@ export class ChannelPool {
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
       'grpc.enable_channelz': 0,
-      // A machine that loses its power says no word: its silence is all that there is.
+      // A machine that loses its power says no word: its silence is all that there is. At the first ping after a
+      // server has said goodbye grpc-js drops what still runs: streams must end soon after they are told.
       'grpc.keepalive_time_ms': 2_000,
       'grpc.keepalive_timeout_ms': 3_000,
       'grpc.keepalive_permit_without_calls': 1,

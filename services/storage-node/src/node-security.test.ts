@@ -181,7 +181,7 @@ describe('quotas', () => {
     const openedMs = performance.now();
     reader.assign(open, 1);
     await until('data', () => reader.batches > 0, deadlineMs);
-    expect(performance.now() - openedMs).toBeGreaterThan(250);
+    expect(performance.now() - openedMs).toBeGreaterThan(150);
     reader.stream.cancel();
   });
 

@@ -1,4 +1,4 @@
-import type { Metrics } from '@weir/runtime';
+import type { Counter, HistogramSeries, Metrics } from '@weir/runtime';
 
 /** What is asked of Redis: the names by which its time is told apart. */
 export const redisCommands = [
@@ -25,9 +25,9 @@ export type RedisFailureReason = (typeof failureReasons)[number];
 
 /** What a process measures of its talk with Redis. */
 export class RedisMetrics {
-  readonly #observeSeconds: ReadonlyMap<RedisCommand, (seconds: number) => void>;
-  readonly #countError: ReadonlyMap<RedisFailureReason, () => void>;
-  readonly #countReconnect: () => void;
+  readonly #seconds: ReadonlyMap<RedisCommand, HistogramSeries>;
+  readonly #errors: Counter<'reason'>;
+  readonly #reconnects: Counter;
 
   constructor(metrics: Metrics, isConnected: () => boolean) {
     const seconds = metrics.histogram({
@@ -36,59 +36,35 @@ export class RedisMetrics {
       labels: ['command'],
       buckets: [0.0002, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2],
     });
-    const errors = metrics.counter({
+    this.#errors = metrics.counter({
       name: 'weir_redis_errors_total',
       help: 'Commands that failed: timeout, connection, or reply where Redis answered with an error',
       labels: ['reason'],
     });
+    for (const reason of failureReasons) this.#errors.inc({ reason }, 0);
     metrics.gauge(
       { name: 'weir_redis_connected', help: '1 while there is a connection to Redis' },
       (gauge) => {
         gauge.set(isConnected() ? 1 : 0);
       },
     );
-    const reconnects = metrics.counter({
+    this.#reconnects = metrics.counter({
       name: 'weir_redis_reconnects_total',
       help: 'Connections to Redis after the first',
     });
-    this.#observeSeconds = new Map(
-      redisCommands.map((command) => {
-        const child = seconds.labels({ command });
-        return [
-          command,
-          (value) => {
-            child.observe(value);
-          },
-        ];
-      }),
-    );
-    this.#countError = new Map(
-      failureReasons.map((reason) => {
-        errors.inc({ reason }, 0);
-        const child = errors.labels({ reason });
-        return [
-          reason,
-          () => {
-            child.inc();
-          },
-        ];
-      }),
-    );
-    this.#countReconnect = () => {
-      reconnects.inc();
-    };
+    this.#seconds = new Map(redisCommands.map((command) => [command, seconds.labels({ command })]));
   }
 
   /** Redis has answered, be it with an error. */
   answered(command: RedisCommand, seconds: number): void {
-    this.#observeSeconds.get(command)?.(seconds);
+    this.#seconds.get(command)?.observe(seconds);
   }
 
   failed(reason: RedisFailureReason): void {
-    this.#countError.get(reason)?.();
+    this.#errors.inc({ reason });
   }
 
   reconnected(): void {
-    this.#countReconnect();
+    this.#reconnects.inc();
   }
 }

@@ -77,6 +77,7 @@ const sections = [
   'What to do',
   'When it is over',
   'How to prevent it',
+  'Tried',
 ];
 
 it.each(names)('the runbook of %s has every section, and no dead links', (name) => {

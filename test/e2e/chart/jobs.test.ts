@@ -53,7 +53,7 @@ it('applies what is to be there, after install and upgrade', async () => {
         name: 'prices',
         partitions: 3,
         replicationFactor: 2,
-        configs: { 'cleanup.policy': 'compact', 'retention.bytes': null },
+        configs: { 'segment.bytes': 67_108_864, 'retention.bytes': null },
       },
     ],
     acls: [

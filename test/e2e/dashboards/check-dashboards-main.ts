@@ -17,9 +17,16 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { 'patience-seconds': { type: 'string', default: '60' } },
   });
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stopping.abort(new Error(`Stopped by ${signal}`));
+    });
+  }
   await using directory = await temporaryDirectory();
   const verdicts = await runDashboardCheck({
     directory: directory.path,
+    signal: stopping.signal,
     faults: [nodeDies, controllerDies, redisRestarts],
     patienceMs: Number(values['patience-seconds']) * 1_000,
     say: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),

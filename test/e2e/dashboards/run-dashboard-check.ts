@@ -15,18 +15,21 @@ export interface DashboardCheckOptions {
   readonly faults: readonly DashboardFault[];
   /** How long queries may stay empty once everything has happened, in milliseconds. */
   readonly patienceMs: number;
+  /** Ends the check where it stands; it then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
   /** Hears what is done next. */
   readonly say?: (line: string) => void;
 }
 
 const lookIntervalMs = 2_000;
+const targetsFile = 'scrape-targets.json';
 
 /**
  * Runs a cluster under load, lets a Prometheus scrape it each second, makes the faults, and asks every query
  * of every dashboard, again until none is empty or the patience is over.
  */
 export async function runDashboardCheck(options: DashboardCheckOptions): Promise<QueryVerdict[]> {
-  const { directory, faults, say = () => undefined } = options;
+  const { directory, signal } = options;
   mkdirSync(directory, { recursive: true });
   await using cluster = new LocalCluster({
     directory: join(directory, 'cluster'),
@@ -37,11 +40,27 @@ export async function runDashboardCheck(options: DashboardCheckOptions): Promise
     ],
     coordinatorArgs: ['--group-partition-metrics', 'true'],
   });
+  await using prometheus = await PrometheusProcess.create({
+    directory,
+    targetFiles: [join(directory, targetsFile)],
+  });
+  const stopped = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
+  // What is still under way then fails, as its cluster goes away.
+  return await Promise.race([stopped, check(cluster, prometheus, options)]);
+}
+
+async function check(
+  cluster: LocalCluster,
+  prometheus: PrometheusProcess,
+  { directory, faults, patienceMs, say = () => undefined }: DashboardCheckOptions,
+): Promise<QueryVerdict[]> {
   say('Starting a cluster and a Prometheus');
   await cluster.start();
-  const targets = join(directory, 'scrape-targets.json');
-  writeScrapeTargets(targets, clusterScrapeTargets(cluster));
-  await using prometheus = await PrometheusProcess.create({ directory, targetFiles: [targets] });
+  writeScrapeTargets(join(directory, targetsFile), clusterScrapeTargets(cluster));
   await prometheus.start();
   await cluster.whenReady(180_000);
   await using load = new DashboardLoad(cluster);
@@ -52,7 +71,7 @@ export async function runDashboardCheck(options: DashboardCheckOptions): Promise
     await makeFault(cluster, prometheus);
   }
   say('Asking what the dashboards ask');
-  return await lookUntilWell(prometheus, options.patienceMs);
+  return await lookUntilWell(prometheus, patienceMs);
 }
 
 async function lookUntilWell(

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { freePort } from '../../harness/free-port.ts';
-import { type CommandResult, runCommand } from './run-command.ts';
+import { type CommandResult, runCommand } from '../../harness/run-command.ts';
 
 const script = join(import.meta.dirname, '../../../deploy/docker/commands/drain.mjs');
 const calls: string[] = [];

@@ -6,8 +6,8 @@ import { ChildProcess } from '../../harness/child-process.ts';
 import { eventually } from '../../harness/eventually.ts';
 import { freePort } from '../../harness/free-port.ts';
 import { createRedisProcess } from '../../harness/redis-process.ts';
+import { type CommandResult, runCommand } from '../../harness/run-command.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../../harness/temporary-directory.ts';
-import { type CommandResult, runCommand } from './run-command.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const largestMiB = 20;

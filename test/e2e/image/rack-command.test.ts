@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { TestAuthority } from '@weir/runtime/fixtures';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type CommandResult, runCommand } from '../../harness/run-command.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../../harness/temporary-directory.ts';
-import { type CommandResult, runCommand } from './run-command.ts';
 
 const script = join(import.meta.dirname, '../../../deploy/docker/commands/rack.mjs');
 const zone = 'topology.kubernetes.io/zone';

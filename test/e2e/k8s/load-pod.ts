@@ -91,6 +91,11 @@ export class LoadPod {
     return JSON.parse(await this.#ask('/stored', 300_000)) as SeenRecord[];
   }
 
+  /** Gives leaderships back to the nodes that are to have them. */
+  async electPreferred(): Promise<void> {
+    await this.#ask('/elect-preferred');
+  }
+
   async describe(): Promise<ClusterDescription> {
     const { cluster, topic } = JSON.parse(await this.#ask('/describe')) as {
       readonly cluster: { readonly nodeStatuses: ClusterDescription['nodes'] };

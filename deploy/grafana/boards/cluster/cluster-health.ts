@@ -1,13 +1,5 @@
 import type { Row } from '../../dashboard.ts';
-import {
-  fallingIsBad,
-  oneIsWell,
-  risingIsBad,
-  stat,
-  table,
-  zeroIsBest,
-  zeroIsWell,
-} from '../../panel.ts';
+import { oneIsWell, risingIsBad, stat, table, zeroIsBest, zeroIsWell } from '../../panel.ts';
 import {
   anyService,
   inCluster,
@@ -17,7 +9,8 @@ import {
   quantileNow,
   sumBy,
 } from '../../promql.ts';
-import { controller, node, freeShare } from './cluster-series.ts';
+import { failedReplicas, leastFreeDisk, writeP99 } from '../node-panels.ts';
+import { controller, node } from './cluster-series.ts';
 
 const firing = inCluster('ALERTS', 'alertname=~"Weir.+"', 'alertstate="firing"');
 
@@ -82,14 +75,10 @@ export const clusterHealth: Row = {
       steps: oneIsWell,
       words: { '0': 'down', '1': 'up' },
     }),
-    stat({
-      title: 'Failed replicas',
-      about: 'Replicas that a node set aside because of damage or a failing disk. Normal: 0.',
-      runbook: 'WeirReplicaFailed',
-      width: 3,
-      query: { expr: sumBy([], node('failed_replicas')) },
-      steps: zeroIsWell,
-    }),
+    failedReplicas(
+      node,
+      'Replicas that a node set aside because of damage or a failing disk. Normal: 0.',
+    ),
     stat({
       title: 'Silent processes',
       about: 'Processes of Weir that Prometheus cannot scrape. Normal: 0.',
@@ -127,17 +116,11 @@ export const clusterHealth: Row = {
       unit: 'percentunit',
       steps: risingIsBad(0.01, 0.05),
     }),
-    stat({
-      title: 'Write p99',
-      width: 3,
-      about:
-        'Time that 99 of 100 produce requests stay below, from arrival to answer. Normal: below ' +
+    writeP99(
+      node,
+      'Time that 99 of 100 produce requests stay below, from arrival to answer. Normal: below ' +
         '100 ms on SSDs.',
-      runbook: 'WeirProduceSlow',
-      query: { expr: quantileNow(0.99, node('produce_phase_seconds_bucket', 'phase="total"')) },
-      unit: 's',
-      steps: risingIsBad(0.25, 1),
-    }),
+    ),
     stat({
       title: 'Read p99',
       about:
@@ -160,15 +143,7 @@ export const clusterHealth: Row = {
       unit: 's',
       steps: risingIsBad(60, 600),
     }),
-    stat({
-      title: 'Least free disk',
-      width: 3,
-      about: 'Free share of the fullest disk of a storage node. Normal: above 15 %.',
-      runbook: 'WeirDiskLow',
-      query: { expr: `min(${freeShare})` },
-      unit: 'percentunit',
-      steps: fallingIsBad(0.15, 0.05),
-    }),
+    leastFreeDisk(node, 'Free share of the fullest disk of a storage node. Normal: above 15 %.'),
     stat({
       title: 'Alerts',
       about: 'Alerts of Weir that fire now, listed below. Normal: 0. Needs the alert rules.',

@@ -1,4 +1,5 @@
 import { inCluster } from '../../promql.ts';
+import { freeShareOf } from '../node-panels.ts';
 
 /** A metric of the controllers. */
 export const controller = (noun: string) => inCluster(`weir_controller_${noun}`);
@@ -8,4 +9,4 @@ export const node = (noun: string, ...matchers: string[]) =>
   inCluster(`weir_storage_node_${noun}`, ...matchers);
 
 /** Free share of each disk. */
-export const freeShare = `${node('disk_free_bytes')} / ${node('disk_size_bytes')}`;
+export const freeShare = freeShareOf(node);

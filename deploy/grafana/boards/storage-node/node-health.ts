@@ -1,15 +1,8 @@
 import type { Row } from '../../dashboard.ts';
-import {
-  fallingIsBad,
-  oneIsWell,
-  risingIsBad,
-  stat,
-  table,
-  zeroIsBest,
-  zeroIsWell,
-} from '../../panel.ts';
-import { maxBy, quantileNow, sumBy } from '../../promql.ts';
-import { node, freeShare } from './node-series.ts';
+import { oneIsWell, stat, table, zeroIsBest, zeroIsWell } from '../../panel.ts';
+import { maxBy, sumBy } from '../../promql.ts';
+import { failedReplicas, leastFreeDisk, writeP99 } from '../node-panels.ts';
+import { node } from './node-series.ts';
 
 /** Are the chosen nodes well: one look. */
 export const nodeHealth: Row = {
@@ -51,14 +44,7 @@ export const nodeHealth: Row = {
       query: { expr: sumBy([], node('under_replicated_partitions')) },
       steps: zeroIsBest,
     }),
-    stat({
-      title: 'Failed replicas',
-      about: 'Replicas set aside because of damage or a failing disk. Normal: 0.',
-      runbook: 'WeirReplicaFailed',
-      width: 3,
-      query: { expr: sumBy([], node('failed_replicas')) },
-      steps: zeroIsWell,
-    }),
+    failedReplicas(node, 'Replicas set aside because of damage or a failing disk. Normal: 0.'),
     stat({
       title: 'Disk full',
       about: 'Nodes that refuse writes for lack of space. Normal: 0.',
@@ -67,24 +53,11 @@ export const nodeHealth: Row = {
       query: { expr: sumBy([], node('disk_full')) },
       steps: zeroIsWell,
     }),
-    stat({
-      title: 'Least free disk',
-      about: 'Free share of the fullest disk. Normal: above 15 %.',
-      runbook: 'WeirDiskLow',
-      width: 3,
-      query: { expr: `min(${freeShare})` },
-      unit: 'percentunit',
-      steps: fallingIsBad(0.15, 0.05),
-    }),
-    stat({
-      title: 'Write p99',
-      about: 'Time that 99 of 100 produce requests stay below. Normal: below 100 ms on SSDs.',
-      runbook: 'WeirProduceSlow',
-      width: 3,
-      query: { expr: quantileNow(0.99, node('produce_phase_seconds_bucket', 'phase="total"')) },
-      unit: 's',
-      steps: risingIsBad(0.25, 1),
-    }),
+    leastFreeDisk(node, 'Free share of the fullest disk. Normal: above 15 %.'),
+    writeP99(
+      node,
+      'Time that 99 of 100 produce requests stay below. Normal: below 100 ms on SSDs.',
+    ),
     table({
       title: 'Nodes',
       about:

@@ -1,26 +1,18 @@
 import type { Row } from '../../dashboard.ts';
-import { heatmap, timeseries } from '../../panel.ts';
-import { mean, onInstance, perSecond, quantile, sumBy } from '../../promql.ts';
+import { timeseries } from '../../panel.ts';
+import { mean, onInstance, quantile } from '../../promql.ts';
+import { readPhases, writePhases, writeSpread } from '../node-panels.ts';
 import { node } from './node-series.ts';
 
 /** How long writes and reads take, phase by phase. */
 export const nodeLatency: Row = {
   title: 'Latency',
   panels: [
-    timeseries({
-      title: 'Write p99, by phase',
-      about:
-        'queue: before its turn. append: into the file. flush: onto the disk. replicate: by ' +
+    writePhases(
+      node,
+      'queue: before its turn. append: into the file. flush: onto the disk. replicate: by ' +
         'followers. Normal: flush and replicate are the largest.',
-      runbook: 'WeirProducePhaseSlow',
-      queries: [
-        {
-          expr: quantile(0.99, node('produce_phase_seconds_bucket'), ['phase']),
-          legend: '{{phase}}',
-        },
-      ],
-      unit: 's',
-    }),
+    ),
     timeseries({
       title: 'Flush p99, by node',
       about:
@@ -34,26 +26,11 @@ export const nodeLatency: Row = {
       ],
       unit: 's',
     }),
-    heatmap({
-      title: 'Spread of write times',
-      about: 'How many produce requests took how long. Normal: one narrow band.',
-      runbook: 'WeirProduceSlow',
-      query: {
-        expr: sumBy(['le'], perSecond(node('produce_phase_seconds_bucket', 'phase="total"'))),
-      },
-    }),
-    timeseries({
-      title: 'Read p99, by phase',
-      about: 'wait: long poll for new records. read: from memory or disk. Normal: read is short.',
-      runbook: 'WeirFetchSlow',
-      queries: [
-        {
-          expr: quantile(0.99, node('fetch_phase_seconds_bucket'), ['phase']),
-          legend: '{{phase}}',
-        },
-      ],
-      unit: 's',
-    }),
+    writeSpread(node, 'How many produce requests took how long. Normal: one narrow band.'),
+    readPhases(
+      node,
+      'wait: long poll for new records. read: from memory or disk. Normal: read is short.',
+    ),
     timeseries({
       title: 'Replicate p99, by node',
       about:

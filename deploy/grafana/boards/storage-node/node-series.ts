@@ -1,4 +1,5 @@
 import { maxBy, onInstance, orZero, perSecond, sumBy } from '../../promql.ts';
+import { freeShareOf } from '../node-panels.ts';
 
 /** A metric of the chosen nodes. */
 export const node = (noun: string, ...matchers: string[]) =>
@@ -23,4 +24,4 @@ export const byLabel = (noun: string, label: string) => ({
 });
 
 /** Free share of each disk. */
-export const freeShare = `${node('disk_free_bytes')} / ${node('disk_size_bytes')}`;
+export const freeShare = freeShareOf(node);

@@ -39,6 +39,9 @@ export type ApplyAdmin = Pick<
   | 'setQuota'
 >;
 
+/** What the controller takes at once. */
+const maxAclsPerCall = 1_000;
+
 interface Step extends AppliedObject {
   readonly take: () => Promise<void>;
 }
@@ -176,10 +179,19 @@ async function aclSteps(admin: ApplyAdmin, acls: readonly Acl[]): Promise<Step[]
     result: missing.includes(acl) ? 'created' : 'unchanged',
     detail: '',
     take: async () => {
-      // All at once, so that nobody is allowed something of which the exception comes later.
-      if (acl === missing[0]) await admin.createAcls(missing);
+      if (acl === missing[0]) await createAcls(admin, missing);
     },
   }));
+}
+
+/** All with the first. Those that deny go before: nobody is allowed what an exception takes back later. */
+async function createAcls(admin: ApplyAdmin, acls: readonly Acl[]): Promise<void> {
+  const deniesFirst = ['deny', 'allow'].flatMap((permission) =>
+    acls.filter((acl) => acl.permission === permission),
+  );
+  for (let from = 0; from < deniesFirst.length; from += maxAclsPerCall) {
+    await admin.createAcls(deniesFirst.slice(from, from + maxAclsPerCall));
+  }
 }
 
 function describeAcl(acl: Acl): string {

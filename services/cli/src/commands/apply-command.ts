@@ -44,11 +44,13 @@ export function createApplyCommand(): Command {
 
 async function readFile(path: string): Promise<Declaration> {
   const chunks: Buffer[] = [];
-  let size = 0;
+  let sizeBytes = 0;
   for await (const chunk of openInput(path).stream as AsyncIterable<Buffer>) {
     chunks.push(chunk);
-    size += chunk.length;
-    if (size > maxFileBytes) throw new InputError(`"${path}" is larger than ${maxFileBytes} bytes`);
+    sizeBytes += chunk.length;
+    if (sizeBytes > maxFileBytes) {
+      throw new InputError(`"${path}" is larger than ${maxFileBytes} bytes`);
+    }
   }
   return readDeclaration(Buffer.concat(chunks).toString('utf8'));
 }

@@ -34,7 +34,7 @@ class Run {
   step(kind: string): void {
     this.queue.wake();
     if (this.queue.needsIdentity) {
-      const producerEpoch = this.queue.producerEpoch + 1;
+      const producerEpoch = (this.queue.lastIdentity?.producerEpoch ?? -1) + 1;
       this.queue.restart({ producerId: toProducerId(1), producerEpoch, nextSequence: 0 });
     }
     if (kind === 'append') this.#append();

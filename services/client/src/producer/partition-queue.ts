@@ -79,9 +79,9 @@ export class PartitionQueue {
     return this.#sequence?.hasIdentity === false && !this.#isRewinding;
   }
 
-  /** The last epoch under which batches were sent; −1 before the first. */
-  get producerEpoch(): number {
-    return this.#sequence?.producerEpoch ?? -1;
+  /** Under which batches were sent last, or are sent; undefined before the first. */
+  get lastIdentity(): PartitionIdentity | undefined {
+    return this.#sequence?.lastIdentity;
   }
 
   get #outstanding(): number {

@@ -26,7 +26,7 @@ export class PartitionSequence {
   readonly #maxInFlight: number;
   #identity: PartitionIdentity | undefined;
   #nextSequence = 0;
-  #lastEpoch = -1;
+  #lastIdentity: PartitionIdentity | undefined;
   #provenAtMs = Number.NEGATIVE_INFINITY;
   #brokenBy: WeirError | undefined;
 
@@ -43,16 +43,16 @@ export class PartitionSequence {
     return this.#brokenBy;
   }
 
-  /** The last epoch under which batches were sent; −1 before the first. */
-  get producerEpoch(): number {
-    return this.#lastEpoch;
+  /** The one of now, or the last before it broke; undefined before the first. */
+  get lastIdentity(): PartitionIdentity | undefined {
+    return this.#lastIdentity;
   }
 
   /** Goes on under a new identity. */
   restart(identity: PartitionIdentity): void {
     this.#identity = identity;
     this.#nextSequence = identity.nextSequence;
-    this.#lastEpoch = identity.producerEpoch;
+    this.#lastIdentity = identity;
     this.#provenAtMs = Number.NEGATIVE_INFINITY;
   }
 

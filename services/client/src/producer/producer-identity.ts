@@ -20,12 +20,15 @@ const maxProducerEpoch = 0x7f_ff_ff_ff;
 /**
  * Under which id and epoch a producer's batches go.
  *
- * Without a name the id is random, every partition starts at epoch 0, and after a gap goes on under
- * the next epoch, which fences whatever of the old one is still on its way. With a name the controller
- * gives id and epoch; after a gap the leader is asked for the last sequence that it has.
+ * Without a name every queue has a random id of its own, starts at epoch 0, and after a gap goes on
+ * under the next epoch, which fences whatever of the old one is still on its way. With a name the
+ * controller gives id and epoch; after a gap the leader is asked for the last sequence that it has, and so
+ * it is for a queue that takes the place of another: a topic that a lost store had forgotten comes back
+ * with its records.
  *
  * Invariants:
- *   - The epoch of a partition only grows.
+ *   - No two batches of a partition get one id, epoch and sequence: a leader would take the second for a
+ *     repeat, and acknowledge it without having it.
  * Tests: `producer.test.ts`.
  */
 export class ProducerIdentity {
@@ -33,6 +36,8 @@ export class ProducerIdentity {
   readonly #name: string;
   /** What `lastAppended` found, −1 for nothing: the first batch goes behind that, or not at all. */
   readonly #lastOffsets = new Map<string, number>();
+  /** Partitions, by topic id, that a named producer has written to. */
+  readonly #begun = new Set<string>();
   #registering: Promise<Registration> | undefined;
 
   constructor(cluster: Cluster, name: string) {
@@ -42,19 +47,7 @@ export class ProducerIdentity {
 
   /** The identity under which the queue's next batches go. */
   async next(queue: PartitionQueue): Promise<PartitionIdentity> {
-    const { producerId, producerEpoch } = await this.#registered();
-    const expectedLastOffset = this.#lastOffsets.get(placeKey(queue.topic, queue.partition));
-    if (queue.producerEpoch < 0) {
-      return { producerId, producerEpoch, nextSequence: 0, expectedLastOffset };
-    }
-    if (this.#name !== '') {
-      const resumed = await this.#resume(queue, { producerId, producerEpoch });
-      return { ...resumed, expectedLastOffset };
-    }
-    if (queue.producerEpoch < maxProducerEpoch) {
-      return { producerId, producerEpoch: queue.producerEpoch + 1, nextSequence: 0 };
-    }
-    return { producerId: this.#randomId(), producerEpoch: 0, nextSequence: 0 };
+    return this.#name === '' ? this.#nextUnnamed(queue) : this.#nextNamed(queue);
   }
 
   /** How far this named producer, or an earlier instance of it, came in a partition. */
@@ -90,6 +83,25 @@ export class ProducerIdentity {
     });
   }
 
+  #nextUnnamed({ lastIdentity: last }: PartitionQueue): PartitionIdentity {
+    if (last === undefined || last.producerEpoch === maxProducerEpoch) {
+      const producerId = toProducerId(this.#cluster.random.nextSafeInteger());
+      return { producerId, producerEpoch: 0, nextSequence: 0 };
+    }
+    const { producerId, producerEpoch } = last;
+    return { producerId, producerEpoch: producerEpoch + 1, nextSequence: 0 };
+  }
+
+  async #nextNamed(queue: PartitionQueue): Promise<PartitionIdentity> {
+    const own = await this.#registered();
+    const place = placeKey(queue.topicId, queue.partition);
+    const isFirst = !this.#begun.has(place);
+    this.#begun.add(place);
+    const next = isFirst ? { ...own, nextSequence: 0 } : await this.#resume(queue, own);
+    const expectedLastOffset = this.#lastOffsets.get(placeKey(queue.topic, queue.partition));
+    return { ...next, expectedLastOffset };
+  }
+
   #registered(): Promise<Registration> {
     this.#registering ??= this.#register().catch((error: unknown) => {
       this.#registering = undefined;
@@ -99,7 +111,6 @@ export class ProducerIdentity {
   }
 
   async #register(): Promise<Registration> {
-    if (this.#name === '') return { producerId: this.#randomId(), producerEpoch: 0 };
     return callController(this.#cluster, async (client, deadlineMs) => {
       const request = { name: this.#name };
       const answer = await callUnary(client, 'registerProducer', request, { deadlineMs });
@@ -138,10 +149,6 @@ export class ProducerIdentity {
       },
     );
     return answer?.producers.find((state) => state.producerId === producerId);
-  }
-
-  #randomId(): ProducerId {
-    return toProducerId(this.#cluster.random.nextSafeInteger());
   }
 }
 

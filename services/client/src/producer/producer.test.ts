@@ -279,6 +279,25 @@ describe('when something breaks', () => {
     await producer.send({ topic: 't', value: 'new' });
     expect(valuesIn(log)).toEqual(['new']);
   });
+
+  it.each([{}, { name: 'p' }])(
+    'appends to a topic that a lost store had forgotten for a while: %o',
+    async (options) => {
+      const [log] = cluster.createTopic('t');
+      await using producer = weir.producer(options);
+      for (const value of ['0', '1', '2']) await producer.send({ topic: 't', value });
+      const bringBack = cluster.deleteTopic('t');
+      const missing = { code: 'UNKNOWN_TOPIC_OR_PARTITION' };
+      await eventually(async () => {
+        await expect(producer.send({ topic: 't', value: 'x' })).rejects.toMatchObject(missing);
+        return true;
+      });
+      bringBack();
+      await producer.send({ topic: 't', value: '3' });
+      await producer.send({ topic: 't', value: '4' });
+      expect(valuesIn(log)).toEqual(['0', '1', '2', '3', '4']);
+    },
+  );
 });
 
 describe('acks', () => {

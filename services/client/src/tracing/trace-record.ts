@@ -1,4 +1,12 @@
-import { context, type Link, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  context,
+  type Link,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { contextOfRecord, currentTracer } from '@weir/runtime';
 import type { ConsumedBatch } from '../consumer/consumed-batch.ts';
 import type { ConsumedRecord } from '../consumer/consumed-record.ts';
@@ -68,11 +76,10 @@ function processOf(
 }
 
 function linksOf(batch: ConsumedBatch): Link[] {
-  const base = context.active();
   const links = new Map<string, Link>();
   for (const { headers } of batch.records) {
     if (links.size >= maxLinks) break;
-    const sent = trace.getSpanContext(contextOfRecord(headers, base));
+    const sent = trace.getSpanContext(contextOfRecord(headers, ROOT_CONTEXT));
     if (sent !== undefined) links.set(sent.spanId, { context: sent });
   }
   return [...links.values()];

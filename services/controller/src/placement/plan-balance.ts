@@ -73,11 +73,11 @@ function bestSpread(board: ReplicaBoard, index: number): Step | undefined {
 
 /** First by looking at some partitions of each node, as most may go; then at all that are left. */
 function* evenOutReplicas(board: ReplicaBoard): Generator<void, void> {
-  for (const size of [sampleSize, Number.POSITIVE_INFINITY]) {
+  for (const maxLooks of [sampleSize, Number.POSITIVE_INFINITY]) {
     yield* evenOut<number>({
       nodeIds: board.nodeIds,
       loadOf: (nodeId) => board.replicasOn(nodeId),
-      find: (from, to) => findReplica(board, { from, to }, size),
+      find: (from, to) => findReplica(board, { from, to }, maxLooks),
       move: (index, from, to) => {
         board.moveReplica(index, from, to);
       },
@@ -86,9 +86,13 @@ function* evenOutReplicas(board: ReplicaBoard): Generator<void, void> {
 }
 
 /** The partition of whose topic `from` has most, compared with `to`; of these one that it should lead no more. */
-function findReplica(board: ReplicaBoard, { from, to }: Step, size: number): number | undefined {
+function findReplica(
+  board: ReplicaBoard,
+  { from, to }: Step,
+  maxLooks: number,
+): number | undefined {
   const held = board.movableOn(from);
-  const stride = Math.max(1, Math.floor(held.length / size));
+  const stride = Math.max(1, Math.floor(held.length / maxLooks));
   const isToLose = board.leadershipsOf(from) > board.leadershipsOf(to);
   let best: number | undefined;
   let bestGain = Number.NEGATIVE_INFINITY;

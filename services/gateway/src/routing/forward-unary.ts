@@ -1,6 +1,6 @@
 import { type Client, type ClientUnaryCall, connectivityState, type Metadata } from '@grpc/grpc-js';
 import { type ErrorCode, WeirError } from '@weir/core';
-import { CallSpan, fromServiceError } from '@weir/runtime';
+import { CallSpan, settleUnary } from '@weir/runtime';
 import type { RawMethod } from './raw-service.ts';
 
 /** How a call is passed on. */
@@ -25,16 +25,10 @@ export async function forwardUnary(
     const { path, requestSerialize, responseDeserialize } = method;
     const options = { deadline: Date.now() + deadlineMs };
     const traced = CallSpan.outgoing(path, metadata);
+    const settle = settleUnary<Buffer>({ span: traced?.span, resolve, reject });
     const finish = (error: unknown, response?: Buffer): void => {
       signal.removeEventListener('abort', cancel);
-      if (error === null && response !== undefined) {
-        traced?.span.end('OK');
-        resolve(response);
-        return;
-      }
-      const failure = fromServiceError(error);
-      traced?.span.end(failure.code);
-      reject(failure);
+      settle(error, response);
     };
     const call: ClientUnaryCall = client.makeUnaryRequest(
       path,

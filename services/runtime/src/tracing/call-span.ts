@@ -9,10 +9,8 @@ import {
   type TextMapGetter,
   trace,
 } from '@opentelemetry/api';
+import type { CallOutcome } from '../call-metrics.ts';
 import { currentTracer } from './current-tracer.ts';
-
-/** Why a call failed: a `WeirError`, or its code. */
-type Outcome = string;
 
 /**
  * The span of a unary gRPC call, on either side of it, by the names of OpenTelemetry's conventions for RPC.
@@ -63,7 +61,7 @@ export class CallSpan {
   }
 
   /** Ends the span; `outcome` is `OK` or the code of the error that the call ended with. */
-  end(outcome: Outcome): void {
+  end(outcome: CallOutcome): void {
     if (outcome !== 'OK') {
       this.#span.setAttribute('error.type', outcome);
       this.#span.setStatus({ code: SpanStatusCode.ERROR, message: outcome });

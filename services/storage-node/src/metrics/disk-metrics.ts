@@ -1,5 +1,5 @@
 import type { NodeFigures } from './node-figures.ts';
-import { largest, type NodeGauges } from './node-gauges.ts';
+import { largest, type NodeGauges, smallest } from './node-gauges.ts';
 
 /** Free and whole bytes of the nodes' disks: of nodes that share one, it counts once. */
 export function registerDiskMetrics(gauges: NodeGauges): void {
@@ -7,13 +7,13 @@ export function registerDiskMetrics(gauges: NodeGauges): void {
     noun: 'disk_free_bytes',
     help: 'Bytes that may still be written to the file system of the data, the fullest of several',
     of: ({ disk }) => disk?.freeBytes ?? 0,
-    combine: (values) => (values.length === 0 ? 0 : Math.min(...values)),
+    combine: smallest,
   });
   gauges.add({
     noun: 'disk_size_bytes',
     help: 'Bytes of the file system of the data, the smallest of several',
     of: ({ disk }) => disk?.totalBytes ?? 0,
-    combine: (values) => (values.length === 0 ? 0 : Math.min(...values)),
+    combine: smallest,
   });
   gauges.add({
     noun: 'disk_full',

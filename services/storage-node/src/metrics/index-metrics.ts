@@ -1,8 +1,7 @@
 import { type HistogramSeries, type Metrics, secondsBuckets, setTotal } from '@weir/runtime';
 
 import { indexLevels } from '../database/index-figures.ts';
-import type { NodeGauges } from './node-gauges.ts';
-import { sum } from './node-gauges.ts';
+import { type NodeGauges, sum } from './node-gauges.ts';
 
 /** Metrics of the nodes' LevelDB, where indexes, promises and checkpoints are. */
 export class IndexMetrics {

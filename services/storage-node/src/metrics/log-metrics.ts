@@ -6,7 +6,7 @@ import {
   type LogObserver,
   type RemovedSegment,
 } from '../log/log-observer.ts';
-import { each, largest, type NodeGauges } from './node-gauges.ts';
+import { largest, type NodeGauges, smallest } from './node-gauges.ts';
 
 /** Metrics of logs and their segments. */
 export class LogMetrics implements LogObserver {
@@ -92,6 +92,6 @@ function registerRecoveryGauges(gauges: NodeGauges): void {
     noun: 'clean_start',
     help: '1 when the last start found that nothing was left by a crash',
     of: ({ isCleanStart }) => Number(isCleanStart),
-    combine: each,
+    combine: smallest,
   });
 }

@@ -12,11 +12,12 @@ export interface ObservedNode {
 /** How the figures of several nodes of a process become one. */
 export type Combine = (values: readonly number[]) => number;
 
+/** All of them together; 0 for none. */
 export const sum: Combine = (values) => values.reduce((total, value) => total + value, 0);
-/** 0 for none. */
+/** The largest; 0 for none. */
 export const largest: Combine = (values) => Math.max(0, ...values);
-/** Whether something is so of each of them; 0 for none. */
-export const each: Combine = (values) => (values.length === 0 ? 0 : Math.min(...values));
+/** The smallest: of flags, whether something is so of each node; 0 for none. */
+export const smallest: Combine = (values) => (values.length === 0 ? 0 : Math.min(...values));
 
 /** A gauge of the nodes' figures. */
 export interface NodeGauge {

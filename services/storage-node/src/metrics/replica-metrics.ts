@@ -6,7 +6,7 @@ import {
   type HealthCounts,
   type HealthObserver,
 } from '../partition/replica-health.ts';
-import { each, largest, type NodeGauges } from './node-gauges.ts';
+import { largest, type NodeGauges, smallest } from './node-gauges.ts';
 
 const states = ['online', 'recovering', 'failed'] as const;
 
@@ -68,13 +68,13 @@ function registerMembership(gauges: NodeGauges): void {
     noun: 'registered',
     help: '1 while the node is registered with the active controller',
     of: ({ isRegistered }) => Number(isRegistered),
-    combine: each,
+    combine: smallest,
   });
   gauges.add({
     noun: 'caught_up',
     help: '1 while the node is registered and each replica that it should have is in sync',
     of: ({ isRegistered, isCaughtUp }) => Number(isRegistered && isCaughtUp),
-    combine: each,
+    combine: smallest,
   });
   gauges.add({ noun: 'replicas', help: 'Replicas on this node', of: ({ replicas }) => replicas });
 }
@@ -87,7 +87,7 @@ function registerLeading(gauges: NodeGauges): void {
   });
   gauges.add({
     noun: 'under_replicated_partitions',
-    help: 'Led partitions with members not in sync',
+    help: 'Led partitions with replicas not in sync',
     of: ({ leading }) => leading.underReplicated,
   });
   gauges.add({
@@ -97,7 +97,7 @@ function registerLeading(gauges: NodeGauges): void {
   });
   gauges.add({
     noun: 'at_min_isr_partitions',
-    help: 'Led partitions that have lost members and would refuse acks=all with one less',
+    help: 'Led partitions with replicas not in sync that would refuse acks=all with one less',
     of: ({ leading }) => leading.atMinIsr,
   });
   gauges.add({

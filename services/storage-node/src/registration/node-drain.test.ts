@@ -134,6 +134,21 @@ it('is taken back while it waits and after it has drained', async () => {
   expect(drain.isDraining).toBe(false);
 });
 
+it('is taken back while the others join its former partitions', async () => {
+  const drain = scene.drain();
+  const asked = new Promise<void>((resolve) => {
+    scene.onAsked = () => {
+      if (scene.blockedBy !== '') resolve();
+      scene.blockedBy = '2 partitions, orders/0 among them, would have too few replicas in sync';
+    };
+  });
+  const draining = drain.drain();
+  await asked;
+  await drain.cancel();
+  expect(await draining).toEqual({ isDrained: false, text: 'the drain was taken back' });
+  expect(drain.isDraining).toBe(false);
+});
+
 it('stops waiting for its turn when the node stops', async () => {
   scene.blockedBy = 'node 2 drains';
   const drain = scene.drain();

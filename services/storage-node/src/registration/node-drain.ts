@@ -37,6 +37,7 @@ interface Turn {
 }
 
 const askAgainMs = 250;
+const takenBack: DrainResult = { isDrained: false, text: 'the drain was taken back' };
 
 /**
  * Takes the node out of the cluster's work, in good order: waits until no partition would be short of
@@ -111,7 +112,7 @@ export class NodeDrain implements Drainer {
     const untilMs = clock.monotonicMs() + turnTimeoutMs;
     if (this.#state === 'working') this.#state = 'waiting';
     const turn = await this.#takeTurn(untilMs, signal);
-    if (signal.aborted) return { isDrained: false, text: 'the drain was taken back' };
+    if (signal.aborted) return takenBack;
     if (turn.unguardedPartitions > 0) {
       const { unguardedPartitions } = turn;
       logger.warn({ unguardedPartitions }, 'partitions fall below min.insync.replicas meanwhile');
@@ -120,6 +121,7 @@ export class NodeDrain implements Drainer {
     await this.#moveLeaderships();
     // New leaders begin alone: the node stays until the other followers have joined them.
     const { isGranted, reason } = turn.isGranted ? await this.#takeTurn(untilMs, signal) : turn;
+    if (signal.aborted) return takenBack;
     const text = `leads ${leaderships()} partitions`;
     if (isGranted) return { isDrained: true, text: `drained, ${text}` };
     logger.warn({ reason }, 'waited in vain until the cluster can do without this node');

@@ -84,7 +84,12 @@ async function losePower(scene: Scene, node: string): Promise<string> {
     const nodes = await kubectl.nodes();
     return nodes.some((item) => item.metadata.name === node && hasCondition(item, 'Ready'));
   };
-  progress(`power off: ${node} with ${lost.join(', ')}`);
+  // A machine that leads nothing would not be missed.
+  await scene.load.electPreferred();
+  await whenWhole(scene);
+  const led = await leadershipsOn(scene, lost);
+  if (led === 0) throw new Error(`No partition is led on ${node}`);
+  progress(`power off: ${node}, which leads ${led} partitions, with ${lost.join(', ')}`);
   await runTemplate(commands.powerOff ?? '', { node });
   try {
     await whenFlowing(scene);
@@ -101,5 +106,14 @@ async function losePower(scene: Scene, node: string): Promise<string> {
   }
   await eventually(isNodeReady, { timeoutMs, intervalMs: 1_000, what: `The return of ${node}` });
   await whenWhole(scene);
-  return `with it went ${lost.join(', ')}`;
+  return `it led ${led} of the partitions; with it went ${lost.join(', ')}`;
+}
+
+/** How many partitions are led by the storage nodes among the pods: a pod's ordinal is its node id. */
+async function leadershipsOn({ load }: Scene, pods: readonly string[]): Promise<number> {
+  const nodeIds = new Set(
+    pods.flatMap((name) => /-storage-node-(?<id>\d+)$/u.exec(name)?.groups?.['id'] ?? []),
+  );
+  const { partitions } = await load.describe();
+  return partitions.filter(({ leader }) => nodeIds.has(`${leader}`)).length;
 }

@@ -87,6 +87,12 @@ export class ClusterLoad {
     return stored;
   }
 
+  /** Gives leaderships back to the nodes that are to have them. */
+  async electPreferred(): Promise<void> {
+    const [{ weir }] = this.#flows as readonly [Flow];
+    await weir.admin().electLeaders({ type: 'preferred' });
+  }
+
   /** What the cluster says of itself, and of the topic. */
   async describe(): Promise<unknown> {
     const [{ weir }] = this.#flows as readonly [Flow];

@@ -17,6 +17,7 @@ function answersOf(load: ClusterLoad): Record<string, (query: URLSearchParams) =
     '/report': (query) => formatReport(load.report(Number(query.get('from') ?? 0))),
     '/finish-sending': () => load.finishSending(),
     '/stored': () => load.readAll(),
+    '/elect-preferred': () => load.electPreferred(),
     '/describe': () => load.describe(),
   };
 }

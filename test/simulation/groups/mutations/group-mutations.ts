@@ -116,7 +116,7 @@ export const groupMutations: readonly Mutation[] = [
     name: 'acknowledge-before-stored',
     meaning: 'a commit is answered before the store has it',
     file: `${operations}/commit-offsets.ts`,
-    find: '  await waitStored(shard.writer, context.clock, context.config.storeTimeoutMs);',
+    find: '  await waitStored(shard.writer, clock, context.config.storeTimeoutMs);',
     replace: '  void waitStored;',
   },
   {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -36,7 +35,7 @@ export const loadDrills: readonly AlertDrill[] = [
   },
   {
     name: 'callers-throttled',
-    what: '`weir quota set user:ann --produce 20K`, while she produces 200 KB a second',
+    what: '`weir quota set user:ann --produce 200K`, while she produces 2 MB a second',
     alerts: ['WeirCallersThrottled'],
     environment: 'secured',
     begin: throttle,
@@ -100,37 +99,16 @@ async function startWith(
   };
 }
 
-/** A child inherits the limit of this process; Node raises the soft one to the hard one. */
-async function limitFiles({ cluster }: DrillScene): Promise<Undo> {
-  const { process: gateway, opsAddress } = cluster.member('gateway-1');
-  const text = await (await fetch(`http://${opsAddress}/metrics`)).text();
+/** It lowers its own limit before anything else, as its container would have. */
+async function limitFiles({ cluster, directory }: DrillScene): Promise<Undo> {
+  const gateway = cluster.member('gateway-1');
+  const text = await (await fetch(`http://${gateway.opsAddress}/metrics`)).text();
   const used = Number(/^process_open_fds (\d+)/m.exec(text)?.[1] ?? '40');
   const limit = Math.ceil(used * 1.1);
-  await gateway.stop();
-  const before = readLimit();
-  setLimit(`${limit}:${limit}`);
-  gateway.start();
-  setLimit(before);
-  return async () => {
-    await gateway.stop();
-    gateway.start();
-  };
-}
-
-function readLimit(): string {
-  const args = ['--pid', `${process.pid}`, '--nofile', '--raw', '--noheadings', '-o', 'SOFT,HARD'];
-  return spawnSync('prlimit', args, { encoding: 'utf8' }).stdout.trim().replace(/\s+/, ':');
-}
-
-function setLimit(limit: string): void {
-  const { status, stderr } = spawnSync(
-    'prlimit',
-    ['--pid', `${process.pid}`, `--nofile=${limit}`],
-    {
-      encoding: 'utf8',
-    },
-  );
-  if (status !== 0) throw new Error(`prlimit: ${stderr}`);
+  const code = `
+    import { execFileSync } from 'node:child_process';
+    execFileSync('prlimit', ['--pid', String(process.pid), '--nofile=${limit}:${limit}']);`;
+  return startWith(join(directory, 'limit.mjs'), code, [gateway]);
 }
 
 async function throttle({ admin, clientOptions, topic }: DrillScene): Promise<Undo> {
@@ -138,13 +116,14 @@ async function throttle({ admin, clientOptions, topic }: DrillScene): Promise<Un
   const { secret } = await admin.createApiKey({ principal });
   const resource = { resourceType: 'topic', resourceName: topic } as const;
   await admin.createAcls([{ principal, operation: 'write', ...resource }]);
-  await admin.setQuota({ principal, produceBytesPerSecond: 20_000 });
+  // A pause for each batch of 256 KiB: some 1.3 s, so that a window of the hurried rules sees one.
+  await admin.setQuota({ principal, produceBytesPerSecond: 200_000 });
   const weir = new Weir({ ...clientOptions, credentials: { apiKey: secret } });
   const producer = weir.producer();
   const value = 'x'.repeat(20_000);
   const stop = repeat(async () => {
     void producer.send({ topic, value }).catch(() => undefined);
-  }, 100);
+  }, 10);
   return async () => {
     await stop();
     await weir.close();

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 
 /** What a command printed, and how it ended. */
 export interface CommandResult {
@@ -13,7 +13,14 @@ export async function runCommand(
   args: readonly string[],
   { env, input = '' }: { readonly env: Record<string, string>; readonly input?: string },
 ): Promise<CommandResult> {
-  const child = spawn(command, args, { env, stdio: 'pipe' });
+  return untilEnd(spawn(command, args, { env, stdio: 'pipe' }), input);
+}
+
+/** Gives a program that has just been started its standard input, and waits for its end. */
+export async function untilEnd(
+  child: ChildProcessWithoutNullStreams,
+  input: string,
+): Promise<CommandResult> {
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
