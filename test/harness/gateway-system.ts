@@ -66,9 +66,14 @@ export class GatewaySystem implements AsyncDisposable {
     return running;
   }
 
-  /** Plain generated stubs with a connection of their own, as in any language; closed with the system. */
+  /**
+   * Plain generated stubs with a connection of their own, as in any language, that take large messages;
+   * closed with the system.
+   */
   client(address: string): { readonly client: MessagingClient; readonly close: () => void } {
-    const client = new MessagingService(address, credentials.createInsecure());
+    const client = new MessagingService(address, credentials.createInsecure(), {
+      'grpc.max_receive_message_length': 64 * 1024 * 1024,
+    });
     this.#clients.push(client);
     const close = (): void => {
       client.close();
