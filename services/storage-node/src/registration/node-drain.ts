@@ -37,6 +37,8 @@ interface Turn {
 }
 
 const askAgainMs = 250;
+/** By then new leaders have told the controller that they began alone: before, it takes all for in sync. */
+const leadersBeginMs = 500;
 const takenBack: DrainResult = { isDrained: false, text: 'the drain was taken back' };
 
 /**
@@ -111,6 +113,7 @@ export class NodeDrain implements Drainer {
     const { signal } = this.#waiting;
     const untilMs = clock.monotonicMs() + turnTimeoutMs;
     if (this.#state === 'working') this.#state = 'waiting';
+    const hasLed = leaderships() > 0;
     const turn = await this.#takeTurn(untilMs, signal);
     if (signal.aborted) return takenBack;
     if (turn.unguardedPartitions > 0) {
@@ -120,6 +123,7 @@ export class NodeDrain implements Drainer {
     this.#state = 'draining';
     await this.#moveLeaderships();
     // New leaders begin alone: the node stays until the other followers have joined them.
+    if (hasLed) await sleep(clock, leadersBeginMs, signal).catch(() => undefined);
     const { isGranted, reason } = turn.isGranted ? await this.#takeTurn(untilMs, signal) : turn;
     if (signal.aborted) return takenBack;
     const text = `leads ${leaderships()} partitions`;
