@@ -1,6 +1,6 @@
 import type { Row } from '../../dashboard.ts';
 import { timeseries } from '../../panel.ts';
-import { maxBy, perSecond, quantile, sumBy } from '../../promql.ts';
+import { maxBy, perSecond, quantileNow, sumBy } from '../../promql.ts';
 import { controller } from './cluster-series.ts';
 
 /** What the controllers decide. */
@@ -38,11 +38,11 @@ export const clusterControllers: Row = {
       title: 'Time to elect',
       about:
         'From the decision that a leader is gone until the new leader knows. Normal: below a second. ' +
-        'No line where nobody was elected.',
+        '0 where nobody was elected.',
       runbook: 'WeirElectionsUndecided',
       queries: [
-        { expr: quantile(0.5, controller('election_seconds_bucket')), legend: 'p50' },
-        { expr: quantile(0.99, controller('election_seconds_bucket')), legend: 'p99' },
+        { expr: quantileNow(0.5, controller('election_seconds_bucket')), legend: 'p50' },
+        { expr: quantileNow(0.99, controller('election_seconds_bucket')), legend: 'p99' },
       ],
       unit: 's',
     }),
