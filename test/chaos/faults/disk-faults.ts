@@ -1,5 +1,4 @@
-import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { damageSegments } from '../../harness/damage-segments.ts';
 import { whenInSync } from '../../harness/when-in-sync.ts';
 import { type ChaosFault, nothingToUndo, type Undo } from '../chaos-fault.ts';
 import { findLeader, type Scene } from '../scene.ts';
@@ -32,28 +31,9 @@ async function corruptLeader(scene: Scene): Promise<Undo> {
   const leader = await findLeader(scene);
   const { topic: described } = await admin.describeTopic(topic);
   await leader.process.kill('SIGKILL');
-  for (const { partition } of described.partitions) {
-    const directory = join(leader.dataDir ?? '', described.topicId, `${partition}`);
-    const segments = (await readdir(directory)).filter((name) => name.endsWith('.log'));
-    for (const segment of segments) await flipMiddleByte(join(directory, segment));
-  }
+  await damageSegments(leader, described);
   leader.process.start();
   await whenInSync(admin, topic);
   await admin.electLeaders({ type: 'preferred' });
   return nothingToUndo;
-}
-
-async function flipMiddleByte(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    const { size } = await file.stat();
-    if (size === 0) return;
-    const position = Math.floor(size / 2);
-    const byte = Buffer.alloc(1);
-    await file.read(byte, 0, 1, position);
-    byte.writeUInt8(byte.readUInt8() ^ 0xff);
-    await file.write(byte, 0, 1, position);
-  } finally {
-    await file.close();
-  }
 }

@@ -1,5 +1,6 @@
-import { open, readdir, rm, statfs } from 'node:fs/promises';
+import { open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { damageSegments } from '../../../../harness/damage-segments.ts';
 import type { ClusterMember } from '../../../../harness/local-cluster.ts';
 import type { AlertDrill, Undo } from '../alert-drill.ts';
 import { type DrillScene, repeat, undoAll } from '../drill-scene.ts';
@@ -73,26 +74,7 @@ async function damageAgainAndAgain(scene: DrillScene): Promise<Undo> {
 
 async function damage({ admin, topic }: DrillScene, node: ClusterMember): Promise<void> {
   const { topic: described } = await admin.describeTopic(topic);
-  for (const { partition } of described.partitions) {
-    const directory = join(node.dataDir ?? '', described.topicId, `${partition}`);
-    const segments = (await readdir(directory)).filter((name) => name.endsWith('.log'));
-    for (const segment of segments) await flipMiddleByte(join(directory, segment));
-  }
-}
-
-async function flipMiddleByte(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    const { size } = await file.stat();
-    if (size === 0) return;
-    const position = Math.floor(size / 2);
-    const byte = Buffer.alloc(1);
-    await file.read(byte, 0, 1, position);
-    byte.writeUInt8(byte.readUInt8() ^ 0xff);
-    await file.write(byte, 0, 1, position);
-  } finally {
-    await file.close();
-  }
+  await damageSegments(node, described);
 }
 
 async function slowDown({ cluster, directory, weir, admin, topic }: DrillScene): Promise<Undo> {
