@@ -118,6 +118,7 @@ async function main(): Promise<void> {
     }
     isReady = true;
     process.stdout.write(readyText(standalone.address, config.dataDirectory));
+    if (config.hasConsole) process.stdout.write(consoleText(standalone.address, config));
     if (config.isSecure) process.stdout.write(keyText(securityConfig.adminKeyFile));
     return { stop };
   });
@@ -128,6 +129,11 @@ function readyText(address: string, dataDirectory: string): string {
     `Weir is ready at ${address} with ${nodes} storage nodes. ` +
     `Data: ${join(dataDirectory, '/')} Stop with Ctrl-C.\n`
   );
+}
+
+function consoleText(address: string, { tlsCertFile }: { readonly tlsCertFile: string }): string {
+  const scheme = tlsCertFile === '' ? 'http' : 'https';
+  return `Console: ${scheme}://${address}/console/\n`;
 }
 
 function keyText(path: string): string {

@@ -61,7 +61,7 @@ async function addFiles(app: FastifyInstance, folder: string): Promise<void> {
 }
 
 const notBuilt =
-  'The console is not built: run "npm run build -- --filter @weir/console" in the folder of Weir';
+  'The console is not built: run "npm run build -w @weir/console" in the folder of Weir';
 
 /** What a browser is led to, and not what a page loads. */
 function acceptsPage({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
