@@ -94,6 +94,7 @@ export type {
   Partition,
   ReassignmentResult,
   ReassignmentState,
+  SetNodeDrainResponse,
   Topic,
   TopicConfig,
   TopicListing,

@@ -7,6 +7,7 @@ import type {
   GroupListing,
   OngoingReassignment,
   ReassignmentResult,
+  SetNodeDrainResponse,
   Topic,
   TopicListing,
 } from '@weir/protos';
@@ -233,6 +234,16 @@ export class Admin {
       return (await callUnary(client, 'decommissionNode', message, { deadlineMs }))
         .assignedReplicas;
     });
+  }
+
+  /**
+   * Moves every leadership off a node, which takes no others, or takes that back. Those that nobody else in
+   * sync can take stay until somebody can: the answer says why.
+   */
+  async setNodeDrain(nodeId: number, isDraining: boolean): Promise<SetNodeDrainResponse> {
+    return callController(this.#cluster, (client, deadlineMs) =>
+      callUnary(client, 'setNodeDrain', { nodeId, draining: isDraining }, { deadlineMs }),
+    );
   }
 
   /** Forgets a node that is stopped and holds no replica. */
