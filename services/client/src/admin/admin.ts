@@ -21,6 +21,7 @@ import type {
   DecommissionOptions,
   DeletedRecords,
   DeleteRecordsQuery,
+  DescribedLog,
   ElectionRequest,
   ListedOffset,
   MoveRequest,
@@ -32,7 +33,7 @@ import type {
 } from './admin-types.ts';
 import { deleteGroup, describeGroup, listGroups, resetOffsets } from './group-calls.ts';
 import { fetchOffsets } from './fetch-offsets.ts';
-import { deleteRecords, listOffsets } from './partition-calls.ts';
+import { deleteRecords, describeLogs, listOffsets } from './partition-calls.ts';
 import {
   createAcls,
   createApiKey,
@@ -266,6 +267,14 @@ export class Admin {
   /** In the order of the query; rejects when any partition fails. */
   async deleteRecords(queries: readonly DeleteRecordsQuery[]): Promise<readonly DeletedRecords[]> {
     return deleteRecords(this.#cluster, queries);
+  }
+
+  /**
+   * Offsets, sizes and followers of every partition of these topics, in their order. A partition that nobody
+   * leads, or whose leader does not answer within three seconds, has its error instead.
+   */
+  async describeLogs(topics: readonly string[]): Promise<readonly DescribedLog[]> {
+    return describeLogs(this.#cluster, topics);
   }
 
   /** The groups of all coordinators, in order of id. */
