@@ -1,4 +1,5 @@
 import { matchPath, type PathParams } from '../router/match-path.ts';
+import { groupRoutes } from './groups/routes.ts';
 import { nodeRoutes } from './nodes/routes.ts';
 import { NotFound } from './not-found.tsx';
 import { overviewRoutes } from './overview/routes.ts';
@@ -10,6 +11,7 @@ import { topicRoutes } from './topics/routes.ts';
 const routes: readonly Route[] = [
   ...overviewRoutes,
   ...topicRoutes,
+  ...groupRoutes,
   ...nodeRoutes,
   ...partitionRoutes,
 ];
