@@ -62,7 +62,7 @@ function ReadOnlySwitch() {
         setLocked(!locked);
       }}
     >
-      <Icon name={locked ? 'lock' : 'unlock'} /> {locked ? 'Locked' : 'Can change'}
+      <Icon name={locked ? 'lock' : 'unlock'} /> {locked ? 'Locked' : 'Unlocked'}
     </button>
   );
 }

@@ -1,6 +1,6 @@
 import { StatusDot } from '../../components/badge.tsx';
 import type { TableColumn } from '../../components/table-column.ts';
-import { formatByteRate, formatBytes } from '../../format/format-bytes.ts';
+import { formatByteRate } from '../../format/format-bytes.ts';
 import { formatCount, formatRate } from '../../format/format-count.ts';
 import { hrefOf } from '../../router/location.ts';
 import { DiskBar } from './disk-bar.tsx';
@@ -11,7 +11,7 @@ const node: TableColumn<NodeRow> = {
   title: 'Node',
   value: (row) => row.node.nodeId,
   render: (row) => <a href={hrefOf(`/nodes/${row.node.nodeId}`)}>{row.node.nodeId}</a>,
-  width: 70,
+  width: 58,
 };
 
 const state: TableColumn<NodeRow> = {
@@ -28,13 +28,13 @@ const state: TableColumn<NodeRow> = {
 
 const figures: readonly TableColumn<NodeRow>[] = [
   {
-    ...{ id: 'leaders', title: 'Leaders', align: 'right', width: 86 },
+    ...{ id: 'leaders', title: 'Leaders', align: 'right', width: 76 },
     hint: 'Partitions that it leads',
     value: ({ status }) => status?.leaders,
     render: ({ status }) => formatCount(status?.leaders),
   },
   {
-    ...{ id: 'replicas', title: 'Replicas', align: 'right', width: 90 },
+    ...{ id: 'replicas', title: 'Replicas', align: 'right', width: 80 },
     hint: 'Partitions of which it keeps a copy, its leaderships among them',
     value: ({ status }) => status?.replicas,
     render: ({ status }) => formatCount(status?.replicas),
@@ -42,7 +42,7 @@ const figures: readonly TableColumn<NodeRow>[] = [
 ];
 
 const disk: TableColumn<NodeRow> = {
-  ...{ id: 'disk', title: 'Disk', width: 190 },
+  ...{ id: 'disk', title: 'Disk', width: 150 },
   hint: 'What the log takes of the disk space that it could take',
   value: ({ status }) => status?.freeBytes,
   render: ({ status }) => <DiskBar status={status} />,
@@ -50,19 +50,19 @@ const disk: TableColumn<NodeRow> = {
 
 const rates: readonly TableColumn<NodeRow>[] = [
   {
-    ...{ id: 'records', title: 'Records in', align: 'right', width: 100 },
+    ...{ id: 'records', title: 'Records in', align: 'right', width: 92 },
     hint: 'Appended by leaders, in a second',
     value: (row) => row.rates?.recordsIn,
     render: (row) => formatRate(row.rates?.recordsIn),
   },
   {
-    ...{ id: 'in', title: 'Bytes in', align: 'right', width: 100 },
+    ...{ id: 'in', title: 'Bytes in', align: 'right', width: 92 },
     hint: 'Appended by leaders, in a second',
     value: (row) => row.rates?.bytesIn,
     render: (row) => formatByteRate(row.rates?.bytesIn),
   },
   {
-    ...{ id: 'out', title: 'Bytes out', align: 'right', width: 100 },
+    ...{ id: 'out', title: 'Bytes out', align: 'right', width: 92 },
     hint: 'Sent to consumers, in a second',
     value: (row) => row.rates?.bytesOut,
     render: (row) => formatByteRate(row.rates?.bytesOut),
@@ -73,18 +73,15 @@ const rates: readonly TableColumn<NodeRow>[] = [
 export const nodeColumns: readonly TableColumn<NodeRow>[] = [
   node,
   state,
-  { id: 'address', title: 'Address', value: (row) => row.node.address },
-  { id: 'host', title: 'Host', value: (row) => row.node.host, width: 120 },
-  { id: 'rack', title: 'Rack', value: (row) => row.node.rack, width: 90 },
-  ...figures,
+  { id: 'address', title: 'Address', value: (row) => row.node.address, width: 140 },
   {
-    ...{ id: 'log', title: 'Log', align: 'right', width: 90 },
-    value: ({ status }) => status?.logBytes,
-    render: ({ status }) => formatBytes(status?.logBytes),
+    ...{ id: 'place', title: 'Host, rack' },
+    value: (row) => placeOf(row.node),
   },
+  ...figures,
   disk,
   ...rates,
-  { id: 'version', title: 'Version', value: ({ status }) => status?.version, width: 80 },
+  { id: 'version', title: 'Version', value: ({ status }) => status?.version, width: 72 },
 ];
 
 /** Those of the overview. */
@@ -95,3 +92,8 @@ export const fewNodeColumns: readonly TableColumn<NodeRow>[] = [
   disk,
   ...rates,
 ];
+
+/** Where a node stands: its host, and its rack if it has one. */
+function placeOf({ host, rack }: NodeRow['node']): string {
+  return rack === '' ? host : `${host}, ${rack}`;
+}

@@ -16,7 +16,8 @@ export function groupTotals(groups: ListGroupsResponse['groups']): GroupTotals {
   return {
     groups: groups.length,
     members: groups.reduce((sum, { members }) => sum + members, 0),
-    lag: lags.length === 0 ? undefined : lags.reduce((sum, lag) => sum + lag, 0),
+    lag:
+      lags.length === 0 && groups.length > 0 ? undefined : lags.reduce((sum, lag) => sum + lag, 0),
     stuck: groups.filter(({ stuckPartitions }) => stuckPartitions > 0).length,
   };
 }

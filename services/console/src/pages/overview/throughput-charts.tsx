@@ -30,7 +30,13 @@ export function ThroughputCharts({ history }: { readonly history: readonly Throu
         <LineChart title="Records" timesMs={timesMs} series={records} format={formatRate} />
       </div>
       <div class="panel">
-        <LineChart title="Bytes" timesMs={timesMs} series={bytes} format={formatByteRate} />
+        <LineChart
+          title="Bytes"
+          timesMs={timesMs}
+          series={bytes}
+          format={formatByteRate}
+          isBinary
+        />
       </div>
     </div>
   );
