@@ -1,4 +1,6 @@
 import { matchPath, type PathParams } from '../router/match-path.ts';
+import { accessRoutes } from './access/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { groupRoutes } from './groups/routes.ts';
 import { nodeRoutes } from './nodes/routes.ts';
 import { NotFound } from './not-found.tsx';
@@ -14,6 +16,8 @@ const routes: readonly Route[] = [
   ...groupRoutes,
   ...nodeRoutes,
   ...partitionRoutes,
+  ...accessRoutes,
+  ...auditRoutes,
 ];
 
 const notFound: Route = { path: '', title: 'Not found', Page: NotFound };
