@@ -153,7 +153,7 @@ describe('nodes and partitions', () => {
 
   it('that are well are not listed as ailing', async () => {
     for (const state of ['leaderless', 'under-replicated', 'under-min-isr']) {
-      await eventually(async () => (await partitionsOf(`?state=${state}`)).length === 0);
+      await expect.poll(() => partitionsOf(`?state=${state}`), { timeout: 20_000 }).toEqual([]);
     }
   });
 });
