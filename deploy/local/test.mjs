@@ -1,9 +1,11 @@
-/** `npm test`: installs what is missing, Redis and Prometheus included, and runs the tests. */
+/** `npm test`: installs and builds what is missing, Redis and Prometheus included, and runs the tests. */
 import { installDependencies, runToEnd } from './bootstrap.mjs';
+import { buildConsole } from './build-console.mjs';
 import { tryInstallPrometheus } from './install-prometheus.mjs';
 import { installRedis } from './install-redis.mjs';
 
 installDependencies();
+buildConsole();
 installRedis();
 tryInstallPrometheus();
 process.exitCode = await runToEnd('node_modules/vitest/vitest.mjs', [
