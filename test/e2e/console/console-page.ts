@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Locator,
+  Page,
+} from 'playwright-core';
+import { PageFaults } from '../../harness/page-faults.ts';
+import { readTable, type TableRow } from '../../harness/read-table.ts';
+
+/** Longer than any page needs on a machine that is busy with other tests. */
+const patienceMs = 10_000;
+
+/** The console in a browser without history, used as a person uses it: by names and roles. */
+export class ConsolePage implements AsyncDisposable {
+  readonly page: Page;
+  readonly faults: PageFaults;
+  readonly #context: BrowserContext;
+  readonly #origin: string;
+
+  private constructor(context: BrowserContext, page: Page, origin: string) {
+    this.#context = context;
+    this.#origin = origin;
+    this.page = page;
+    this.faults = new PageFaults(page, origin);
+  }
+
+  /** A new one, on no page yet; `origin` is that of the gateway. */
+  static async open(
+    browser: Browser,
+    origin: string,
+    options: BrowserContextOptions = {},
+  ): Promise<ConsolePage> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+      ...options,
+    });
+    context.setDefaultTimeout(patienceMs);
+    return new ConsolePage(context, await context.newPage(), origin);
+  }
+
+  /** Opens a page of the console, such as `/topics`, and waits until it shows what it is about. */
+  async goto(path: string): Promise<void> {
+    await this.page.goto(`${this.#origin}/console${path}`);
+    await this.whenLoaded();
+  }
+
+  /** Resolves when the page has its heading and waits for nothing. */
+  async whenLoaded(): Promise<void> {
+    await this.page.getByRole('heading', { level: 1 }).waitFor();
+    await this.page
+      .locator('main[aria-busy="true"], main [aria-busy="true"]')
+      .waitFor({ state: 'detached' });
+  }
+
+  /** What stands in the address bar behind `/console`. */
+  get path(): string {
+    const { pathname, search } = new URL(this.page.url());
+    return `${pathname.replace(/^\/console/, '')}${search}`;
+  }
+
+  /** The rows that a table shows, by the names of its columns. */
+  async rows(table: string | RegExp): Promise<TableRow[]> {
+    return readTable(this.table(table));
+  }
+
+  table(name: string | RegExp): Locator {
+    return this.page.getByRole('table', { name }).or(this.page.getByRole('grid', { name }));
+  }
+
+  dialog(name: string | RegExp): Locator {
+    return this.page.getByRole('dialog', { name });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  /** Keeps a picture of what is seen. */
+  async screenshot(file: string): Promise<void> {
+    mkdirSync(dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+  }
+
+  /** Throws with everything that went wrong since it was opened and that nobody expected. */
+  checkFaults(): void {
+    const faults = this.faults.unexpected();
+    if (faults.length > 0) throw new Error(`The page did wrong:\n${faults.join('\n')}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#context.close();
+  }
+}
