@@ -15,16 +15,17 @@ const patienceMs = 10_000;
 
 /** The console in a browser without history, used as a person uses it: by names and roles. */
 export class ConsolePage implements AsyncDisposable {
-  readonly page: Page;
+  /** For what has no word of its own here. */
+  readonly tab: Page;
   readonly faults: PageFaults;
   readonly #context: BrowserContext;
   readonly #origin: string;
 
-  private constructor(context: BrowserContext, page: Page, origin: string) {
+  private constructor(context: BrowserContext, tab: Page, origin: string) {
     this.#context = context;
     this.#origin = origin;
-    this.page = page;
-    this.faults = new PageFaults(page, origin);
+    this.tab = tab;
+    this.faults = new PageFaults(tab, origin);
   }
 
   /** A new one, on no page yet; `origin` is that of the gateway. */
@@ -44,21 +45,21 @@ export class ConsolePage implements AsyncDisposable {
 
   /** Opens a page of the console, such as `/topics`, and waits until it shows what it is about. */
   async goto(path: string): Promise<void> {
-    await this.page.goto(`${this.#origin}/console${path}`);
+    await this.tab.goto(`${this.#origin}/console${path}`);
     await this.whenLoaded();
   }
 
   /** Resolves when the page has its heading and waits for nothing. */
   async whenLoaded(): Promise<void> {
-    await this.page.getByRole('heading', { level: 1 }).waitFor();
-    await this.page
+    await this.tab.getByRole('heading', { level: 1 }).waitFor();
+    await this.tab
       .locator('main[aria-busy="true"], main [aria-busy="true"]')
       .waitFor({ state: 'detached' });
   }
 
   /** What stands in the address bar behind `/console`. */
   get path(): string {
-    const { pathname, search } = new URL(this.page.url());
+    const { pathname, search } = new URL(this.tab.url());
     return `${pathname.replace(/^\/console/, '')}${search}`;
   }
 
@@ -68,27 +69,21 @@ export class ConsolePage implements AsyncDisposable {
   }
 
   table(name: string | RegExp): Locator {
-    return this.page.getByRole('table', { name }).or(this.page.getByRole('grid', { name }));
+    return this.tab.getByRole('table', { name }).or(this.tab.getByRole('grid', { name }));
   }
 
   dialog(name: string | RegExp): Locator {
-    return this.page.getByRole('dialog', { name });
+    return this.tab.getByRole('dialog', { name });
   }
 
   button(name: string | RegExp): Locator {
-    return this.page.getByRole('button', { name });
+    return this.tab.getByRole('button', { name });
   }
 
   /** Keeps a picture of what is seen. */
   async screenshot(file: string): Promise<void> {
     mkdirSync(dirname(file), { recursive: true });
-    await this.page.screenshot({ path: file });
-  }
-
-  /** Throws with everything that went wrong since it was opened and that nobody expected. */
-  checkFaults(): void {
-    const faults = this.faults.unexpected();
-    if (faults.length > 0) throw new Error(`The page did wrong:\n${faults.join('\n')}`);
+    await this.tab.screenshot({ path: file });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -15,8 +15,8 @@ export interface ConsoleStage extends AsyncDisposable {
   readonly gateway: ChildProcess;
   /** Goes to the cluster directly, as the administrator. */
   readonly weir: Weir;
-  /** How `weir` reaches this system: arguments that go before any command. */
-  readonly cliArgs: readonly string[];
+  /** How `weir` reaches this system as the administrator. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** A system of processes, of which some may be killed. */
@@ -37,7 +37,7 @@ export async function startClusterStage(
     weir,
     origin: `http://${address}`,
     gateway: process,
-    cliArgs: ['--bootstrap', address],
+    environment: { WEIR_BOOTSTRAP: address },
     async [Symbol.asyncDispose]() {
       await started[Symbol.asyncDispose]();
     },
@@ -79,10 +79,10 @@ export async function startStandaloneStage(
     adminKey,
     origin: `http://${standalone.address}`,
     gateway: standalone.process,
-    cliArgs: [
-      ...['--bootstrap', standalone.address],
-      ...(isSecure ? ['--api-key-file', keyFile] : []),
-    ],
+    environment: {
+      WEIR_BOOTSTRAP: standalone.address,
+      ...(isSecure && { WEIR_API_KEY_FILE: keyFile }),
+    },
     async [Symbol.asyncDispose]() {
       await weir.close();
       await standalone[Symbol.asyncDispose]();

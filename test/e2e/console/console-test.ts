@@ -11,7 +11,7 @@ export interface ConsoleFixtures<Stage extends ConsoleStage> {
   /** Of the file: tests share it. */
   readonly stage: Stage;
   /** A page of its own, in a browser without history; faults that are not expected fail the test. */
-  readonly console: ConsolePage;
+  readonly page: ConsolePage;
 }
 
 /** How a file's tests are prepared. */
@@ -53,13 +53,14 @@ export function consoleTest<Stage extends ConsoleStage>({
       if (stage === undefined) return skip(missing);
       return use(stage);
     },
-    console: async ({ skip, task }, use) => {
+    page: async ({ skip, task }, use) => {
       if (stage === undefined || browser === undefined) return skip(missing);
       await using opened = await ConsolePage.open(browser, stage.origin);
       await use(opened);
-      if (task.result?.state === 'fail')
-        await opened.screenshot(screenshotFile(`failed ${task.name}`));
-      opened.checkFaults();
+      const faults = opened.faults.unexpected();
+      const isFailed = faults.length > 0 || task.result?.state === 'fail';
+      if (isFailed) await opened.screenshot(screenshotFile(`failed ${task.name}`));
+      if (faults.length > 0) throw new Error(`The page did wrong:\n${faults.join('\n')}`);
       return undefined;
     },
   });
