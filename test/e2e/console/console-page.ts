@@ -13,6 +13,14 @@ import { readTable, type TableRow } from '../../harness/read-table.ts';
 /** Longer than any page needs on a machine that is busy with other tests. */
 const patienceMs = 10_000;
 
+/** How a dialog is answered. */
+export interface ActOptions {
+  /** Of the button that does it, where that is not the dialog's title. */
+  readonly runLabel?: string | undefined;
+  /** Asked for before something is destroyed. */
+  readonly typeName?: string | undefined;
+}
+
 /** The console in a browser without history, used as a person uses it: by names and roles. */
 export class ConsolePage implements AsyncDisposable {
   /** For what has no word of its own here. */
@@ -78,6 +86,42 @@ export class ConsolePage implements AsyncDisposable {
 
   button(name: string | RegExp): Locator {
     return this.tab.getByRole('button', { name });
+  }
+
+  /** The `weir` command that a page or dialog shows for what it does. */
+  async shownCommand(within: Locator): Promise<string> {
+    const copy = within.getByRole('button', { name: 'Copy the command' });
+    return copy.locator('xpath=..').getByRole('code').innerText();
+  }
+
+  /** Presses a button, types the name that its dialog asks for, if any, and has it done. */
+  async act(button: Locator, { runLabel, typeName }: ActOptions = {}): Promise<string> {
+    await button.click();
+    return this.run(this.tab.getByRole('dialog'), { runLabel, typeName });
+  }
+
+  /** Runs what an open dialog is about; resolves, with the command that it showed, when it has closed. */
+  async run(dialog: Locator, { runLabel, typeName }: ActOptions = {}): Promise<string> {
+    if (typeName !== undefined) {
+      await dialog.getByLabel(`Type ${typeName} to confirm`).fill(typeName);
+    }
+    const command = await this.shownCommand(dialog);
+    const title = await dialog.getByRole('heading', { level: 2 }).innerText();
+    await dialog.getByRole('button', { name: runLabel ?? title, exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    return command;
+  }
+
+  /** What the corner with messages says. */
+  get messages(): Locator {
+    return this.tab.getByRole('status');
+  }
+
+  /** Gives a key to the dialog that asks for one. */
+  async signIn(key: string): Promise<void> {
+    const dialog = this.dialog('Sign in');
+    await dialog.getByLabel('API key or token').fill(key);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
   }
 
   /** Keeps a picture of what is seen. */
