@@ -1,0 +1,15 @@
+import { render } from 'preact';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/components.css';
+import { App } from './app.tsx';
+import { followLocation } from './router/location.ts';
+import { followHotKeys } from './shell/hot-keys.ts';
+import { followTheme } from './state/theme.ts';
+
+followTheme();
+followLocation();
+followHotKeys();
+
+const root = document.querySelector('#app');
+if (root !== null) render(<App />, root);
