@@ -54,13 +54,13 @@ function FilledTable<Row>(props: TableBodyProps<Row>) {
       <table
         aria-label={label}
         aria-rowcount={rows.length + 1}
-        style={{ minWidth: widthOf(columns) }}
+        style={{ minWidth: `${widthOf(columns)}px` }}
         {...grid.attributes}
       >
         <colgroup>
-          {selection !== undefined && <col style={{ width: 36 }} />}
+          {selection !== undefined && <col style={{ width: '36px' }} />}
           {columns.map(({ id, width }) => (
-            <col key={id} style={width === undefined ? {} : { width }} />
+            <col key={id} style={width === undefined ? {} : { width: `${width}px` }} />
           ))}
         </colgroup>
         <TableHead
@@ -147,7 +147,7 @@ function Spacer({ heightPx, columns }: { readonly heightPx: number; readonly col
   if (heightPx <= 0) return null;
   return (
     <tr class="table-spacer" aria-hidden="true">
-      <td colSpan={columns} style={{ height: heightPx }} />
+      <td colSpan={columns} style={{ height: `${heightPx}px` }} />
     </tr>
   );
 }
