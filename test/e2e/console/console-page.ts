@@ -57,12 +57,10 @@ export class ConsolePage implements AsyncDisposable {
     await this.whenLoaded();
   }
 
-  /** Resolves when the page has its heading and waits for nothing. */
+  /** Resolves when the page has its heading and nothing on it is awaited. */
   async whenLoaded(): Promise<void> {
     await this.tab.getByRole('heading', { level: 1 }).waitFor();
-    await this.tab
-      .locator('main[aria-busy="true"], main [aria-busy="true"]')
-      .waitFor({ state: 'detached' });
+    await this.tab.getByRole('main').getByText('Loading…').waitFor({ state: 'detached' });
   }
 
   /** What stands in the address bar behind `/console`. */

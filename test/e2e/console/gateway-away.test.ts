@@ -10,7 +10,8 @@ const it = consoleTest({
 });
 
 /** What a browser says of requests to a process that is not there, or went while it answered. */
-const unanswered = /^failed net::ERR_(?:CONNECTION_\w+|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING): /;
+const unanswered =
+  /^failed net::ERR_(?:CONNECTION_\w+|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING): /;
 
 it('says that the gateway is away, keeps what it knows, and goes on by itself', async ({
   page,
