@@ -11,7 +11,7 @@ import { PageFaults } from '../../harness/page-faults.ts';
 import { readTable, type TableRow } from '../../harness/read-table.ts';
 
 /** Longer than any page needs on a machine that is busy with other tests. */
-const patienceMs = 10_000;
+const patienceMs = 20_000;
 
 /** How a dialog is answered. */
 export interface ActOptions {

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, type TestAPI, test } from 'vitest';
+import { afterAll, beforeAll, type TestAPI, test, vi } from 'vitest';
 import { launchChromium } from '../../harness/launch-chromium.ts';
 import { whyNoChromium } from '../../harness/why-no-chromium.ts';
 import { ConsolePage } from './console-page.ts';
@@ -33,6 +33,8 @@ export function consoleTest<Stage extends ConsoleStage>({
   timeoutMs = 120_000,
 }: ConsoleTestOptions<Stage>): TestAPI<ConsoleFixtures<Stage>> {
   const missing = whyNoChromium();
+  // A page waits for a cluster, both on a machine that runs other tests beside this one.
+  vi.setConfig({ testTimeout: 60_000 });
   let stage: Stage | undefined;
   let browser: Browser | undefined;
 
