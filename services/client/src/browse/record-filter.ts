@@ -55,24 +55,17 @@ const allFields: readonly SearchedField[] = ['key', 'value', 'headers'];
 /** Throws `INVALID_REQUEST` for a part of the filter that means nothing, or is too long. */
 export function compileFilter(filter: RecordFilter): RecordMatcher {
   checkLengths(filter);
-  const { text, in: fields = allFields, value, key, isRegex = false } = filter;
-  if (fields.length === 0) throw invalid('"in" names no field: give key, value or headers');
+  const { key, header, jsonField, isRegex = false } = filter;
   const tests: Test[] = [];
   const patterns: PatternTest[] = [];
   const needles: TextNeedle[] = [];
-  const searched = [
-    { wanted: text, fields },
-    { wanted: value, fields: ['value'] as const },
-    ...(isRegex ? [{ wanted: key, fields: ['key'] as const }] : []),
-  ];
-  for (const { wanted, fields: within } of searched) {
-    if (wanted === undefined || wanted === '') continue;
-    if (isRegex) patterns.push(patternTest(wanted, within, filter));
-    else needles.push(addNeedle(tests, wanted, within, filter));
+  for (const { wanted, fields } of wantedTexts(filter)) {
+    if (isRegex) patterns.push(patternTest(wanted, fields, filter));
+    else needles.push(addNeedle(tests, wanted, fields, filter));
   }
   if (key !== undefined && !isRegex) needles.push(addKey(tests, key));
-  if (filter.header !== undefined) needles.push(addHeader(tests, filter.header));
-  if (filter.jsonField !== undefined) tests.push(jsonTest(parseJsonField(filter.jsonField)));
+  if (header !== undefined) needles.push(addHeader(tests, header));
+  if (jsonField !== undefined) tests.push(jsonTest(parseJsonField(jsonField)));
   const cheap = needles.flatMap(({ mayBeIn }) => mayBeIn ?? []);
   return {
     mayMatch: (piece) => cheap.every((mayBeIn) => mayBeIn(piece)),
@@ -82,6 +75,23 @@ export function compileFilter(filter: RecordFilter): RecordMatcher {
       return found;
     },
   };
+}
+
+interface WantedText {
+  readonly wanted: string;
+  readonly fields: readonly SearchedField[];
+}
+
+/** What is looked for inside of fields; an empty text is in all of them. */
+function wantedTexts({ text = '', in: fields = allFields, ...filter }: RecordFilter): WantedText[] {
+  if (fields.length === 0) throw invalid('"in" names no field: give key, value or headers');
+  const { value = '', key = '', isRegex = false } = filter;
+  const texts: WantedText[] = [
+    { wanted: text, fields },
+    { wanted: value, fields: ['value'] },
+    { wanted: isRegex ? key : '', fields: ['key'] },
+  ];
+  return texts.filter(({ wanted }) => wanted !== '');
 }
 
 function checkLengths({ text, value, key, header, jsonField }: RecordFilter): void {

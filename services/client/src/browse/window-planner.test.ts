@@ -44,18 +44,23 @@ interface Run {
   readonly fetchedBytes: number;
 }
 
-function runAll(planner: WindowPlanner, log: readonly FakeBatch[], maxBytes: number): Run {
+function runAll(planner: WindowPlanner, log: readonly FakeBatch[]): Run {
   const ranges: OffsetRange[] = [];
   let fetches = 0;
   let fetchedBytes = 0;
   while (!planner.isDone) {
-    const batches = fetchFrom(log, planner.next().fromOffset, maxBytes);
+    const { fromOffset, maxBytes } = planner.next();
+    const batches = fetchFrom(log, fromOffset, maxBytes);
     fetches += 1;
     fetchedBytes += sum(batches);
     if (fetches > 5_000) throw new Error('No end');
-    if (batches.length === 0) planner.moveEnd(planner.next().fromOffset);
-    const range = planner.take(batches, sum(batches));
-    if (range !== undefined) ranges.push(range);
+    if (batches.length === 0) planner.moveEnd(fromOffset);
+    const range = planner.take(fromOffset, batches, sum(batches));
+    if (range === undefined) continue;
+    ranges.push(range);
+    const isIn = ({ baseOffset, lastOffset }: FakeBatch): boolean =>
+      lastOffset >= range.fromOffset && baseOffset < range.toOffset;
+    expect(batches.filter(isIn)).toEqual(log.filter(isIn));
   }
   return { ranges, fetches, fetchedBytes };
 }
@@ -79,7 +84,7 @@ describe('WindowPlanner', () => {
           const end = (log.at(-1)?.lastOffset ?? 0) + 1;
           const range = { fromOffset: Math.floor((end - 1) * share), toOffset: end };
           const options = { order, range, windowBytes, firstRecords };
-          const { ranges } = runAll(new WindowPlanner(options), log, windowBytes);
+          const { ranges } = runAll(new WindowPlanner(options), log);
           const upwards = order === 'newest' ? ranges.toReversed() : ranges;
           expect(upwards[0]?.fromOffset).toBe(range.fromOffset);
           expect(upwards.at(-1)?.toOffset).toBe(range.toOffset);
@@ -100,7 +105,7 @@ describe('WindowPlanner', () => {
         windowBytes: 50_000,
         firstRecords: 1_000,
       });
-      const { fetchedBytes } = runAll(planner, log, 50_000);
+      const { fetchedBytes } = runAll(planner, log);
       expect(fetchedBytes).toBeLessThan(1.5 * sum(log) + 200_000);
     }
   });
@@ -112,8 +117,8 @@ describe('WindowPlanner', () => {
       windowBytes: 1_000,
       firstRecords: 5,
     });
-    expect(planner.next()).toEqual({ fromOffset: 95, toOffset: 100 });
-    const range = planner.take([{ baseOffset: 60, lastOffset: 99 }], 500);
+    expect(planner.next()).toEqual({ fromOffset: 95, toOffset: 100, maxBytes: 1_000 });
+    const range = planner.take(95, [{ baseOffset: 60, lastOffset: 99 }], 500);
     expect(range).toEqual({ fromOffset: 60, toOffset: 100 });
     expect(planner).toMatchObject({ position: 60, remaining: 60 });
   });
@@ -127,7 +132,7 @@ describe('WindowPlanner', () => {
     });
     planner.moveStart(80);
     expect(planner.next().fromOffset).toBe(80);
-    const range = planner.take([{ baseOffset: 60, lastOffset: 99 }], 500);
+    const range = planner.take(80, [{ baseOffset: 60, lastOffset: 99 }], 500);
     expect(range).toEqual({ fromOffset: 80, toOffset: 100 });
     expect(planner.isDone).toBe(true);
   });
@@ -139,8 +144,11 @@ describe('WindowPlanner', () => {
       windowBytes: 1_000,
       firstRecords: 50,
     });
-    planner.take([{ baseOffset: 0, lastOffset: 59 }], 500);
+    planner.take(0, [{ baseOffset: 0, lastOffset: 59 }], 500);
     planner.rewind(20);
-    expect(planner.next()).toEqual({ fromOffset: 20, toOffset: 100 });
+    expect(planner.next()).toMatchObject({ fromOffset: 20, toOffset: 100 });
+    // What was under way meanwhile does not fit any more.
+    expect(planner.take(60, [{ baseOffset: 60, lastOffset: 99 }], 500)).toBeUndefined();
+    expect(planner.position).toBe(20);
   });
 });

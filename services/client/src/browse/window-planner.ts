@@ -9,6 +9,12 @@ export interface OffsetRange {
   readonly toOffset: number;
 }
 
+/** What to fetch of a partition. */
+export interface FetchWindow extends OffsetRange {
+  /** Of batches: what lies in the range should fit. */
+  readonly maxBytes: number;
+}
+
 /** Offsets of a batch, both inclusive. */
 export interface BatchSpan {
   readonly baseOffset: number;
@@ -29,6 +35,7 @@ export interface WindowPlannerOptions {
 const maxWindowRecords = 1_000_000;
 /** How much larger a window may be than the one before it. */
 const growth = 8;
+const slackBytes = 4_096;
 
 /**
  * Which stretch of one partition to fetch next.
@@ -49,6 +56,8 @@ export class WindowPlanner {
   #bottom: number;
   #top: number;
   #records: number;
+  /** As the last fetch showed. */
+  #recordBytes: number | undefined;
   /** Upper part of a window whose lower part was too large. */
   #upperFrom: number | undefined;
 
@@ -75,25 +84,29 @@ export class WindowPlanner {
   }
 
   /** What to fetch: from its start on. Only while there is something left. */
-  next(): OffsetRange {
+  next(): FetchWindow {
     invariant(!this.isDone, 'there is something left to fetch');
-    if (this.#order === 'oldest') return { fromOffset: this.#bottom, toOffset: this.#top };
-    const fromOffset = this.#upperFrom ?? Math.max(this.#bottom, this.#top - this.#records);
-    return { fromOffset, toOffset: this.#top };
+    const toOffset = this.#top;
+    if (this.#order === 'oldest') {
+      return { fromOffset: this.#bottom, toOffset, maxBytes: this.#windowBytes };
+    }
+    const fromOffset = this.#upperFrom ?? Math.max(this.#bottom, toOffset - this.#records);
+    return { fromOffset, toOffset, maxBytes: this.#bytesOf(toOffset - fromOffset) };
   }
 
   /**
-   * Takes the batches that a fetch from the start of `next()` brought, and gives the range that is done by
-   * them; undefined where its upper part has to be fetched first. Batches before the start are legal.
+   * Takes the batches that a fetch from an offset on brought, and gives the range that is done by them;
+   * undefined where its upper part has to be fetched first, or the fetch was one from before a `rewind`. The
+   * first batch may begin before the offset that was asked for.
    */
-  take(batches: readonly BatchSpan[], bytes: number): OffsetRange | undefined {
+  take(fetchOffset: number, batches: readonly BatchSpan[], bytes: number): OffsetRange | undefined {
     const first = batches[0];
     const last = batches.at(-1);
     if (first === undefined || last === undefined || this.isDone) return undefined;
     const covered = last.lastOffset + 1;
     this.#learn(covered - first.baseOffset, bytes);
-    if (this.#order === 'oldest') return this.#takeUpwards(covered);
-    return this.#takeDownwards(Math.min(this.next().fromOffset, first.baseOffset), covered);
+    if (this.#order === 'oldest') return this.#takeUpwards(fetchOffset, covered);
+    return this.#takeDownwards(Math.min(fetchOffset, first.baseOffset), covered);
   }
 
   /** Goes back to what was not looked at after all; only to where it has been. */
@@ -106,7 +119,7 @@ export class WindowPlanner {
   /** Records below are gone. */
   moveStart(logStartOffset: number): void {
     this.#bottom = Math.max(this.#bottom, logStartOffset);
-    this.#upperFrom = undefined;
+    if (this.#upperFrom !== undefined) this.#upperFrom = Math.max(this.#upperFrom, this.#bottom);
   }
 
   /** There is nothing from here on: records were lost in an unclean election. */
@@ -115,9 +128,9 @@ export class WindowPlanner {
     this.#upperFrom = undefined;
   }
 
-  #takeUpwards(covered: number): OffsetRange | undefined {
+  #takeUpwards(fetchOffset: number, covered: number): OffsetRange | undefined {
     const fromOffset = this.#bottom;
-    if (covered <= fromOffset) return undefined;
+    if (fetchOffset > fromOffset || covered <= fromOffset) return undefined;
     this.#bottom = Math.min(covered, this.#top);
     return { fromOffset, toOffset: this.#bottom };
   }
@@ -134,8 +147,16 @@ export class WindowPlanner {
     return range;
   }
 
+  /** What lies above the range would be read for nothing. */
+  #bytesOf(records: number): number {
+    if (this.#recordBytes === undefined || this.#upperFrom !== undefined) return this.#windowBytes;
+    const expected = Math.ceil(records * this.#recordBytes * 1.25) + slackBytes;
+    return Math.min(this.#windowBytes, expected);
+  }
+
   /** A little less than what should fit, as records differ. */
   #learn(records: number, bytes: number): void {
+    this.#recordBytes = bytes / Math.max(1, records);
     const fitting = Math.floor((0.8 * this.#windowBytes * records) / Math.max(1, bytes));
     const most = Math.min(maxWindowRecords, this.#records * growth);
     this.#records = Math.max(1, Math.min(most, fitting));
