@@ -7,11 +7,13 @@ import fastify, {
   type FastifySchemaValidationError,
 } from 'fastify';
 import { addAdminRoutes } from './admin-routes.ts';
+import { addBrowseRoutes } from './browse-routes.ts';
 import type { HttpContext } from './http-context.ts';
 import { toErrorAnswer } from './http-error.ts';
 import type { AnsweredRequest } from './http-metrics.ts';
 import { addPublishRoutes } from './publish-routes.ts';
 import { addReadRoutes } from './read-routes.ts';
+import { addSearchRoutes } from './search-routes.ts';
 
 /** What an application may be told. */
 export interface HttpAppOptions {
@@ -55,6 +57,8 @@ export async function createHttpApp(
   await app.register(async (routes) => {
     addAdminRoutes(routes, context);
     addReadRoutes(routes, context);
+    addBrowseRoutes(routes, context);
+    addSearchRoutes(routes, context);
     addPublishRoutes(routes, context);
     routes.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   });
