@@ -136,6 +136,33 @@ describe('Poller', () => {
     expect(poller.state.value.error).toBeUndefined();
   });
 
+  it('does not keep what one may no longer see', async () => {
+    const world = new World();
+    const poller = world.poller();
+    poller.subscribe(2_000);
+    world.fire();
+    await world.answer(7);
+    world.fire();
+    await world.answer(new ApiError('no', { code: 'AUTHENTICATION_FAILED', status: 401 }));
+    expect(poller.state.value).toMatchObject({ data: undefined, error: { status: 401 } });
+  });
+
+  it('forgets everything for another caller, what is on its way too, and asks anew', async () => {
+    const world = new World();
+    const poller = world.poller();
+    poller.subscribe(2_000);
+    world.fire();
+    await world.answer(7);
+    world.fire();
+    poller.reset();
+    await world.answer(8);
+    expect(poller.state.value.data).toBeUndefined();
+    expect(world.timer?.delayMs).toBe(0);
+    world.fire();
+    await world.answer(9);
+    expect(poller.state.value.data).toBe(9);
+  });
+
   it('goes on for one who comes back while the old request ends', async () => {
     const world = new World();
     const poller = world.poller();

@@ -74,7 +74,7 @@ function Preview(props: {
       controller.abort();
     };
   }, []);
-  if (error !== undefined) return <ErrorNote error={error} />;
+  if (error !== undefined) return <ErrorNote error={error} isInDialog />;
   if (moves?.length === 0) return <p>All nodes are balanced: there is nothing to move.</p>;
   return (
     <div class="preview">
