@@ -1,4 +1,7 @@
 import { matchPath, type PathParams } from '../router/match-path.ts';
+import { accessRoutes } from './access/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { groupRoutes } from './groups/routes.ts';
 import { nodeRoutes } from './nodes/routes.ts';
 import { NotFound } from './not-found.tsx';
 import { overviewRoutes } from './overview/routes.ts';
@@ -10,8 +13,11 @@ import { topicRoutes } from './topics/routes.ts';
 const routes: readonly Route[] = [
   ...overviewRoutes,
   ...topicRoutes,
+  ...groupRoutes,
   ...nodeRoutes,
   ...partitionRoutes,
+  ...accessRoutes,
+  ...auditRoutes,
 ];
 
 const notFound: Route = { path: '', title: 'Not found', Page: NotFound };
