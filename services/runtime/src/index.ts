@@ -50,6 +50,7 @@ export { runService, type RunningService, type ServiceContext } from './run-serv
 export { fromServiceError, toServiceError } from './service-error.ts';
 export { settleUnary } from './settle-unary.ts';
 export { type Caller, unrestrictedCaller, type Usage } from './security/caller.ts';
+export { anonymous } from './security/identity.ts';
 export { PacedRequests } from './security/paced-requests.ts';
 export { encodeOnBehalfOf, onBehalfOfKey } from './security/on-behalf-of.ts';
 export { overQuota } from './security/over-quota.ts';

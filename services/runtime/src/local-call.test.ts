@@ -117,3 +117,12 @@ it('refuses a method that the server does not have', async () => {
     code: 'UNSUPPORTED_VERSION',
   });
 });
+
+it('tells who comes by another door than gRPC', async () => {
+  const server = serverWith(async () => ({}));
+  const call = options();
+  call.metadata.set('authorization', 'ann');
+  expect(await server.identify('/weir.v1.Any/Call', call)).toMatchObject({
+    principal: 'user:ann',
+  });
+});

@@ -43,6 +43,8 @@ export interface FollowOptions {
 
 /** Who may do what in one process, and who it is itself. */
 export interface Security {
+  /** Who is asked who they are. */
+  readonly mode: SecurityConfig['auth'];
   /** For each `RpcServer`. */
   readonly server: { readonly security: SecurityGate };
   /** For each `ChannelPool`: empty without a cluster secret. */
@@ -100,6 +102,7 @@ class SecurityParts {
       const gate = isAsking ? await this.#gate(services) : this.#openGate();
       const isNeeded = services !== undefined;
       return {
+        mode: this.#config.auth,
         server: { security: gate },
         channels: isNeeded ? { authorization: services.authorization } : {},
         client: isNeeded ? { credentials: { token: services.token } } : {},
