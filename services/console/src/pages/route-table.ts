@@ -4,9 +4,15 @@ import { NotFound } from './not-found.tsx';
 import { overviewRoutes } from './overview/routes.ts';
 import type { Route } from './page.ts';
 import { partitionRoutes } from './partitions/routes.ts';
+import { recordRoutes } from './records/routes.ts';
 
 /** Every page, the first match wins. A folder of pages adds its routes in one line. */
-const routes: readonly Route[] = [...overviewRoutes, ...nodeRoutes, ...partitionRoutes];
+const routes: readonly Route[] = [
+  ...overviewRoutes,
+  ...nodeRoutes,
+  ...partitionRoutes,
+  ...recordRoutes,
+];
 
 const notFound: Route = { path: '', title: 'Not found', Page: NotFound };
 
