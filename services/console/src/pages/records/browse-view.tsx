@@ -16,8 +16,9 @@ export function BrowseView({ query, ...frame }: TableFrame & { readonly query: R
     return session.stop;
   }, [session]);
   const state = session.state.value;
-  const { entries, isLoading, isEnd, error, unread } = state;
+  const { entries, isLoading, error, unread } = state;
   const isNewest = query.order === 'newest';
+  const isNone = entries.length === 0;
   return (
     <section class="stack record-view" aria-label="Records">
       <div class="record-status">
@@ -29,26 +30,35 @@ export function BrowseView({ query, ...frame }: TableFrame & { readonly query: R
         </button>
       </div>
       <UnreadNote unread={unread} />
-      <ErrorNote error={error} onRetry={entries.length === 0 ? session.restart : session.more} />
-      {entries.length > 0 && <RecordTable {...frame} entries={entries} onEnd={session.moreAtEnd} />}
-      {entries.length === 0 && !isLoading && error === undefined && <NoRecords query={query} />}
-      {entries.length === 0 && isLoading && <div class="table-loading">Loading…</div>}
-      {entries.length > 0 && (
-        <div class="record-more">
-          {isEnd && <span class="muted">{isNewest ? 'These are all' : 'This is the end'}</span>}
-          {(!isEnd || !isNewest) && (
-            <button
-              type="button"
-              class="button button-small"
-              disabled={isLoading}
-              onClick={session.more}
-            >
-              {moreText(isLoading, isNewest, isEnd)}
-            </button>
-          )}
-        </div>
+      <ErrorNote error={error} onRetry={isNone ? session.restart : session.more} />
+      {isNone && error === undefined && <NoRecords query={query} isLoading={isLoading} />}
+      {!isNone && (
+        <>
+          <RecordTable {...frame} entries={entries} onEnd={session.moreAtEnd} />
+          <More state={state} isNewest={isNewest} onMore={session.more} />
+        </>
       )}
     </section>
+  );
+}
+
+/** The way on. Behind the last record there may be others later, but not before the first. */
+function More(props: {
+  readonly state: BrowseState;
+  readonly isNewest: boolean;
+  readonly onMore: () => void;
+}) {
+  const { isNewest, onMore } = props;
+  const { isEnd, isLoading } = props.state;
+  return (
+    <div class="record-more">
+      {isEnd && <span class="muted">{isNewest ? 'These are all' : 'This is the end'}</span>}
+      {(!isEnd || !isNewest) && (
+        <button type="button" class="button button-small" disabled={isLoading} onClick={onMore}>
+          {moreText(isLoading, isNewest, isEnd)}
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -81,7 +91,9 @@ export function UnreadNote({ unread }: { readonly unread: readonly UnreadPartiti
   );
 }
 
-function NoRecords({ query }: { readonly query: RecordQuery }) {
+function NoRecords(props: { readonly query: RecordQuery; readonly isLoading: boolean }) {
+  const { query, isLoading } = props;
+  if (isLoading) return <div class="table-loading">Loading…</div>;
   const { fromOffset, fromTimestampMs, toTimestampMs, partition } = query;
   const isNarrowed = [fromOffset, fromTimestampMs, toTimestampMs, partition].some(
     (bound) => bound !== undefined,
