@@ -26,10 +26,7 @@ let lastCredentials = credentials.value;
 effect(() => {
   if (credentials.value === lastCredentials) return;
   lastCredentials = credentials.value;
-  for (const [path, poller] of pollers) {
-    if (poller.isIdle) pollers.delete(path);
-    else poller.refresh();
-  }
+  for (const poller of pollers.values()) poller.reset();
 });
 
 /**
