@@ -91,6 +91,7 @@ it('asks for the right of each call about the cluster', async () => {
     ['alter', () => callUnary(admin, 'alterPartitionReassignments', {}, options)],
     ['alter', () => callUnary(admin, 'balanceReplicas', {}, options)],
     ['alter', () => callUnary(admin, 'decommissionNode', { nodeId: 1 }, options)],
+    ['alter', () => callUnary(admin, 'setNodeDrain', { nodeId: 1 }, options)],
     ['write', () => callUnary(admin, 'registerProducer', { name: 'p' }, options)],
   ];
   for (const [operation, call] of calls) {

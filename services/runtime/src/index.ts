@@ -36,6 +36,7 @@ export { openTransport, type Transport, transportOptions } from './open-transpor
 export { OpsServer, type OpsServerOptions } from './ops-server.ts';
 export { option, type Option } from './option.ts';
 export { encodePartitionError } from './encode-partition-error.ts';
+export { isLeaderless, isUnderMinIsr, isUnderReplicated } from './partition-health.ts';
 export { fromPartitionError } from './partition-error.ts';
 export { type ProbeResult, probeTcp } from './probe-tcp.ts';
 export { enlargeReceiveWindows, receiveWindowBytes } from './receive-windows.ts';

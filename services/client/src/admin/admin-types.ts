@@ -1,4 +1,5 @@
-import type { Topic, TopicConfig } from '@weir/protos';
+import type { WeirError } from '@weir/core';
+import type { DescribeLogsResult, Topic, TopicConfig } from '@weir/protos';
 import type { PartitionId } from '../consumer/consumer-options.ts';
 
 /** A topic to create. */
@@ -100,6 +101,16 @@ export interface DeleteRecordsQuery extends PartitionId {
 export interface DeletedRecords extends PartitionId {
   readonly logStartOffset: number;
 }
+
+/** A log as its leader sees it: offsets, size, and how far its followers are. */
+export type LogDescription = Omit<DescribeLogsResult, 'topicId' | 'partition' | 'error'>;
+
+/** A partition with its log, or why nobody has described it. */
+export type DescribedLog = PartitionId &
+  (
+    | { readonly log: LogDescription; readonly error: undefined }
+    | { readonly log: undefined; readonly error: WeirError }
+  );
 
 /** Where to move a group's committed offsets. */
 export type ResetTarget =

@@ -7,6 +7,7 @@ import type {
   GroupListing,
   OngoingReassignment,
   ReassignmentResult,
+  SetNodeDrainResponse,
   Topic,
   TopicListing,
 } from '@weir/protos';
@@ -20,6 +21,7 @@ import type {
   DecommissionOptions,
   DeletedRecords,
   DeleteRecordsQuery,
+  DescribedLog,
   ElectionRequest,
   ListedOffset,
   MoveRequest,
@@ -31,7 +33,7 @@ import type {
 } from './admin-types.ts';
 import { deleteGroup, describeGroup, listGroups, resetOffsets } from './group-calls.ts';
 import { fetchOffsets } from './fetch-offsets.ts';
-import { deleteRecords, listOffsets } from './partition-calls.ts';
+import { deleteRecords, describeLogs, listOffsets } from './partition-calls.ts';
 import {
   createAcls,
   createApiKey,
@@ -235,6 +237,16 @@ export class Admin {
     });
   }
 
+  /**
+   * Moves every leadership off a node, which takes no others, or takes that back. Those that nobody else in
+   * sync can take stay until somebody can: the answer says why.
+   */
+  async setNodeDrain(nodeId: number, isDraining: boolean): Promise<SetNodeDrainResponse> {
+    return callController(this.#cluster, (client, deadlineMs) =>
+      callUnary(client, 'setNodeDrain', { nodeId, draining: isDraining }, { deadlineMs }),
+    );
+  }
+
   /** Forgets a node that is stopped and holds no replica. */
   async removeNode(nodeId: number): Promise<void> {
     await callController(this.#cluster, async (client, deadlineMs, history) => {
@@ -255,6 +267,14 @@ export class Admin {
   /** In the order of the query; rejects when any partition fails. */
   async deleteRecords(queries: readonly DeleteRecordsQuery[]): Promise<readonly DeletedRecords[]> {
     return deleteRecords(this.#cluster, queries);
+  }
+
+  /**
+   * Offsets, sizes and followers of every partition of these topics, in their order. A partition that nobody
+   * leads, or whose leader does not answer within three seconds, has its error instead.
+   */
+  async describeLogs(topics: readonly string[]): Promise<readonly DescribedLog[]> {
+    return describeLogs(this.#cluster, topics);
   }
 
   /** The groups of all coordinators, in order of id. */

@@ -1,5 +1,5 @@
-import { defaultMinInsyncReplicas } from '@weir/core';
 import type { Partition, Topic } from '@weir/protos';
+import { isLeaderless, isUnderMinIsr, isUnderReplicated } from '@weir/runtime';
 
 /** What can be wrong with a partition; several may be at a time. */
 export const partitionStates = ['leaderless', 'under-replicated', 'under-min-isr'] as const;
@@ -8,19 +8,13 @@ export const partitionStates = ['leaderless', 'under-replicated', 'under-min-isr
 export type PartitionState = (typeof partitionStates)[number];
 
 /** Whether a partition of the topic is in that state. */
-export function isInState(
-  state: PartitionState,
-  { leader, inSyncReplicas, assignedReplicas }: Partition,
-  { configs, replicationFactor }: Topic,
-): boolean {
+export function isInState(state: PartitionState, partition: Partition, topic: Topic): boolean {
   switch (state) {
     case 'leaderless':
-      return leader === undefined;
+      return isLeaderless(partition);
     case 'under-replicated':
-      return inSyncReplicas.length < assignedReplicas.length;
-    case 'under-min-isr': {
-      const set = configs['min.insync.replicas'];
-      return inSyncReplicas.length < Number(set ?? defaultMinInsyncReplicas(replicationFactor));
-    }
+      return isUnderReplicated(partition);
+    case 'under-min-isr':
+      return isUnderMinIsr(partition, topic);
   }
 }

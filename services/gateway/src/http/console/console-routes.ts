@@ -18,7 +18,6 @@ const securityHeaders = {
     "form-action 'self'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
 } as const;
 
 /**
