@@ -185,7 +185,7 @@ it('runs every service, moves records through the gateway, and ends each with 0'
   const [, script = ''] = /src="(\/console\/assets\/[^"]+\.js)"/u.exec(await page.text()) ?? [];
   const asset = await fetch(`http://${gatewayAddress}${script}`);
   expect([page.status, asset.status]).toEqual([200, 200]);
-  expect(asset.headers.get('content-encoding')).toBe('br');
+  expect(asset.headers.get('content-encoding')).toBe('gzip');
   const consumed = await weir(['consume', 'orders', '--from', 'earliest', '--max', '2']);
   expect(consumed).toMatchObject({ code: 0, stdout: 'one\ntwo\n' });
 

@@ -136,6 +136,33 @@ describe('Poller', () => {
     expect(poller.state.value.error).toBeUndefined();
   });
 
+  it('does not keep what one may no longer see', async () => {
+    const world = new World();
+    const poller = world.poller();
+    poller.subscribe(2_000);
+    world.fire();
+    await world.answer(7);
+    world.fire();
+    await world.answer(new ApiError('no', { code: 'AUTHENTICATION_FAILED', status: 401 }));
+    expect(poller.state.value).toMatchObject({ data: undefined, error: { status: 401 } });
+  });
+
+  it('forgets everything for another caller, what is on its way too, and asks anew', async () => {
+    const world = new World();
+    const poller = world.poller();
+    poller.subscribe(2_000);
+    world.fire();
+    await world.answer(7);
+    world.fire();
+    poller.reset();
+    await world.answer(8);
+    expect(poller.state.value.data).toBeUndefined();
+    expect(world.timer?.delayMs).toBe(0);
+    world.fire();
+    await world.answer(9);
+    expect(poller.state.value.data).toBe(9);
+  });
+
   it('goes on for one who comes back while the old request ends', async () => {
     const world = new World();
     const poller = world.poller();
@@ -149,9 +176,9 @@ describe('Poller', () => {
 });
 
 describe('nextDelayMs', () => {
-  it('doubles for each failure, up to 30 s, and never falls below the interval', () => {
+  it('doubles for each failure, up to 10 s, and never falls below the interval', () => {
     expect([0, 1, 2, 5, 9].map((failures) => nextDelayMs(2_000, failures))).toEqual([
-      2_000, 4_000, 8_000, 30_000, 30_000,
+      2_000, 4_000, 8_000, 10_000, 10_000,
     ]);
     expect(nextDelayMs(60_000, 3)).toBe(60_000);
   });

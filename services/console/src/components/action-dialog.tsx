@@ -54,7 +54,7 @@ export function ActionDialog(props: ActionProps & { readonly onClose: () => void
           </Field>
         )}
         <CommandLine command={command} />
-        <ErrorNote error={error} />
+        <ErrorNote error={error} isInDialog />
         <RunButtons
           label={runLabel}
           isDanger={typeName !== undefined || isDanger}

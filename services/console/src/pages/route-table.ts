@@ -7,12 +7,14 @@ import { NotFound } from './not-found.tsx';
 import { overviewRoutes } from './overview/routes.ts';
 import type { Route } from './page.ts';
 import { partitionRoutes } from './partitions/routes.ts';
+import { recordRoutes } from './records/routes.ts';
 import { topicRoutes } from './topics/routes.ts';
 
 /** Every page, the first match wins. A folder of pages adds its routes in one line. */
 const routes: readonly Route[] = [
   ...overviewRoutes,
   ...topicRoutes,
+  ...recordRoutes,
   ...groupRoutes,
   ...nodeRoutes,
   ...partitionRoutes,

@@ -1,4 +1,5 @@
-import { credentials, isSignInAsked, signOut } from '../api/credentials.ts';
+import { unreachableSinceMs } from '../api/connection.ts';
+import { credentials, openSignIn, signOut } from '../api/credentials.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { hrefOf } from '../router/location.ts';
@@ -8,11 +9,17 @@ import { healthOf } from './cluster-health.ts';
 import { isKeyHelpOpen } from './hot-keys.ts';
 import { chooseTheme, themeChoice, type ThemeChoice } from '../state/theme.ts';
 
+const unknownHealth = {
+  tone: 'plain',
+  text: 'Not known',
+  title: 'The gateway does not answer',
+} as const;
+
 /** Which cluster it is, how it is, who looks at it, and how it looks. */
 export function TopBar() {
   const cluster = useCluster();
   const clusterId = session.value?.clusterId ?? cluster.data?.clusterId;
-  const health = healthOf(cluster.data);
+  const health = unreachableSinceMs.value === undefined ? healthOf(cluster.data) : unknownHealth;
   return (
     <header class="top-bar">
       {clusterId !== undefined && (
@@ -79,12 +86,7 @@ function Account() {
         </button>
       )}
       {!hasCredentials && session.value?.authentication === 'required' && (
-        <button
-          class="button button-small"
-          onClick={() => {
-            isSignInAsked.value = true;
-          }}
-        >
+        <button class="button button-small" onClick={openSignIn}>
           Sign in
         </button>
       )}

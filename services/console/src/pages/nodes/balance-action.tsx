@@ -7,9 +7,9 @@ import { DataTable } from '../../components/data-table.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import type { TableColumn } from '../../components/table-column.ts';
 import { formatCounted } from '../../format/format-count.ts';
-import { byteRateProblem, parseByteRate } from '../../format/parse-byte-rate.ts';
+import { parseByteRate } from '../../format/parse-byte-rate.ts';
 import { weirCommand } from '../../format/weir-command.ts';
-import { ThrottleField } from '../partitions/throttle-field.tsx';
+import { ThrottleField, throttleObstacle } from '../partitions/throttle-field.tsx';
 
 type Move = BalanceReplicasResponse['moves'][number];
 
@@ -30,7 +30,7 @@ export function BalanceAction() {
       runLabel="Move"
       isWide
       command={weirCommand('cluster', 'balance', ['--throttle', throttle.trim() || undefined])}
-      problem={moves?.length === 0 ? 'All nodes are balanced' : byteRateProblem(throttle)}
+      problem={moves?.length === 0 ? 'All nodes are balanced' : throttleObstacle(throttle)}
       onOpen={() => {
         setMoves(undefined);
       }}
@@ -74,7 +74,7 @@ function Preview(props: {
       controller.abort();
     };
   }, []);
-  if (error !== undefined) return <ErrorNote error={error} />;
+  if (error !== undefined) return <ErrorNote error={error} isInDialog />;
   if (moves?.length === 0) return <p>All nodes are balanced: there is nothing to move.</p>;
   return (
     <div class="preview">

@@ -3,10 +3,10 @@ import { useState } from 'preact/hooks';
 import { api, apiPath } from '../../api/client.ts';
 import { Action } from '../../components/action.tsx';
 import { formatCounted } from '../../format/format-count.ts';
-import { byteRateProblem, parseByteRate } from '../../format/parse-byte-rate.ts';
+import { parseByteRate } from '../../format/parse-byte-rate.ts';
 import { weirCommand } from '../../format/weir-command.ts';
 import { navigate } from '../../router/location.ts';
-import { ThrottleField } from '../partitions/throttle-field.tsx';
+import { ThrottleField, throttleObstacle } from '../partitions/throttle-field.tsx';
 import type { NodeRow } from './node-row.ts';
 
 /** What can be done with a node, as it is now. */
@@ -92,7 +92,7 @@ function DecommissionAction({
         '--throttle',
         throttle.trim() || undefined,
       ])}
-      problem={byteRateProblem(throttle)}
+      problem={throttleObstacle(throttle)}
       run={async (signal) => {
         const path = apiPath`/v1/nodes/${nodeId}/decommission`;
         const body = { bytesPerSecond: parseByteRate(throttle) ?? 0 };

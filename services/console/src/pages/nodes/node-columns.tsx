@@ -23,7 +23,7 @@ const state: TableColumn<NodeRow> = {
       {text}
     </StatusDot>
   ),
-  width: 140,
+  width: 130,
 };
 
 const figures: readonly TableColumn<NodeRow>[] = [
@@ -42,7 +42,7 @@ const figures: readonly TableColumn<NodeRow>[] = [
 ];
 
 const disk: TableColumn<NodeRow> = {
-  ...{ id: 'disk', title: 'Disk', width: 150 },
+  ...{ id: 'disk', title: 'Disk', width: 140 },
   hint: 'What the log takes of the disk space that it could take',
   value: ({ status }) => status?.freeBytes,
   render: ({ status }) => <DiskBar status={status} />,
@@ -73,7 +73,7 @@ const rates: readonly TableColumn<NodeRow>[] = [
 export const nodeColumns: readonly TableColumn<NodeRow>[] = [
   node,
   state,
-  { id: 'address', title: 'Address', value: (row) => row.node.address, width: 140 },
+  { id: 'address', title: 'Address', value: (row) => row.node.address, width: 134 },
   {
     ...{ id: 'place', title: 'Host, rack' },
     value: (row) => placeOf(row.node),
@@ -81,7 +81,7 @@ export const nodeColumns: readonly TableColumn<NodeRow>[] = [
   ...figures,
   disk,
   ...rates,
-  { id: 'version', title: 'Version', value: ({ status }) => status?.version, width: 72 },
+  { id: 'version', title: 'Version', value: ({ status }) => status?.version, width: 66 },
 ];
 
 /** Those of the overview. */

@@ -3,14 +3,14 @@ import { useState } from 'preact/hooks';
 import { api } from '../../api/client.ts';
 import { Action } from '../../components/action.tsx';
 import { formatCounted } from '../../format/format-count.ts';
-import { byteRateProblem, parseByteRate } from '../../format/parse-byte-rate.ts';
+import { parseByteRate } from '../../format/parse-byte-rate.ts';
 import { weirCommand } from '../../format/weir-command.ts';
 import { useCluster } from '../../state/cluster.ts';
 import { NodePicker } from './node-picker.tsx';
 import { partitionName, type PartitionRow } from './partition-list.ts';
 import { planMoves, type PlannedMove } from './plan-moves.ts';
 import { requireAccepted } from './require-accepted.ts';
-import { ThrottleField } from './throttle-field.tsx';
+import { ThrottleField, throttleObstacle } from './throttle-field.tsx';
 
 /** Moves partitions to nodes that are picked; with one partition its own nodes are picked at first. */
 export function MoveAction(props: {
@@ -32,7 +32,7 @@ export function MoveAction(props: {
       isSmall={isSmall}
       disabledReason={partitions.length === 0 ? 'Select partitions first' : undefined}
       command={moves.map((planned) => commandOf(planned, throttle)).join('\n')}
-      problem={nodeIds.length === 0 ? 'Choose a node at least' : byteRateProblem(throttle)}
+      problem={nodeIds.length === 0 ? 'Choose a node at least' : throttleObstacle(throttle)}
       onOpen={() => {
         setNodeIds(first?.assignedReplicas ?? []);
       }}

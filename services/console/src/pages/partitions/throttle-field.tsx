@@ -1,6 +1,6 @@
 import { Field } from '../../components/field.tsx';
 import { TextInput } from '../../components/text-input.tsx';
-import { byteRateProblem } from '../../format/parse-byte-rate.ts';
+import { byteRateProblem, parseByteRate } from '../../format/parse-byte-rate.ts';
 
 /** How fast replicas may be copied, as `--throttle` of the command line has it. */
 export function ThrottleField(props: {
@@ -16,4 +16,9 @@ export function ThrottleField(props: {
       <TextInput value={props.value} onInput={props.onInput} placeholder="no limit" />
     </Field>
   );
+}
+
+/** What keeps an action with this throttle from being run; the field itself says what is wrong. */
+export function throttleObstacle(value: string): string | undefined {
+  return parseByteRate(value) === undefined ? 'Correct the throttle first' : undefined;
 }

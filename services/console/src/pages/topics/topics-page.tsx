@@ -10,6 +10,7 @@ import type { TableColumn } from '../../components/table-column.ts';
 import { Toggle } from '../../components/toggle.tsx';
 import { formatBytes } from '../../format/format-bytes.ts';
 import { formatCount, formatRate } from '../../format/format-count.ts';
+import { hrefOf } from '../../router/location.ts';
 import { useQuery } from '../../router/use-query.ts';
 import { CreateTopic } from './create-topic.tsx';
 import { topicHealth } from './topic-health.ts';
@@ -35,7 +36,7 @@ export function TopicsPage() {
         rows={data?.topics}
         error={error}
         rowKey={({ name }) => name}
-        rowPath={({ name }) => `/topics/${encodeURIComponent(name)}`}
+        rowPath={({ name }) => pathOf(name)}
         onVisible={onVisible}
         empty={
           <Empty title="No topics yet">
@@ -57,13 +58,17 @@ export function TopicsPage() {
   );
 }
 
+function pathOf(topic: string): string {
+  return `/topics/${encodeURIComponent(topic)}`;
+}
+
 function columnsOf({ totalsOf, rateOf }: TopicSizes): readonly TableColumn<TopicListing>[] {
   return [
     {
       ...{ id: 'name', title: 'Topic', value: ({ name }) => name },
       render: ({ name, internal }) => (
         <>
-          {name} {internal && <Badge>internal</Badge>}
+          <a href={hrefOf(pathOf(name))}>{name}</a> {internal && <Badge>internal</Badge>}
         </>
       ),
     },
