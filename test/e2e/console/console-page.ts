@@ -60,7 +60,8 @@ export class ConsolePage implements AsyncDisposable {
   /** Resolves when the page has its heading and nothing on it is awaited. */
   async whenLoaded(): Promise<void> {
     await this.tab.getByRole('heading', { level: 1 }).waitFor();
-    await this.tab.getByRole('main').getByText('Loading…').waitFor({ state: 'detached' });
+    const awaited = this.tab.getByRole('main').getByText('Loading…');
+    await awaited.first().waitFor({ state: 'detached' });
   }
 
   /** What stands in the address bar behind `/console`. */

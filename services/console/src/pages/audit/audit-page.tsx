@@ -90,13 +90,13 @@ const columns: readonly TableColumn<AuditEntry>[] = [
     render: ({ timeMs }) => formatTime(timeMs),
   },
   {
-    ...{ id: 'event', title: 'Event', width: 160, value: ({ event }) => events[event] ?? event },
+    ...{ id: 'event', title: 'Event', width: 150, value: ({ event }) => events[event] ?? event },
     render: (entry) => (
       <StatusDot tone={toneOf(entry)}>{events[entry.event] ?? entry.event}</StatusDot>
     ),
   },
   {
-    ...{ id: 'principal', title: 'Principal', width: 170, value: ({ principal }) => principal },
+    ...{ id: 'principal', title: 'Principal', width: 130, value: ({ principal }) => principal },
     render: ({ principal }) => (principal === '' ? <span class="muted">unknown</span> : principal),
   },
   { id: 'method', title: 'Call', value: ({ method }) => method },
@@ -104,7 +104,7 @@ const columns: readonly TableColumn<AuditEntry>[] = [
     ...{ id: 'resources', title: 'About', value: ({ resources }) => resources.join(', ') },
     render: ({ resources }) => <span title={resources.join(', ')}>{resources.join(', ')}</span>,
   },
-  { id: 'outcome', title: 'Outcome', width: 220, value: outcomeOf },
-  { id: 'peer', title: 'From', width: 150, value: ({ peer }) => peer },
+  { id: 'outcome', title: 'Outcome', width: 130, value: outcomeOf },
+  { id: 'peer', title: 'From', width: 140, value: ({ peer }) => peer },
   { id: 'service', title: 'Service', width: 100, value: ({ service }) => service },
 ];

@@ -25,7 +25,7 @@ export function GroupPartitions({ group }: { readonly group: DescribeGroupRespon
 
 /** Where the group would go on. */
 function recordsPath(topic: string, partition: number, offset: number | undefined): string {
-  const place = offset === undefined ? '' : `&from=${offset}`;
+  const place = offset === undefined ? '' : `&offset=${offset}`;
   return `/topics/${encodeURIComponent(topic)}/records?partition=${partition}${place}`;
 }
 
