@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type {
   Browser,
@@ -19,6 +20,12 @@ export interface ActOptions {
   readonly runLabel?: string | undefined;
   /** Asked for before something is destroyed. */
   readonly typeName?: string | undefined;
+}
+
+/** A file that the page gave the browser. */
+export interface DownloadedFile {
+  readonly name: string;
+  readonly bytes: Buffer;
 }
 
 /** The console in a browser without history, used as a person uses it: by names and roles. */
@@ -60,7 +67,8 @@ export class ConsolePage implements AsyncDisposable {
   /** Resolves when the page has its heading and nothing on it is awaited. */
   async whenLoaded(): Promise<void> {
     await this.tab.getByRole('heading', { level: 1 }).waitFor();
-    await this.tab.getByRole('main').getByText('Loading…').waitFor({ state: 'detached' });
+    const awaited = this.tab.getByRole('main').getByText('Loading…');
+    await awaited.first().waitFor({ state: 'detached' });
   }
 
   /** What stands in the address bar behind `/console`. */
@@ -113,6 +121,18 @@ export class ConsolePage implements AsyncDisposable {
   /** What the corner with messages says. */
   get messages(): Locator {
     return this.tab.getByRole('status');
+  }
+
+  /** What stands on the clipboard. */
+  async clipboard(): Promise<string> {
+    return this.tab.evaluate('navigator.clipboard.readText()');
+  }
+
+  /** Presses a button that downloads a file. */
+  async download(button: Locator): Promise<DownloadedFile> {
+    const [download] = await Promise.all([this.tab.waitForEvent('download'), button.click()]);
+    const bytes = await readFile(await download.path());
+    return { name: download.suggestedFilename(), bytes };
   }
 
   /** Gives a key to the dialog that asks for one. */

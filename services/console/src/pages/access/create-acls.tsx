@@ -155,7 +155,7 @@ function Controls({ draft, onChange }: ControlsProps) {
 
 function Operations({ draft: { operations }, onChange }: ControlsProps) {
   return (
-    <fieldset class="choices">
+    <fieldset class="acl-operations">
       <legend>Operations</legend>
       {offered.map((operation) => (
         <Toggle

@@ -5,6 +5,7 @@ import type { TableColumn } from '../../components/table-column.ts';
 import { formatCount, formatRate } from '../../format/format-count.ts';
 import { formatDuration } from '../../format/format-duration.ts';
 import { formatTime } from '../../format/format-time.ts';
+import { hrefOf } from '../../router/location.ts';
 
 /** What a group reads, partition by partition. */
 export function GroupPartitions({ group }: { readonly group: DescribeGroupResponse | undefined }) {
@@ -25,12 +26,15 @@ export function GroupPartitions({ group }: { readonly group: DescribeGroupRespon
 
 /** Where the group would go on. */
 function recordsPath(topic: string, partition: number, offset: number | undefined): string {
-  const place = offset === undefined ? '' : `&from=${offset}`;
+  const place = offset === undefined ? '' : `&offset=${offset}`;
   return `/topics/${encodeURIComponent(topic)}/records?partition=${partition}${place}`;
 }
 
 const columns: readonly TableColumn<GroupPartition>[] = [
-  { id: 'topic', title: 'Topic', value: ({ topic }) => topic },
+  {
+    ...{ id: 'topic', title: 'Topic', value: ({ topic }) => topic },
+    render: ({ topic }) => <a href={hrefOf(`/topics/${encodeURIComponent(topic)}`)}>{topic}</a>,
+  },
   {
     ...{ id: 'partition', title: 'Partition', align: 'right', width: 80 },
     value: ({ partition }) => partition,
