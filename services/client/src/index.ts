@@ -1,4 +1,5 @@
 export type {
+  AuditQuery,
   BalanceOptions,
   ConfigChange,
   DecommissionOptions,
@@ -80,6 +81,7 @@ export { Weir } from './weir.ts';
 export { type ErrorCode, type Recovery, WeirError } from '@weir/core';
 export type {
   AssignedPartition,
+  AuditEntry,
   BalanceMove,
   Coordinator,
   DescribeClusterResponse,
@@ -90,6 +92,7 @@ export type {
   GroupMember,
   GroupPartition,
   GroupState,
+  ListAuditResponse,
   Node,
   NodeState,
   NodeStatus,
