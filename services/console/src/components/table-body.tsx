@@ -31,7 +31,7 @@ interface TableBodyProps<Row> {
 
 /** As in components.css. */
 const rowPx = 32;
-const autoColumnPx = 100;
+const autoColumnPx = 160;
 
 /** The table itself: rows that are in order already. */
 export function TableBody<Row>(props: TableBodyProps<Row>) {

@@ -75,7 +75,7 @@ export const nodeColumns: readonly TableColumn<NodeRow>[] = [
   state,
   { id: 'address', title: 'Address', value: (row) => row.node.address, width: 134 },
   {
-    ...{ id: 'place', title: 'Host, rack' },
+    ...{ id: 'place', title: 'Host, rack', width: 104 },
     value: (row) => placeOf(row.node),
   },
   ...figures,
