@@ -1,6 +1,6 @@
 import { ApiError, apiErrorOf, isAbort } from './api-error.ts';
 import { markReachable, markUnreachable } from './connection.ts';
-import { credentials, isSignInAsked } from './credentials.ts';
+import { askForSignIn, credentials } from './credentials.ts';
 
 /** Query of a request; what is `undefined` or empty is left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -50,7 +50,7 @@ export async function request(path: string, { headers, ...init }: RequestParts):
   if (response.ok) return response;
   const error = apiErrorOf(await bodyOf(response), response.status);
   // Of an answer to older credentials nothing follows for the new ones.
-  if (response.status === 401 && bearer === credentials.value) isSignInAsked.value = true;
+  if (response.status === 401 && bearer === credentials.value) askForSignIn();
   throw error;
 }
 

@@ -21,9 +21,11 @@ export interface PollerPorts<T> {
   readonly nowMs: () => number;
 }
 
-const maxDelayMs = 30_000;
+const maxDelayMs = 10_000;
 
-/** Time until the next request: the interval, doubled for each failure in a row, 30 s at most. */
+const nothingKnown = { data: undefined, error: undefined, atMs: undefined } as const;
+
+/** Time until the next request: the interval, doubled for each failure in a row, 10 s at most. */
 export function nextDelayMs(intervalMs: number, failures: number): number {
   return Math.max(intervalMs, Math.min(maxDelayMs, intervalMs * 2 ** failures));
 }
@@ -37,7 +39,7 @@ export function nextDelayMs(intervalMs: number, failures: number): number {
  */
 export class Poller<T> {
   readonly #ports: PollerPorts<T>;
-  readonly #state = signal<PollState<T>>({ data: undefined, error: undefined, atMs: undefined });
+  readonly #state = signal<PollState<T>>(nothingKnown);
   readonly #intervals = new Map<symbol, number>();
   #running: AbortController | undefined;
   #cancelTimer: (() => void) | undefined;
@@ -74,6 +76,14 @@ export class Poller<T> {
     else this.#isWanted = true;
   };
 
+  /** Forgets what is known and asks anew, where somebody wants it: another caller is signed in. */
+  reset(): void {
+    this.#stop();
+    this.#failures = 0;
+    this.#state.value = nothingKnown;
+    this.#plan();
+  }
+
   /** Tells it that the page is seen or hidden. */
   visibilityChanged(): void {
     if (this.#ports.isHidden()) this.#clearTimer();
@@ -98,12 +108,14 @@ export class Poller<T> {
     this.#running = running;
     try {
       const data = await this.#ports.load(running.signal);
+      // It may have been answered just as it was given up.
+      running.signal.throwIfAborted();
       this.#failures = 0;
       this.#state.value = { data, error: undefined, atMs: this.#ports.nowMs() };
     } catch (error) {
       if (!isAbort(error)) {
         this.#failures += 1;
-        this.#state.value = { ...this.#state.value, error: toApiError(error) };
+        this.#fail(toApiError(error));
       }
     }
     if (this.#running === running) this.#running = undefined;
@@ -111,6 +123,12 @@ export class Poller<T> {
       this.#isWanted = false;
       await this.#ask();
     } else this.#plan();
+  }
+
+  /** What one may no longer see is not kept. */
+  #fail(error: ApiError): void {
+    const isRefused = error.status === 401 || error.status === 403;
+    this.#state.value = { ...(isRefused ? nothingKnown : this.#state.value), error };
   }
 
   #stop(): void {

@@ -11,24 +11,33 @@ export type StreamOptions = Pick<CallOptions, 'query' | 'signal'>;
  * what the loop takes: the gateway waits.
  */
 export async function* readNdjson<T>(path: string, options: StreamOptions): AsyncGenerator<T> {
-  for await (const line of readLines(path, 'application/x-ndjson', options)) {
-    if (line.trim() === '') continue;
-    const value: unknown = JSON.parse(line);
-    if (isError(value)) throw apiErrorOf(value, 200);
-    yield value as T;
+  for await (const lines of readLines(path, 'application/x-ndjson', options)) {
+    for (const line of lines) {
+      if (line.trim() === '') continue;
+      const value: unknown = JSON.parse(line);
+      if (isError(value)) throw apiErrorOf(value, 200);
+      yield value as T;
+    }
   }
 }
 
-/** The events of a `text/event-stream`; an event `error` is thrown. Back-pressure as for NDJSON. */
+/**
+ * The events of a `text/event-stream`, those together that came together; an event `error` is thrown. Back-pressure as
+ * for NDJSON.
+ */
 export async function* readEvents(
   path: string,
   options: StreamOptions,
-): AsyncGenerator<ServerEvent> {
+): AsyncGenerator<readonly ServerEvent[]> {
   const parser = new EventParser();
-  for await (const line of readLines(path, 'text/event-stream', options)) {
-    const event = parser.push(line);
-    if (event?.event === 'error') throw apiErrorOf(JSON.parse(event.data), 200);
-    if (event !== undefined) yield event;
+  for await (const lines of readLines(path, 'text/event-stream', options)) {
+    const events: ServerEvent[] = [];
+    for (const line of lines) {
+      const event = parser.push(line);
+      if (event?.event === 'error') throw apiErrorOf(JSON.parse(event.data), 200);
+      if (event !== undefined) events.push(event);
+    }
+    if (events.length > 0) yield events;
   }
 }
 
@@ -36,7 +45,7 @@ async function* readLines(
   path: string,
   accept: string,
   { query, signal }: StreamOptions,
-): AsyncGenerator<string> {
+): AsyncGenerator<readonly string[]> {
   const init = { headers: { accept }, signal: signal ?? null };
   const { body } = await request(withQuery(path, query), init);
   if (body === null) return;
@@ -47,9 +56,9 @@ async function* readLines(
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
-      yield* lines.push(decoder.decode(value, { stream: true }));
+      yield lines.push(decoder.decode(value, { stream: true }));
     }
-    yield* lines.end();
+    yield lines.end();
   } finally {
     // A reader that leaves the loop ends the request.
     await reader.cancel().catch(() => undefined);

@@ -54,7 +54,7 @@ export function ActionDialog(props: ActionProps & { readonly onClose: () => void
           </Field>
         )}
         <CommandLine command={command} />
-        <ErrorNote error={error} />
+        <ErrorNote error={error} isInDialog />
         <RunButtons
           label={runLabel}
           isDanger={typeName !== undefined || isDanger}
@@ -105,8 +105,9 @@ function useRun({ title, run, onClose }: ActionProps & { readonly onClose: () =>
     try {
       const done = await run(signal);
       tellDone(title, done);
-      refreshPaths();
       onClose();
+      // A page that has just been left asks for nothing any more.
+      setTimeout(refreshPaths);
     } catch (thrown) {
       setRunning(false);
       if (!isAbort(thrown)) setError(toApiError(thrown));

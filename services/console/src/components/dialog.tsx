@@ -2,6 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 
+const typedInto = 'input:not([type="checkbox"], [type="radio"]), select, textarea';
+
 /** A dialog over the page; it is open as long as it is there. Esc, and a click beside it, close it. */
 export function Dialog(props: {
   readonly title: string;
@@ -14,11 +16,15 @@ export function Dialog(props: {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
-    dialog.current?.showModal();
+    const element = dialog.current;
+    element?.showModal();
+    // Where one types first; else nothing, so that no key does anything by accident.
+    (element?.querySelector<HTMLElement>(typedInto) ?? element)?.focus();
   }, []);
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       class={isWide ? 'dialog dialog-wide' : 'dialog'}
       aria-labelledby={titleId}
       onClose={onClose}

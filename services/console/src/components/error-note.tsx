@@ -1,13 +1,21 @@
 import type { ApiError } from '../api/api-error.ts';
+import { unreachableSinceMs } from '../api/connection.ts';
 import { errorAdvice } from '../api/error-advice.ts';
 
-/** A request that failed, in place: code, message, what to do. Nothing without an error. */
+/**
+ * A request that failed, in place: code, message, what to do. Nothing without an error, nor while the banner at the top
+ * says that the gateway does not answer.
+ */
 export function ErrorNote(props: {
   readonly error: ApiError | undefined;
+  /** In a dialog, over the banner. */
+  readonly isInDialog?: boolean;
   readonly onRetry?: () => void;
 }) {
-  const { error, onRetry } = props;
+  const { error, isInDialog = false, onRetry } = props;
   if (error === undefined) return null;
+  const isInBanner = error.code === 'UNAVAILABLE' && error.status === 0;
+  if (isInBanner && unreachableSinceMs.value !== undefined && !isInDialog) return null;
   const advice = errorAdvice(error);
   return (
     <div class="error-note" role="alert">

@@ -3,6 +3,9 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { theme } from '../state/theme.ts';
 
+/** A chart that has just begun shows so much time. */
+const shortestSeconds = 60;
+
 /** A line of a chart; `undefined` leaves a gap. */
 export interface ChartSeries {
   readonly label: string;
@@ -19,8 +22,10 @@ export function LineChart(props: {
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
   readonly height?: number;
+  /** For bytes: the axis counts in powers of two. */
+  readonly isBinary?: boolean;
 }) {
-  const { title, timesMs, series, format, height = 160 } = props;
+  const { title, timesMs, series, format, height = 160, isBinary = false } = props;
   const holder = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | undefined>(undefined);
   const shownTheme = theme.value;
@@ -28,7 +33,11 @@ export function LineChart(props: {
   useEffect(() => {
     const element = holder.current;
     if (element === null) return undefined;
-    const plot = new uPlot(optionsOf(element, { series, format, height }), [[], []], element);
+    const plot = new uPlot(
+      optionsOf(element, { series, format, height, isBinary }),
+      [[], []],
+      element,
+    );
     chart.current = plot;
     plot.setData(dataOf(timesMs, series));
     const observer = new ResizeObserver(() => {
@@ -54,7 +63,12 @@ export function LineChart(props: {
           </span>
         ))}
       </figcaption>
-      <div ref={holder} role="img" aria-label={title} />
+      <div
+        ref={holder}
+        role="img"
+        aria-label={title}
+        class={timesMs.length < 2 ? 'chart-begins' : ''}
+      />
     </figure>
   );
 }
@@ -63,9 +77,13 @@ interface Look {
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
   readonly height: number;
+  readonly isBinary: boolean;
 }
 
-function optionsOf(element: HTMLElement, { series, format, height }: Look): uPlot.Options {
+function optionsOf(
+  element: HTMLElement,
+  { series, format, height, isBinary }: Look,
+): uPlot.Options {
   const style = getComputedStyle(element);
   const axis = {
     stroke: style.getPropertyValue('--text-muted'),
@@ -78,10 +96,19 @@ function optionsOf(element: HTMLElement, { series, format, height }: Look): uPlo
     height,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-    scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, (max ?? 0) * 1.1)] } },
+    scales: {
+      x: { range: (_plot, min, max) => [Math.min(min, max - shortestSeconds), max] },
+      y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] },
+    },
     axes: [
       { ...axis, values: '{HH}:{mm}:{ss}', space: 80, size: 24 },
-      { ...axis, size: 70, space: 32, values: (_plot, ticks) => ticks.map(format) },
+      {
+        ...axis,
+        size: 70,
+        space: 32,
+        values: (_plot, ticks) => ticks.map(format),
+        incrs: stepsOf(isBinary),
+      },
     ],
     series: [
       {},
@@ -94,6 +121,14 @@ function optionsOf(element: HTMLElement, { series, format, height }: Look): uPlo
       })),
     ],
   };
+}
+
+/** Distances between lines of the grid: 1, 2, 5, 10, …; of bytes 1, 2, 4, 8, …, each in the unit that is shown. */
+function stepsOf(isBinary: boolean): number[] {
+  if (isBinary) return Array.from({ length: 50 }, (_, power) => 2 ** power);
+  return Array.from({ length: 14 }, (_, power) =>
+    [1, 2, 5].map((step) => step * 10 ** power),
+  ).flat();
 }
 
 function dataOf(timesMs: readonly number[], series: readonly ChartSeries[]): uPlot.AlignedData {

@@ -19,7 +19,6 @@ interface TableBodyProps<Row> {
   readonly columns: readonly TableColumn<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
-  readonly isLoading: boolean;
   readonly empty?: ComponentChildren;
   readonly rowPath?: (row: Row) => string;
   readonly onOpen?: (row: Row) => void;
@@ -35,9 +34,8 @@ const autoColumnPx = 160;
 
 /** The table itself: rows that are in order already. */
 export function TableBody<Row>(props: TableBodyProps<Row>) {
-  const { rows, isLoading, empty } = props;
+  const { rows, empty } = props;
   if (rows.length > 0) return <FilledTable {...props} />;
-  if (isLoading) return <div class="table-loading">Loading…</div>;
   return typeof empty === 'object' ? <>{empty}</> : <Empty title={String(empty ?? 'None')} />;
 }
 
@@ -54,13 +52,13 @@ function FilledTable<Row>(props: TableBodyProps<Row>) {
       <table
         aria-label={label}
         aria-rowcount={rows.length + 1}
-        style={{ minWidth: widthOf(columns) }}
+        style={{ minWidth: `${widthOf(columns)}px` }}
         {...grid.attributes}
       >
         <colgroup>
-          {selection !== undefined && <col style={{ width: 36 }} />}
+          {selection !== undefined && <col style={{ width: '36px' }} />}
           {columns.map(({ id, width }) => (
-            <col key={id} style={width === undefined ? {} : { width }} />
+            <col key={id} style={width === undefined ? {} : { width: `${width}px` }} />
           ))}
         </colgroup>
         <TableHead
@@ -147,7 +145,7 @@ function Spacer({ heightPx, columns }: { readonly heightPx: number; readonly col
   if (heightPx <= 0) return null;
   return (
     <tr class="table-spacer" aria-hidden="true">
-      <td colSpan={columns} style={{ height: heightPx }} />
+      <td colSpan={columns} style={{ height: `${heightPx}px` }} />
     </tr>
   );
 }

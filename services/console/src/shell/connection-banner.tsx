@@ -7,7 +7,7 @@ export function ConnectionBanner() {
   if (sinceMs === undefined) return null;
   return (
     <div class="banner" role="alert">
-      The gateway has not answered since {formatClock(sinceMs)}. What you see is from before; the
+      The gateway has not answered since {formatClock(sinceMs)}. What is shown is from before; the
       page goes on by itself when it answers again.
     </div>
   );

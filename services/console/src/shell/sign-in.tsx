@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
-import { isSignInAsked, signIn } from '../api/credentials.ts';
-import { refreshPaths } from '../api/use-poll.ts';
+import { dismissSignIn, isSignInAsked, signIn } from '../api/credentials.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
 import { sessionPoller } from '../state/session.ts';
@@ -14,17 +13,12 @@ function SignInDialog() {
   const [secret, setSecret] = useState('');
   const { error } = sessionPoller.state.value;
   const isRefused = error?.status === 401;
-  const close = () => {
-    isSignInAsked.value = false;
-  };
   return (
-    <Dialog title="Sign in" onClose={close}>
+    <Dialog title="Sign in" onClose={dismissSignIn}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          close();
           signIn(secret.trim());
-          refreshPaths();
         }}
       >
         {isRefused && <p class="problem">{error.message}</p>}
@@ -44,7 +38,7 @@ function SignInDialog() {
           />
         </Field>
         <div class="dialog-actions">
-          <button type="button" class="button" onClick={close}>
+          <button type="button" class="button" onClick={dismissSignIn}>
             Not now
           </button>
           <button type="submit" class="button button-primary" disabled={secret.trim() === ''}>

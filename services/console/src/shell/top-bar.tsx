@@ -1,20 +1,25 @@
-import type { DescribeClusterResponse } from '@weir/protos';
-import { credentials, isSignInAsked, signOut } from '../api/credentials.ts';
-import { usePoll } from '../api/use-poll.ts';
+import { unreachableSinceMs } from '../api/connection.ts';
+import { credentials, openSignIn, signOut } from '../api/credentials.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { hrefOf } from '../router/location.ts';
 import { isLocked, session, setLocked } from '../state/session.ts';
-import { clusterIntervalMs, clusterPath } from './cluster-path.ts';
+import { useCluster } from '../state/cluster.ts';
 import { healthOf } from './cluster-health.ts';
 import { isKeyHelpOpen } from './hot-keys.ts';
 import { chooseTheme, themeChoice, type ThemeChoice } from '../state/theme.ts';
 
+const unknownHealth = {
+  tone: 'plain',
+  text: 'Not known',
+  title: 'The gateway does not answer',
+} as const;
+
 /** Which cluster it is, how it is, who looks at it, and how it looks. */
 export function TopBar() {
-  const cluster = usePoll<DescribeClusterResponse>(clusterPath, clusterIntervalMs);
-  const clusterId = cluster.data?.clusterId ?? session.value?.clusterId;
-  const health = healthOf(cluster.data);
+  const cluster = useCluster();
+  const clusterId = session.value?.clusterId ?? cluster.data?.clusterId;
+  const health = unreachableSinceMs.value === undefined ? healthOf(cluster.data) : unknownHealth;
   return (
     <header class="top-bar">
       {clusterId !== undefined && (
@@ -64,7 +69,7 @@ function ReadOnlySwitch() {
         setLocked(!locked);
       }}
     >
-      <Icon name={locked ? 'lock' : 'unlock'} /> {locked ? 'Locked' : 'Can change'}
+      <Icon name={locked ? 'lock' : 'unlock'} /> {locked ? 'Locked' : 'Unlocked'}
     </button>
   );
 }
@@ -80,13 +85,8 @@ function Account() {
           Sign out
         </button>
       )}
-      {!hasCredentials && session.value !== undefined && session.value.authentication !== 'off' && (
-        <button
-          class="button button-small"
-          onClick={() => {
-            isSignInAsked.value = true;
-          }}
-        >
+      {!hasCredentials && session.value?.authentication === 'required' && (
+        <button class="button button-small" onClick={openSignIn}>
           Sign in
         </button>
       )}

@@ -3,10 +3,11 @@ import { pollerOf } from '../api/use-poll.ts';
 
 /** What `GET /v1/session` answers. */
 export interface Session {
-  readonly clusterId: string;
+  /** Null for those who still have to say who they are, and while the gateway knows no cluster. */
+  readonly clusterId: string | null;
   readonly version: string;
-  /** Whether callers must say who they are: `off`, `optional` or `required`. */
-  readonly authentication: string;
+  /** Whether callers must say who they are: `off` and `prepare` ask nobody. */
+  readonly authentication: 'off' | 'prepare' | 'required';
   /** Who the credentials are of; null without any. */
   readonly principal: string | null;
   /** Whether this gateway refuses changes. */

@@ -1,32 +1,24 @@
-import type { DescribeClusterResponse } from '@weir/protos';
-import { useMemo } from 'preact/hooks';
-import { usePoll } from '../../api/use-poll.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import type { TableColumn } from '../../components/table-column.ts';
-import { clusterIntervalMs, clusterPath } from '../../shell/cluster-path.ts';
-
-type NodeRow = DescribeClusterResponse['nodes'][number];
-
-const columns: readonly TableColumn<NodeRow>[] = [
-  { id: 'node', title: 'Node', value: ({ nodeId }) => nodeId, width: 80 },
-  { id: 'address', title: 'Address', value: ({ address }) => address },
-];
+import { BalanceAction } from './balance-action.tsx';
+import { nodeColumns } from './node-columns.tsx';
+import { useNodeRows } from './use-node-rows.ts';
+import './nodes.css';
 
 /** The storage nodes. */
 export function NodesPage() {
-  const { data, error } = usePoll<DescribeClusterResponse>(clusterPath, clusterIntervalMs);
-  const rows = useMemo(() => data?.nodes, [data]);
+  const { rows, error } = useNodeRows();
   return (
     <>
-      <PageHeader title="Nodes" />
+      <PageHeader title="Nodes" actions={<BalanceAction />} />
       <DataTable
         label="Nodes"
-        columns={columns}
+        columns={nodeColumns}
         rows={rows}
         error={error}
-        rowKey={({ nodeId }) => String(nodeId)}
-        rowPath={({ nodeId }) => `/nodes/${nodeId}`}
+        rowKey={({ node }) => String(node.nodeId)}
+        rowPath={({ node }) => `/nodes/${node.nodeId}`}
+        empty="No storage node has registered yet: start one"
       />
     </>
   );
