@@ -13,6 +13,7 @@ import { securityRoutes } from './calls/security-routes.ts';
 import { topicRoutes } from './calls/topic-routes.ts';
 import { addPartitionListRoute } from './cluster/partition-list-route.ts';
 import { addConsoleRoutes } from './console/console-routes.ts';
+import { addBrowseRoutes } from './browse-routes.ts';
 import type { HttpContext } from './http-context.ts';
 import { toErrorAnswer } from './http-error.ts';
 import type { AnsweredRequest } from './http-metrics.ts';
@@ -22,6 +23,7 @@ import { addPublishRoutes } from './publish-routes.ts';
 import { addReadRoutes } from './read-routes.ts';
 import { refuseForeignPages } from './refuse-foreign-pages.ts';
 import { refuseWrites } from './refuse-writes.ts';
+import { addSearchRoutes } from './search-routes.ts';
 import { addSessionRoute, type SessionOptions } from './session-route.ts';
 
 /** What an application may be told. */
@@ -89,6 +91,8 @@ async function addRoutes(
   addLogTotalsRoute(app, context);
   addLogRoutes(app, context);
   addReadRoutes(app, context);
+  addBrowseRoutes(app, context);
+  addSearchRoutes(app, context);
   // It takes bodies of any type, which is for it alone.
   await app.register(async (routes) => {
     addPublishRoutes(routes, context);

@@ -1,0 +1,153 @@
+import { type Clock, isRetriable, toWeirError, WeirError } from '@weir/core';
+import type { FetchPartitionData } from '@weir/protos';
+import { fromPartitionError } from '@weir/runtime';
+import { retryAfterMs } from '../cluster/retry-after.ts';
+import type { LogReads } from './log-reads.ts';
+import type { PartitionScan } from './partition-scan.ts';
+import { PartitionTrouble } from './partition-trouble.ts';
+import { maxCallBytes, maxCalls } from './scan-limits.ts';
+
+/** From where and how to fetch, and whom to tell. */
+export interface ScanFetcherOptions {
+  readonly reads: LogReads;
+  readonly clock: Clock;
+  readonly topicId: string;
+  readonly partitionsInCall: number;
+  readonly deadlineAtMs: number;
+  /** How long a partition may be in trouble, and a call under way. */
+  readonly troubleMs: number;
+  /** An answer has been handed to its partitions. */
+  readonly onAnswer: () => void;
+}
+
+/**
+ * Fetches for the partitions of a scan, several in one call.
+ *
+ * A partition that cannot be read is asked again, alone, and fails when that lasts; one whose log has moved
+ * is told so. The pauses that a quota asks for are kept.
+ *
+ * Invariants:
+ *   - At most 4 calls are under way, and none for a partition that waits for an answer.
+ * Tests: `topic-scan.test.ts`.
+ */
+export class ScanFetcher {
+  readonly #options: ScanFetcherOptions;
+  readonly #trouble = new Map<PartitionScan, PartitionTrouble>();
+  readonly #closed = new AbortController();
+  #calls = 0;
+  #restUntilMs = 0;
+
+  constructor(options: ScanFetcherOptions) {
+    this.#options = options;
+  }
+
+  get #nowMs(): number {
+    return this.#options.clock.monotonicMs();
+  }
+
+  /** When `ask` would do more than now, where no answer comes before. */
+  nextAskAtMs(nowMs: number): number {
+    const restEnds = [...this.#trouble.values()].map(({ untilMs }) => untilMs);
+    return Math.min(...[this.#restUntilMs, ...restEnds].filter((endMs) => endMs > nowMs));
+  }
+
+  /** Fetches for those of the partitions that may be asked now, the first ones first. */
+  ask(scans: readonly PartitionScan[]): void {
+    const nowMs = this.#nowMs;
+    if (nowMs < this.#restUntilMs) return;
+    const asked = scans.filter((scan) => (this.#trouble.get(scan)?.untilMs ?? 0) <= nowMs);
+    while (this.#calls < maxCalls) {
+      const [first] = asked;
+      if (first === undefined) return;
+      const count = this.#trouble.has(first) ? 1 : this.#options.partitionsInCall;
+      void this.#fetch(asked.splice(0, count));
+    }
+  }
+
+  /** Withdraws what is under way. */
+  close(): void {
+    this.#closed.abort();
+  }
+
+  async #fetch(scans: readonly PartitionScan[]): Promise<void> {
+    const asked = scans.map((scan) => ({ scan, request: scan.request() }));
+    for (const scan of scans) scan.isFetching = true;
+    this.#calls += 1;
+    const answers = await this.#call(asked.map(({ request }) => request));
+    this.#calls -= 1;
+    for (const { scan, request } of asked) {
+      scan.isFetching = false;
+      const answer = answers instanceof WeirError ? answers : answers.get(scan.partition);
+      this.#takeAnswer(scan, request.fetchOffset, answer);
+    }
+    this.#options.onAnswer();
+  }
+
+  async #call(
+    requests: readonly ReturnType<PartitionScan['request']>[],
+  ): Promise<ReadonlyMap<number, FetchPartitionData | WeirError> | WeirError> {
+    const { reads, topicId, deadlineAtMs, troubleMs } = this.#options;
+    const deadlineMs = Math.max(1, Math.min(troubleMs, deadlineAtMs - this.#nowMs));
+    const partitions = requests.map((request) => ({ topicId, ...request }));
+    try {
+      const answer = await reads.fetch(
+        { partitions, minBytes: 0, maxBytes: maxCallBytes, maxWaitMs: 0 },
+        { deadlineMs, signal: this.#closed.signal },
+      );
+      this.#rest(answer.throttleMs);
+      return new Map(
+        answer.partitions.map((data) => [data.partition, fromPartitionError(data.error) ?? data]),
+      );
+    } catch (thrown) {
+      return toWeirError(thrown);
+    }
+  }
+
+  #takeAnswer(
+    scan: PartitionScan,
+    fetchOffset: number,
+    answer: FetchPartitionData | WeirError | undefined,
+  ): void {
+    if (scan.error !== undefined) return;
+    if (answer instanceof WeirError) {
+      this.#takeError(scan, fetchOffset, answer);
+      return;
+    }
+    try {
+      const hasCome = answer !== undefined && scan.receive(fetchOffset, answer);
+      if (hasCome) this.#trouble.delete(scan);
+      // Others may have taken the room of the call.
+      else this.#noteTrouble(scan, undefined);
+    } catch (thrown) {
+      scan.fail(toWeirError(thrown));
+    }
+  }
+
+  #takeError(scan: PartitionScan, fetchOffset: number, error: WeirError): void {
+    if (error.code === 'OFFSET_OUT_OF_RANGE') {
+      const logStartOffset = Number(error.metadata['log_start_offset'] ?? 0);
+      scan.moveEnds({ fetchOffset, logStartOffset });
+    } else if (error.code === 'THROTTLING_QUOTA_EXCEEDED') {
+      this.#rest(retryAfterMs(error));
+    } else if (isRetriable(error)) {
+      this.#noteTrouble(scan, error);
+    } else {
+      scan.fail(error);
+    }
+  }
+
+  #noteTrouble(scan: PartitionScan, error: WeirError | undefined): void {
+    const nowMs = this.#nowMs;
+    const trouble = this.#trouble.get(scan) ?? new PartitionTrouble(nowMs);
+    this.#trouble.set(scan, trouble);
+    if (trouble.lastsLongerThan(this.#options.troubleMs, nowMs)) {
+      scan.fail(error ?? trouble.silence(scan.partition));
+    } else {
+      trouble.rest(nowMs);
+    }
+  }
+
+  #rest(pauseMs: number): void {
+    this.#restUntilMs = Math.max(this.#restUntilMs, this.#nowMs + pauseMs);
+  }
+}
