@@ -83,16 +83,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </div>
       )}
       <ErrorNote error={error} />
-      <TableBody
-        {...props}
-        rows={shown}
-        isLoading={rows === undefined && error === undefined}
-        empty={text === '' || rows?.length === 0 ? props.empty : 'Nothing matches the filter'}
-        sort={parseSort(sortText)}
-        onSort={(sort) => {
-          setSortText(formatSort(sort));
-        }}
-      />
+      {rows === undefined && error === undefined && <div class="table-loading">Loading…</div>}
+      {rows !== undefined && (
+        <TableBody
+          {...props}
+          rows={shown}
+          empty={text === '' || rows.length === 0 ? props.empty : 'Nothing matches the filter'}
+          sort={parseSort(sortText)}
+          onSort={(sort) => {
+            setSortText(formatSort(sort));
+          }}
+        />
+      )}
     </section>
   );
 }

@@ -46,3 +46,11 @@ it('forgets the oldest points', () => {
   for (const atMs of [1, 2, 3]) history.add(atMs, []);
   expect(history.points.map(({ atMs }) => atMs)).toEqual([2, 3]);
 });
+
+it('forgets everything when it is told to', () => {
+  const history = new ThroughputHistory(2);
+  history.add(1, [status(1, 1_000, 0)]);
+  history.clear();
+  history.add(2, [status(1, 2_000, 10)]);
+  expect(history.points.map(({ total }) => total.recordsIn)).toEqual([undefined]);
+});

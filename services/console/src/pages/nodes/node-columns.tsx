@@ -23,7 +23,7 @@ const state: TableColumn<NodeRow> = {
       {text}
     </StatusDot>
   ),
-  width: 130,
+  width: 126,
 };
 
 const figures: readonly TableColumn<NodeRow>[] = [
@@ -73,9 +73,9 @@ const rates: readonly TableColumn<NodeRow>[] = [
 export const nodeColumns: readonly TableColumn<NodeRow>[] = [
   node,
   state,
-  { id: 'address', title: 'Address', value: (row) => row.node.address, width: 134 },
+  { id: 'address', title: 'Address', value: (row) => row.node.address, width: 148 },
   {
-    ...{ id: 'place', title: 'Host, rack' },
+    ...{ id: 'place', title: 'Host, rack', width: 94 },
     value: (row) => placeOf(row.node),
   },
   ...figures,
