@@ -39,7 +39,8 @@ export class ThroughputHistory {
 
   /** Takes the reports of an answer. */
   add(atMs: number, statuses: readonly NodeStatus[]): void {
-    this.#rates.update(statuses.flatMap(readingsOf));
+    const reports = statuses.filter(({ reportedAtMs }) => reportedAtMs > 0);
+    this.#rates.update(reports.flatMap(readingsOf));
     const byNode = new Map(statuses.map(({ nodeId }) => [nodeId, this.#ofNode(nodeId)]));
     const point = { atMs, total: totalOf([...byNode.values()]), byNode };
     this.#points = [...this.#points, point].slice(-this.#maxPoints);
