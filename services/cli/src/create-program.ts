@@ -6,8 +6,11 @@ import { createApplyCommand } from './commands/apply-command.ts';
 import { connectionOptions } from './connection-options.ts';
 import { createCheckCommand } from './commands/check-command.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
+import { createCompletionCommand, createNamesCommand } from './commands/completion-command.ts';
+import { createConfigCommand } from './commands/config-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
 import { createContextCommand } from './commands/context-command.ts';
+import { createErrorsCommand } from './commands/errors-command.ts';
 import { createGroupCommand } from './commands/group-command.ts';
 import { createKeyCommand } from './commands/key-command.ts';
 import { createNodeCommand } from './commands/node-command.ts';
@@ -47,9 +50,13 @@ export function createProgram(): Command {
     createAclCommand(),
     createKeyCommand(),
     createQuotaCommand(),
+    createConfigCommand(),
     createContextCommand(),
+    createErrorsCommand(),
   ];
   for (const command of commands) program.addCommand(command);
+  program.addCommand(createCompletionCommand(program));
+  program.addCommand(createNamesCommand(), { hidden: true });
   for (const command of allCommands(program)) prepare(command);
   // These may stand anywhere on the line; the commands list them, too.
   for (const option of [...settingOptions(), outputOption(outputFormats)])
@@ -80,7 +87,7 @@ function settingOptions(): Option[] {
 }
 
 function contextOption(): Option {
-  return new Option('--context <name>', 'a saved context, see weir context (env: WEIR_CONTEXT)');
+  return new Option('--context <context>', 'a saved context, see weir context (env: WEIR_CONTEXT)');
 }
 
 function outputOption(formats: readonly OutputFormat[]): Option {

@@ -14,15 +14,12 @@ const partitionColumns: readonly Column<Partition>[] = [
   },
 ];
 
-const configColumns: readonly Column<TopicConfig>[] = [
+/** The columns of a list of configs. */
+export const configColumns: readonly Column<TopicConfig>[] = [
   { title: 'CONFIG', cell: ({ name }) => name },
   { title: 'VALUE', cell: ({ value }) => value },
   { title: '', cell: ({ isDefault }) => (isDefault ? 'default' : 'set') },
-];
-
-const documentedColumns: readonly Column<TopicConfig>[] = [
-  ...configColumns,
-  { title: 'MEANING', cell: ({ documentation }) => documentation },
+  { title: 'MEANING', cell: ({ documentation }) => documentation, isWide: true },
 ];
 
 /** A topic with its partitions and configs; wide with what the configs mean. */
@@ -36,7 +33,10 @@ export function formatTopic(
     '',
     rowTable(partitions, partitionColumns),
     '',
-    rowTable(configs, isWide ? documentedColumns : configColumns),
+    rowTable(
+      configs,
+      configColumns.filter((column) => isWide || column.isWide !== true),
+    ),
   ].join('\n');
 }
 
