@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { formatsOf, isLocal } from './command-traits.ts';
 import { createAclCommand } from './commands/acl-command.ts';
 import { createApplyCommand } from './commands/apply-command.ts';
+import { createAuditCommand } from './commands/audit-command.ts';
 import { connectionOptions } from './connection-options.ts';
 import { createCheckCommand } from './commands/check-command.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
     createPartitionCommand(),
     createNodeCommand(),
     createAclCommand(),
+    createAuditCommand(),
     createKeyCommand(),
     createQuotaCommand(),
     createConfigCommand(),
