@@ -1,8 +1,7 @@
 import { type Clock, isRetriable, toWeirError, WeirError } from '@weir/core';
 import type { FetchPartitionData } from '@weir/protos';
-import { fromPartitionError } from '@weir/runtime';
 import { retryAfterMs } from '../cluster/retry-after.ts';
-import type { LogReads } from './log-reads.ts';
+import { callMs, type LogReads, partitionErrorOf } from './log-reads.ts';
 import type { PartitionScan } from './partition-scan.ts';
 import { PartitionTrouble } from './partition-trouble.ts';
 import { maxCallBytes, maxCalls } from './scan-limits.ts';
@@ -13,8 +12,7 @@ export interface ScanFetcherOptions {
   readonly clock: Clock;
   readonly topicId: string;
   readonly partitionsInCall: number;
-  readonly deadlineAtMs: number;
-  /** How long a partition may be in trouble, and a call under way. */
+  /** How long a partition may be in trouble. */
   readonly troubleMs: number;
   /** An answer has been handed to its partitions. */
   readonly onAnswer: () => void;
@@ -86,17 +84,16 @@ export class ScanFetcher {
   async #call(
     requests: readonly ReturnType<PartitionScan['request']>[],
   ): Promise<ReadonlyMap<number, FetchPartitionData | WeirError> | WeirError> {
-    const { reads, topicId, deadlineAtMs, troubleMs } = this.#options;
-    const deadlineMs = Math.max(1, Math.min(troubleMs, deadlineAtMs - this.#nowMs));
+    const { reads, topicId } = this.#options;
     const partitions = requests.map((request) => ({ topicId, ...request }));
     try {
       const answer = await reads.fetch(
         { partitions, minBytes: 0, maxBytes: maxCallBytes, maxWaitMs: 0 },
-        { deadlineMs, signal: this.#closed.signal },
+        { deadlineMs: callMs, signal: this.#closed.signal },
       );
       this.#rest(answer.throttleMs);
       return new Map(
-        answer.partitions.map((data) => [data.partition, fromPartitionError(data.error) ?? data]),
+        answer.partitions.map((data) => [data.partition, partitionErrorOf(data) ?? data]),
       );
     } catch (thrown) {
       return toWeirError(thrown);
@@ -108,7 +105,7 @@ export class ScanFetcher {
     fetchOffset: number,
     answer: FetchPartitionData | WeirError | undefined,
   ): void {
-    if (scan.error !== undefined) return;
+    if (scan.error !== undefined || this.#closed.signal.aborted) return;
     if (answer instanceof WeirError) {
       this.#takeError(scan, fetchOffset, answer);
       return;
