@@ -36,6 +36,7 @@ export async function warmCompileCache(app) {
     await succeed(app, 'weir', ['topic', 'create', 'warm', '--replication-factor=3', ...bootstrap]);
     await succeed(app, 'weir', ['produce', 'warm', ...bootstrap], 'one\ntwo\n');
     await succeed(app, 'weir', ['consume', 'warm', '--group=warm', '--max=2', ...bootstrap]);
+    await loadHttp(address);
     system.kill('SIGTERM');
     const [code] = await once(system, 'exit');
     if (code !== 0) throw new Error(`weir-standalone ended with ${code}`);
@@ -59,7 +60,8 @@ async function readAddress(system) {
   system.stderr.on('data', (text) => (said += text));
   const timeout = setTimeout(() => system.kill('SIGKILL'), readyWithinMs);
   try {
-    for await (const text of system.stdout) {
+    // What it prints later must find a reader, too.
+    for await (const text of system.stdout.iterator({ destroyOnReturn: false })) {
       said += text;
       const [, address] = /ready at (\S+) with/u.exec(said) ?? [];
       if (address !== undefined) return address;
@@ -73,6 +75,12 @@ async function readAddress(system) {
 async function succeed(app, command, args, input = '') {
   const { code, said } = await finish(start(app, command, args), input);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${said}`);
+}
+
+/** A gateway loads its HTTP side when the first request comes. */
+async function loadHttp(address) {
+  const { status } = await fetch(`http://${address}/console/`);
+  if (status !== 200) throw new Error(`The console was answered with ${status}`);
 }
 
 /** A service with a wrong flag loads all of itself, says so and ends. */

