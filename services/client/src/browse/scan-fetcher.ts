@@ -113,8 +113,7 @@ export class ScanFetcher {
     try {
       const hasCome = answer !== undefined && scan.receive(fetchOffset, answer);
       if (hasCome) this.#trouble.delete(scan);
-      // Others may have taken the room of the call.
-      else this.#noteTrouble(scan, undefined);
+      else this.#takeNothing(scan, fetchOffset, answer?.highWatermark ?? fetchOffset + 1);
     } catch (thrown) {
       scan.fail(toWeirError(thrown));
     }
@@ -126,22 +125,31 @@ export class ScanFetcher {
       scan.moveEnds({ fetchOffset, logStartOffset });
     } else if (error.code === 'THROTTLING_QUOTA_EXCEEDED') {
       this.#rest(retryAfterMs(error));
-    } else if (isRetriable(error)) {
-      this.#noteTrouble(scan, error);
     } else {
-      scan.fail(error);
+      const trouble = isRetriable(error) ? this.#noteTrouble(scan) : undefined;
+      const isOver = trouble?.lastsLongerThan(this.#options.troubleMs, this.#nowMs) ?? true;
+      if (isOver) scan.fail(error);
     }
   }
 
-  #noteTrouble(scan: PartitionScan, error: WeirError | undefined): void {
+  /**
+   * Others may have taken the room of the call, or a new leader does not know yet how far the log is
+   * committed. When that lasts the log ends here by now.
+   */
+  #takeNothing(scan: PartitionScan, fetchOffset: number, highWatermark: number): void {
+    const trouble = this.#noteTrouble(scan);
+    if (!trouble.lastsLongerThan(this.#options.troubleMs, this.#nowMs)) return;
+    this.#trouble.delete(scan);
+    if (highWatermark <= fetchOffset) scan.moveEnds({ fetchOffset, logStartOffset: 0 });
+    else scan.fail(trouble.silence(scan.partition));
+  }
+
+  #noteTrouble(scan: PartitionScan): PartitionTrouble {
     const nowMs = this.#nowMs;
     const trouble = this.#trouble.get(scan) ?? new PartitionTrouble(nowMs);
     this.#trouble.set(scan, trouble);
-    if (trouble.lastsLongerThan(this.#options.troubleMs, nowMs)) {
-      scan.fail(error ?? trouble.silence(scan.partition));
-    } else {
-      trouble.rest(nowMs);
-    }
+    trouble.rest(nowMs);
+    return trouble;
   }
 
   #rest(pauseMs: number): void {

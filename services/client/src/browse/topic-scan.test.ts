@@ -240,7 +240,7 @@ describe('pages of a topic', () => {
     reads.onFetch = () => {
       reads.partitions[0]?.truncate(10);
     };
-    const page = await browseTopic(targetOf(reads), { limit: 50, fromOffset: 8 });
+    const page = await browseTopic(targetOf(reads), { limit: 50, fromOffset: 8, timeMs: 600 });
     expect(valuesOf(page)).toEqual(['0/9', '0/8']);
   });
 
