@@ -55,6 +55,7 @@ const maxTail = 10_000;
 const placeMeaning = 'earliest, latest, an offset, @TIME or -DURATION';
 const parseLimit = parseInteger('--limit', { min: 1, max: maxOffset });
 const parseOffset = parseInteger('--offset', { min: 0, max: maxOffset });
+const parseMax = parseInteger('--max', { min: 1, max: maxOffset });
 const parseLast = parseInteger('--last', { min: 1, max: maxTail });
 
 /** `weir record` */
@@ -114,18 +115,20 @@ function createTailCommand(): Command {
     .argument('<topic...>', 'topics')
     .option('-n, --last <n>', 'print the last ones first', parseLast)
     .option('--partition <n>', 'only this partition', parsePartition)
+    .option('--max <n>', 'end after so many records', parseMax)
     .option('--format <template>', formatMeaning)
     .action(async (topics: string[], options: PrintOptions & TailFlags, command: Command) => {
       const writer = writerOf(command, options);
-      const { last = 0, partition } = options;
+      const { last = 0, partition, max: maxRecords = Number.POSITIVE_INFINITY } = options;
       const { closed } = output;
       await streamWithWeir(command, ({ weir, signal }) =>
-        tailRecords(weir, { topics, last, partition, writer, signal, closed }),
+        tailRecords(weir, { topics, last, partition, maxRecords, writer, signal, closed }),
       );
     });
 }
 
 interface TailFlags {
+  readonly max?: number;
   readonly last?: number;
   readonly partition?: number;
 }

@@ -8,6 +8,8 @@ export interface TailOptions {
   /** How many of the last records come first. */
   readonly last: number;
   readonly partition: number | undefined;
+  /** Ends it after so many records. */
+  readonly maxRecords: number;
   readonly writer: RecordWriter;
   readonly signal: AbortSignal;
   /** Aborts when nobody takes what is written. */
@@ -16,25 +18,28 @@ export interface TailOptions {
 
 /** Prints the last records of topics, then those that come, until it is told to end. */
 export async function tailRecords(weir: Weir, options: TailOptions): Promise<void> {
-  const { topics, last, partition, writer, signal, closed } = options;
-  const assignment = last > 0 ? await printLast(weir, options) : undefined;
+  const { topics, last, partition, writer, signal, closed, maxRecords } = options;
+  const begun = last > 0 ? await printLast(weir, options) : undefined;
+  const left = maxRecords - (begun?.count ?? 0);
+  if (left === 0) return;
   const fixed = partition === undefined ? undefined : topics.map((topic) => ({ topic, partition }));
+  const assignment = begun?.assignment ?? fixed;
   await using consumer = weir.consumer({
     from: 'latest',
     autoCommit: false,
-    ...((assignment ?? fixed) ? { assignment: assignment ?? fixed ?? [] } : { topics }),
+    ...(assignment === undefined ? { topics } : { assignment }),
   });
   await consumeRecords(consumer, writer, {
-    ...{ signal, closed, untilEnd: false, maxRecords: Number.POSITIVE_INFINITY },
+    ...{ signal, closed, untilEnd: false, maxRecords: left },
     ...{ idleTimeoutMs: undefined, requiresKey: false },
   });
 }
 
-/** Prints them, the oldest first, and says where each partition goes on. */
+/** Prints them, the oldest first, and says how many, and where each partition goes on. */
 async function printLast(
   weir: Weir,
-  { topics, last, partition, writer, signal }: TailOptions,
-): Promise<ManualPartition[]> {
+  { topics, last, partition, writer, signal, maxRecords }: TailOptions,
+): Promise<{ readonly assignment: ManualPartition[]; readonly count: number }> {
   const records: LocatedRecord[] = [];
   const assignment: ManualPartition[] = [];
   for (const topic of topics) {
@@ -47,7 +52,8 @@ async function printLast(
   }
   records.reverse();
   const inOrder = records.toSorted((left, right) => left.timestampMs - right.timestampMs);
-  for (const record of inOrder.slice(-last)) writer.add(record);
+  const printed = inOrder.slice(-last).slice(0, maxRecords);
+  for (const record of printed) writer.add(record);
   await writer.flush();
-  return assignment;
+  return { assignment, count: printed.length };
 }

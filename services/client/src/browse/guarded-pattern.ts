@@ -69,10 +69,16 @@ export class GuardedPattern {
   }
 }
 
-/** Of this thread, where the version of Node can tell. */
-const cpuUsage =
-  (process as { readonly threadCpuUsage?: typeof process.cpuUsage }).threadCpuUsage ??
-  process.cpuUsage;
+interface ThreadTimer {
+  readonly threadCpuUsage?: (before?: NodeJS.CpuUsage) => NodeJS.CpuUsage;
+}
+
+const ofThread: ThreadTimer = process;
+
+/** Processor time of this thread; of the process where the version of Node can tell no better. */
+function cpuUsage(before?: NodeJS.CpuUsage): NodeJS.CpuUsage {
+  return ofThread.threadCpuUsage?.(before) ?? process.cpuUsage(before);
+}
 
 function compile(source: string, isCaseSensitive: boolean): RegExp {
   try {
