@@ -19,6 +19,7 @@ import { createNodeCommand } from './commands/node-command.ts';
 import { createPartitionCommand } from './commands/partition-command.ts';
 import { createProduceCommand } from './commands/produce-command.ts';
 import { createQuotaCommand } from './commands/quota-command.ts';
+import { createRecordCommand } from './commands/record-command.ts';
 import { createTopicCommand } from './commands/topic-command.ts';
 import { type OutputFormat, outputFormats } from './result/output-format.ts';
 
@@ -46,6 +47,7 @@ export function createProgram(): Command {
     createTopicCommand(),
     createProduceCommand(),
     createConsumeCommand(),
+    createRecordCommand(),
     createGroupCommand(),
     createClusterCommand(),
     createCheckCommand(),
