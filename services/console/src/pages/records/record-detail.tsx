@@ -57,7 +57,7 @@ export function RecordDetail(props: {
         <dd>
           {formatTimeMs(timestampMs)}{' '}
           <span class="muted">
-            {formatAgo(timestampMs, Date.now())} · {new Date(timestampMs).toISOString()} in UTC
+            {formatAgo(timestampMs, Date.now())} · {new Date(timestampMs).toISOString()}
           </span>
         </dd>
         <dt>Size</dt>

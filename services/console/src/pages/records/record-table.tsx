@@ -34,15 +34,15 @@ interface Column {
 }
 
 const narrowColumns: readonly Column[] = [
-  { title: 'Partition', width: 80, isNumber: true },
-  { title: 'Offset', width: 104, isNumber: true },
-  { title: 'Time', width: 190, isNumber: false },
-  { title: 'Key', width: 150, isNumber: false },
+  { title: 'Partition', width: 78, isNumber: true },
+  { title: 'Offset', width: 96, isNumber: true },
+  { title: 'Time', width: 204, isNumber: false },
+  { title: 'Key', width: 132, isNumber: false },
   { title: 'Value', width: undefined, isNumber: false },
 ];
 
 const wideColumns: readonly Column[] = [
-  ...narrowColumns.map((column) => (column.title === 'Time' ? { ...column, width: 276 } : column)),
+  ...narrowColumns.map((column) => (column.title === 'Time' ? { ...column, width: 286 } : column)),
   { title: 'Size', width: 82, isNumber: true },
   { title: 'Headers', width: 78, isNumber: true },
 ];
@@ -50,6 +50,7 @@ const wideColumns: readonly Column[] = [
 /** Records in their order, walked through by keys; Enter opens one, Esc closes it. */
 export function RecordTable(props: RecordTableProps) {
   const { entries, isNarrow, onEnd } = props;
+  const columns = isNarrow ? narrowColumns : wideColumns;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualRows(scroller, entries.length, rowPx);
   const prefix = useId();
@@ -74,9 +75,9 @@ export function RecordTable(props: RecordTableProps) {
           if (setActive(event.key)) event.preventDefault();
         }}
       >
-        <Head columns={isNarrow ? narrowColumns : wideColumns} />
+        <Head columns={columns} />
         <tbody>
-          <Spacer heightPx={virtual.beforePx} />
+          <Spacer heightPx={virtual.beforePx} columns={columns.length} />
           {virtual.items.map(({ index }) => {
             const entry = entries[index];
             return (
@@ -93,7 +94,7 @@ export function RecordTable(props: RecordTableProps) {
               )
             );
           })}
-          <Spacer heightPx={virtual.afterPx} />
+          <Spacer heightPx={virtual.afterPx} columns={columns.length} />
         </tbody>
       </table>
     </div>
@@ -184,11 +185,11 @@ function Preview({ preview, none }: { readonly preview: FieldPreview; readonly n
   }
 }
 
-function Spacer({ heightPx }: { readonly heightPx: number }) {
+function Spacer({ heightPx, columns }: { readonly heightPx: number; readonly columns: number }) {
   if (heightPx <= 0) return null;
   return (
     <tr class="table-spacer" aria-hidden="true">
-      <td colSpan={wideColumns.length} style={{ height: `${heightPx}px` }} />
+      <td colSpan={columns} style={{ height: `${heightPx}px` }} />
     </tr>
   );
 }

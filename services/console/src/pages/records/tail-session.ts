@@ -27,6 +27,10 @@ export interface TailState {
 const tailLimits = { maxEntries: 1_000, maxWeight: 32 * 2 ** 20 };
 const showEveryMs = 250;
 const askEndEveryMs = 2_000;
+/** Of a feed. */
+const pageRecords = 2_000;
+/** Records that would be pushed out unseen are not fetched when there are more than this. */
+const maxBehind = 20_000;
 /** The page is given its turn after so long. */
 const sliceMs = 12;
 const rateOverMs = 3_000;
@@ -56,15 +60,21 @@ export class TailSession {
   /** Follows from the newest record on; what was written since it was stopped is counted as passed over. */
   readonly start = (): void => {
     this.stop();
-    const running = new AbortController();
-    this.#running = running;
     this.#samples = [];
-    this.#set({ phase: 'connecting', error: undefined, behind: undefined });
+    this.#set({ phase: 'connecting', error: undefined });
     this.#timers = [
       setInterval(this.#show, showEveryMs),
-      setInterval(() => void this.#askEnd(running.signal), askEndEveryMs),
+      setInterval(() => void this.#askEnd(), askEndEveryMs),
     ];
-    void this.#follow(running.signal);
+    this.skipToNewest();
+  };
+
+  /** Goes on at the newest record; those before it that have not come are counted as passed over. */
+  readonly skipToNewest = (): void => {
+    this.#running?.abort();
+    this.#running = new AbortController();
+    this.#set({ behind: undefined });
+    void this.#follow(this.#running.signal);
   };
 
   /** What came stays. */
@@ -120,7 +130,10 @@ export class TailSession {
         }>(path, { query, signal: aborted });
         return beforeRecords(cursor, records);
       },
-      open: (cursor, aborted) => inSlices(readEvents(path, { query: { cursor }, signal: aborted })),
+      open: (cursor, aborted) => {
+        const query = { cursor, limit: pageRecords };
+        return inSlices(readEvents(path, { query, signal: aborted }));
+      },
       sleep,
     };
   }
@@ -160,19 +173,27 @@ export class TailSession {
     return isSame ? {} : { entries: shown.toReversed() };
   }
 
-  async #askEnd(aborted: AbortSignal): Promise<void> {
-    const cursor = this.#cursor;
-    if (cursor === undefined || this.state.value.phase !== 'live') return;
+  async #askEnd(): Promise<void> {
+    const signalOfFeed = this.#running?.signal;
+    if (this.#cursor === undefined || this.state.value.phase !== 'live') return;
     try {
-      const path = apiPath`/v1/topics/${this.#topic}/offsets`;
-      const query = { spec: 'OFFSET_SPEC_LATEST' };
-      const { partitions } = await api.get<ListOffsetsResponse>(path, { query, signal: aborted });
-      const ends = new Map(partitions.map(({ partition, offset }) => [partition, offset]));
-      const behind = offsetsBetween(parseReadCursor(this.#cursor ?? cursor), ends);
-      this.#set({ behind });
+      const behind = await this.#countBehind(signalOfFeed);
+      if (signalOfFeed?.aborted !== false) return;
+      const isUnseen = this.#matches === undefined && !this.#buffer.isPaused;
+      if (behind > maxBehind && isUnseen) this.skipToNewest();
+      else this.#set({ behind });
     } catch (error) {
       if (!isAbort(error)) this.#set({ behind: undefined });
     }
+  }
+
+  /** Records between what came and the end of the log. */
+  async #countBehind(aborted: AbortSignal | undefined): Promise<number> {
+    const path = apiPath`/v1/topics/${this.#topic}/offsets`;
+    const query = { spec: 'OFFSET_SPEC_LATEST' };
+    const { partitions } = await api.get<ListOffsetsResponse>(path, { query, signal: aborted });
+    const ends = new Map(partitions.map(({ partition, offset }) => [partition, offset]));
+    return offsetsBetween(parseReadCursor(this.#cursor ?? ''), ends);
   }
 
   #set(changes: Partial<TailState>): void {
