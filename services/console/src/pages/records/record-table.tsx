@@ -3,7 +3,7 @@ import { moveRow } from '../../components/move-row.ts';
 import { useVirtualRows } from '../../components/use-virtual-rows.ts';
 import { formatBytes } from '../../format/format-bytes.ts';
 import { formatCount } from '../../format/format-count.ts';
-import { formatTimeMs } from '../../format/format-time.ts';
+import { formatTime, formatTimeMs } from '../../format/format-time.ts';
 import type { FieldPreview } from './decode/preview-field.ts';
 import { formatAgo } from './format-ago.ts';
 import type { RecordEntry } from './record-row.ts';
@@ -33,18 +33,22 @@ interface Column {
   readonly isNumber: boolean;
 }
 
-const narrowColumns: readonly Column[] = [
+const wideColumns: readonly Column[] = [
   { title: 'Partition', width: 78, isNumber: true },
   { title: 'Offset', width: 96, isNumber: true },
-  { title: 'Time', width: 204, isNumber: false },
+  { title: 'Time', width: 296, isNumber: false },
   { title: 'Key', width: 132, isNumber: false },
   { title: 'Value', width: undefined, isNumber: false },
-];
-
-const wideColumns: readonly Column[] = [
-  ...narrowColumns.map((column) => (column.title === 'Time' ? { ...column, width: 286 } : column)),
   { title: 'Size', width: 82, isNumber: true },
   { title: 'Headers', width: 78, isNumber: true },
+];
+
+const narrowColumns: readonly Column[] = [
+  { title: 'Part.', width: 56, isNumber: true },
+  { title: 'Offset', width: 82, isNumber: true },
+  { title: 'Time', width: 178, isNumber: false },
+  { title: 'Key', width: 110, isNumber: false },
+  { title: 'Value', width: undefined, isNumber: false },
 ];
 
 /** Records in their order, walked through by keys; Enter opens one, Esc closes it. */
@@ -147,7 +151,7 @@ function Row(
       <td class="align-right">{record.partition}</td>
       <td class="align-right">{record.offset}</td>
       <td title={new Date(record.timestampMs).toISOString()}>
-        {formatTimeMs(record.timestampMs)}{' '}
+        {isNarrow ? formatTime(record.timestampMs) : formatTimeMs(record.timestampMs)}{' '}
         {!isNarrow && <span class="muted">{formatAgo(record.timestampMs, nowMs)}</span>}
       </td>
       <td class="mono">
