@@ -20,19 +20,26 @@ export interface FollowListener {
   readonly onTrouble: (error: ApiError | undefined) => void;
 }
 
+/** How a topic is followed. */
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  /** A cursor; from the end on without. */
+  readonly from?: string | undefined;
+}
+
 const minDelayMs = 250;
 const maxDelayMs = 5_000;
 
 /**
- * Tells every record that is written from now on, once each: it goes on from the last whole page whenever the feed ends.
+ * Tells every record from a cursor, or from now on, once each: it goes on from the last whole page whenever the feed ends.
  * Resolves once `signal` is aborted; rejects with what trying again does not help.
  */
 export async function followTopic(
   ports: FollowPorts,
   listener: FollowListener,
-  signal: AbortSignal,
+  { signal, from }: FollowOptions,
 ): Promise<void> {
-  let cursor: string | undefined;
+  let cursor = from;
   let delayMs = minDelayMs;
   while (!signal.aborted) {
     let error: ApiError | undefined;

@@ -1,4 +1,4 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { moveRow } from '../../components/move-row.ts';
 import { useVirtualRows } from '../../components/use-virtual-rows.ts';
 import { formatBytes } from '../../format/format-bytes.ts';
@@ -239,15 +239,16 @@ function useAnchor(
   }, [entries]);
 }
 
+/** Draws the table again from time to time, so that it does not say for long what was so long ago. */
 function useNowMs(): number {
-  const [nowMs, setNowMs] = useState(Date.now);
+  const [, redraw] = useReducer<number, undefined>((times) => times + 1, 0);
   useEffect(() => {
     const timer = setInterval(() => {
-      setNowMs(Date.now());
+      redraw(undefined);
     }, agoEveryMs);
     return () => {
       clearInterval(timer);
     };
   }, []);
-  return nowMs;
+  return Date.now();
 }

@@ -3,7 +3,7 @@ import type { ListOffsetsResponse } from '@weir/protos';
 import { type ApiError, isAbort, toApiError } from '../../api/api-error.ts';
 import { api, apiPath } from '../../api/client.ts';
 import { readEvents } from '../../api/streams.ts';
-import { type FollowPorts, followTopic } from './follow-topic.ts';
+import { type FollowOptions, type FollowPorts, followTopic } from './follow-topic.ts';
 import { recordMatcher } from './match-record.ts';
 import { offsetsBetween, parseReadCursor } from './read-cursor.ts';
 import type { RecordQuery } from './record-query.ts';
@@ -31,6 +31,8 @@ const askEndEveryMs = 2_000;
 const pageRecords = 2_000;
 /** Records that would be pushed out unseen are not fetched when there are more than this. */
 const maxBehind = 20_000;
+/** A feed that is silent for so long while there are records was cut off without a word. */
+const maxSilentMs = 10_000;
 /** The page is given its turn after so long. */
 const sliceMs = 12;
 const rateOverMs = 3_000;
@@ -49,6 +51,7 @@ export class TailSession {
   #running: AbortController | undefined;
   #timers: readonly ReturnType<typeof setInterval>[] = [];
   #cursor: string | undefined;
+  #heardAtMs = 0;
   #samples: readonly { readonly atMs: number; readonly received: number }[] = [];
 
   constructor(topic: string, query: RecordQuery) {
@@ -71,11 +74,16 @@ export class TailSession {
 
   /** Goes on at the newest record; those before it that have not come are counted as passed over. */
   readonly skipToNewest = (): void => {
+    this.#connect(undefined);
+  };
+
+  #connect(from: string | undefined): void {
     this.#running?.abort();
     this.#running = new AbortController();
+    this.#heardAtMs = performance.now();
     this.#set({ behind: undefined });
-    void this.#follow(this.#running.signal);
-  };
+    void this.#follow({ signal: this.#running.signal, from });
+  }
 
   /** What came stays. */
   readonly stop = (): void => {
@@ -98,7 +106,7 @@ export class TailSession {
     this.#show();
   };
 
-  async #follow(aborted: AbortSignal): Promise<void> {
+  async #follow(options: FollowOptions): Promise<void> {
     const listener = {
       onLive: (cursor: string) => {
         this.#passOverUntil(cursor);
@@ -110,7 +118,7 @@ export class TailSession {
       },
     };
     try {
-      await followTopic(this.#ports(), listener, aborted);
+      await followTopic(this.#ports(), listener, options);
     } catch (error) {
       this.stop();
       this.#set({ error: toApiError(error) });
@@ -132,7 +140,10 @@ export class TailSession {
       },
       open: (cursor, aborted) => {
         const query = { cursor, limit: pageRecords };
-        return inSlices(readEvents(path, { query, signal: aborted }));
+        const events = readEvents(path, { query, signal: aborted });
+        return inSlices(events, () => {
+          this.#heardAtMs = performance.now();
+        });
       },
       sleep,
     };
@@ -179,12 +190,18 @@ export class TailSession {
     try {
       const behind = await this.#countBehind(signalOfFeed);
       if (signalOfFeed?.aborted !== false) return;
-      const isUnseen = this.#matches === undefined && !this.#buffer.isPaused;
-      if (behind > maxBehind && isUnseen) this.skipToNewest();
-      else this.#set({ behind });
+      this.#goOn(behind);
     } catch (error) {
       if (!isAbort(error)) this.#set({ behind: undefined });
     }
+  }
+
+  #goOn(behind: number): void {
+    const isUnseen = this.#matches === undefined && !this.#buffer.isPaused;
+    const isSilent = performance.now() - this.#heardAtMs > maxSilentMs;
+    if (behind > maxBehind && isUnseen) this.skipToNewest();
+    else if (behind > 0 && isSilent) this.#connect(this.#cursor);
+    else this.#set({ behind });
   }
 
   /** Records between what came and the end of the log. */
@@ -214,9 +231,10 @@ function beforeRecords(
 }
 
 /** Gives the page its turn when what comes would take all of it. */
-async function* inSlices<T>(batches: AsyncIterable<T>): AsyncGenerator<T> {
+async function* inSlices<T>(batches: AsyncIterable<T>, onBatch: () => void): AsyncGenerator<T> {
   let sinceMs = performance.now();
   for await (const batch of batches) {
+    onBatch();
     yield batch;
     if (performance.now() - sinceMs < sliceMs) continue;
     await nextTask();
