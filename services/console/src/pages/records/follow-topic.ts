@@ -44,9 +44,11 @@ export async function followTopic(
   while (!signal.aborted) {
     let error: ApiError | undefined;
     try {
-      cursor ??= await ports.findEnd(signal);
+      // Asked for each time: its answer shows that there is a gateway again.
+      const end = await ports.findEnd(signal);
+      cursor ??= end;
       listener.onLive(cursor);
-      for await (const page of wholePages(ports.open(cursor, signal))) {
+      for await (const page of wholePages(ports.open(cursor, signal), signal)) {
         cursor = page.cursor;
         delayMs = minDelayMs;
         listener.onRecords(page.records, cursor);
@@ -71,6 +73,7 @@ interface WholePage {
 /** The last event of a page has a new id. What comes of a page that is cut off is not told: it comes again. */
 async function* wholePages(
   batches: AsyncIterable<readonly ServerEvent[]>,
+  signal: AbortSignal,
 ): AsyncGenerator<WholePage> {
   let records: string[] = [];
   let lastId = '';
@@ -83,6 +86,8 @@ async function* wholePages(
       whole = { records: [...(whole?.records ?? []), ...records], cursor: id };
       records = [];
     }
+    // What was read when this ended is told by whoever goes on.
+    if (signal.aborted) return;
     if (whole !== undefined) yield whole;
   }
 }
