@@ -176,9 +176,9 @@ describe('Poller', () => {
 });
 
 describe('nextDelayMs', () => {
-  it('doubles for each failure, up to 30 s, and never falls below the interval', () => {
+  it('doubles for each failure, up to 10 s, and never falls below the interval', () => {
     expect([0, 1, 2, 5, 9].map((failures) => nextDelayMs(2_000, failures))).toEqual([
-      2_000, 4_000, 8_000, 30_000, 30_000,
+      2_000, 4_000, 8_000, 10_000, 10_000,
     ]);
     expect(nextDelayMs(60_000, 3)).toBe(60_000);
   });

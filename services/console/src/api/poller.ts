@@ -21,11 +21,11 @@ export interface PollerPorts<T> {
   readonly nowMs: () => number;
 }
 
-const maxDelayMs = 30_000;
+const maxDelayMs = 10_000;
 
 const nothingKnown = { data: undefined, error: undefined, atMs: undefined } as const;
 
-/** Time until the next request: the interval, doubled for each failure in a row, 30 s at most. */
+/** Time until the next request: the interval, doubled for each failure in a row, 10 s at most. */
 export function nextDelayMs(intervalMs: number, failures: number): number {
   return Math.max(intervalMs, Math.min(maxDelayMs, intervalMs * 2 ** failures));
 }

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { api } from './client.ts';
+import { unreachableSinceMs } from './connection.ts';
 import { credentials } from './credentials.ts';
 import { Poller, type PollState } from './poller.ts';
 
@@ -19,6 +20,18 @@ const pollers = new Map<string, Poller<unknown>>();
 
 document.addEventListener('visibilitychange', () => {
   for (const poller of pollers.values()) poller.visibilityChanged();
+});
+
+/** When the gateway answers again, one need not wait for those that are asked for seldom. */
+let wasUnreachable = false;
+effect(() => {
+  const isUnreachable = unreachableSinceMs.value !== undefined;
+  const isBack = wasUnreachable && !isUnreachable;
+  wasUnreachable = isUnreachable;
+  if (!isBack) return;
+  for (const poller of pollers.values()) {
+    if (poller.state.peek().error !== undefined && !poller.isIdle) poller.refresh();
+  }
 });
 
 /** What an earlier caller was allowed to see is not shown to the next one. */

@@ -12,15 +12,17 @@ export function Field(props: {
   const { label, children, hint, problem } = props;
   const hasProblem = problem !== undefined && problem !== '';
   return (
-    <label class={hasProblem ? 'field field-bad' : 'field'}>
-      <span class="field-label">{label}</span>
-      {children}
+    <div class={hasProblem ? 'field field-bad' : 'field'}>
+      <label>
+        <span class="field-label">{label}</span>
+        {children}
+      </label>
       {hasProblem && (
         <span class="field-hint problem" role="alert">
           {problem}
         </span>
       )}
       {!hasProblem && hint !== undefined && <span class="field-hint">{hint}</span>}
-    </label>
+    </div>
   );
 }
