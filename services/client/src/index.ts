@@ -1,4 +1,5 @@
 export type {
+  AuditQuery,
   BalanceOptions,
   ConfigChange,
   DecommissionOptions,
@@ -85,6 +86,7 @@ export { Weir } from './weir.ts';
 export { type ErrorCode, type LocatedRecord, type Recovery, WeirError } from '@weir/core';
 export type {
   AssignedPartition,
+  AuditEntry,
   BalanceMove,
   Coordinator,
   DescribeClusterResponse,
@@ -95,6 +97,7 @@ export type {
   GroupMember,
   GroupPartition,
   GroupState,
+  ListAuditResponse,
   Node,
   NodeState,
   NodeStatus,

@@ -112,6 +112,16 @@ export type DescribedLog = PartitionId &
     | { readonly log: undefined; readonly error: WeirError }
   );
 
+/** Which part of the audit to list. */
+export interface AuditQuery {
+  /** 1 to 1,000; 100 by default. */
+  readonly limit?: number;
+  /** Of an earlier page: what is older. */
+  readonly pageToken?: string;
+  /** Only theirs: `user:ann`. */
+  readonly principal?: string;
+}
+
 /** Where to move a group's committed offsets. */
 export type ResetTarget =
   | 'earliest'

@@ -5,6 +5,7 @@ import type {
   DescribeGroupResponse,
   ElectionResult,
   GroupListing,
+  ListAuditResponse,
   OngoingReassignment,
   ReassignmentResult,
   SetNodeDrainResponse,
@@ -16,6 +17,7 @@ import { callController } from '../cluster/call-controller.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { OffsetToCommit, PartitionId, PartitionOffset } from '../consumer/consumer-options.ts';
 import type {
+  AuditQuery,
   BalanceOptions,
   ConfigChange,
   DecommissionOptions,
@@ -244,6 +246,17 @@ export class Admin {
   async setNodeDrain(nodeId: number, isDraining: boolean): Promise<SetNodeDrainResponse> {
     return callController(this.#cluster, (client, deadlineMs) =>
       callUnary(client, 'setNodeDrain', { nodeId, draining: isDraining }, { deadlineMs }),
+    );
+  }
+
+  /**
+   * What was changed by whom, and what was refused, newest first: of administration and of groups.
+   * `nextPageToken` leads to what is older, and is empty at the end.
+   */
+  async listAudit(query: AuditQuery = {}): Promise<ListAuditResponse> {
+    const { limit = 0, pageToken = '', principal = '' } = query;
+    return callController(this.#cluster, (client, deadlineMs) =>
+      callUnary(client, 'listAudit', { limit, pageToken, principal }, { deadlineMs }),
     );
   }
 

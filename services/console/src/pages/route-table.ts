@@ -1,17 +1,25 @@
 import { matchPath, type PathParams } from '../router/match-path.ts';
+import { accessRoutes } from './access/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { groupRoutes } from './groups/routes.ts';
 import { nodeRoutes } from './nodes/routes.ts';
 import { NotFound } from './not-found.tsx';
 import { overviewRoutes } from './overview/routes.ts';
 import type { Route } from './page.ts';
 import { partitionRoutes } from './partitions/routes.ts';
 import { recordRoutes } from './records/routes.ts';
+import { topicRoutes } from './topics/routes.ts';
 
 /** Every page, the first match wins. A folder of pages adds its routes in one line. */
 const routes: readonly Route[] = [
   ...overviewRoutes,
+  ...topicRoutes,
+  ...recordRoutes,
+  ...groupRoutes,
   ...nodeRoutes,
   ...partitionRoutes,
-  ...recordRoutes,
+  ...accessRoutes,
+  ...auditRoutes,
 ];
 
 const notFound: Route = { path: '', title: 'Not found', Page: NotFound };

@@ -11,7 +11,14 @@ import type {
   DescribeClusterResponseInput,
   TopicConfigInput,
 } from '@weir/protos';
-import { type Caller, isLeaderless, isUnderReplicated } from '@weir/runtime';
+import {
+  type Caller,
+  checkRange,
+  handleUnary,
+  isLeaderless,
+  isUnderReplicated,
+} from '@weir/runtime';
+import type { AuditTrail } from '@weir/store';
 import type { ActiveController } from '../active-controller.ts';
 import type { TopicRecord } from '../cluster/records.ts';
 import { electLeaders } from '../election/elect-leaders.ts';
@@ -24,10 +31,20 @@ import { listTopics } from '../topic/list-topics.ts';
 import { handleAdmin } from './handle-admin.ts';
 import { createSecurityAdminHandlers } from './security-admin-handlers.ts';
 
+const maxAuditLimit = 1_000;
+const defaultAuditLimit = 100;
+
+/** What the AdminService is answered with beside an active life. */
+export interface AdminHandlersOptions {
+  readonly controllerId: string;
+  /** Lists what was changed and refused. */
+  readonly audit: Pick<AuditTrail, 'list'>;
+}
+
 /** The AdminService, answered by the active controller. */
 export function createAdminHandlers(
   requireActive: () => ActiveController,
-  controllerId: string,
+  { controllerId, audit }: AdminHandlersOptions,
 ): AdminServiceHandlers {
   const serving = (): ActiveController => {
     const active = requireActive();
@@ -38,6 +55,13 @@ export function createAdminHandlers(
     ...createTopicHandlers(serving),
     ...createClusterHandlers(serving, controllerId),
     ...createSecurityAdminHandlers(requireActive),
+    // Any controller reads it: it is needed most where something is wrong.
+    ListAudit: handleUnary(async ({ limit, pageToken, principal }, { caller }) => {
+      caller.require('describe', clusterResource);
+      const wanted = checkRange('Limit', limit, 0, maxAuditLimit) || defaultAuditLimit;
+      const { entries, nextPageToken } = await audit.list({ limit: wanted, pageToken, principal });
+      return { entries: [...entries], nextPageToken };
+    }),
   };
 }
 
