@@ -18,6 +18,7 @@ import { oneRecordLine, type OneRecordOptions } from '../produce/one-record.ts';
 import { type Input, openInput, openText } from '../produce/open-input.ts';
 import { ProduceProgress } from '../produce/produce-progress.ts';
 import { formatSummary, summarize } from '../produce/produce-summary.ts';
+import { printResult } from '../result/command-result.ts';
 
 interface ProduceOptions extends LineParserOptions, OneRecordOptions {
   readonly file?: string;
@@ -90,8 +91,7 @@ async function produce(
   } finally {
     progress.stop();
     const summary = summarize(sourceOptions.shared.topic, progress, source);
-    if (format === 'json') output.json(summary);
-    else output.line(formatSummary(summary));
+    printResult({ data: summary, text: formatSummary(summary) }, format, output);
   }
   if (source.failure !== undefined) throw source.failure;
 }
