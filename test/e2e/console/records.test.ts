@@ -185,7 +185,7 @@ it('goes to an offset, and to a time', async ({ page }) => {
 
 it.for([
   ['a text of its value', { 'Search records': 'the needle' }],
-  ['a pattern of its value', { 'Search records': 'the n.+le', 'regular expression': true }],
+  ['a pattern of its value', { 'Search records': 'the n.+le', regex: true }],
   ['its key', { Key: needle.key }],
   ['its header', { Header: 'source=web' }],
   ['a field of its JSON', { 'Field of a JSON value': 'id=1234' }],
