@@ -63,6 +63,7 @@ export function CreateAcls() {
       tone="primary"
       title="Allow or deny"
       runLabel="Add"
+      isWide
       command={aclCommand('create', acls)}
       problem={problemOf(draft)}
       onOpen={() => {
@@ -73,7 +74,7 @@ export function CreateAcls() {
         return `${formatCounted(created, 'ACL')} added`;
       }}
     >
-      <div class="bar-buttons">
+      <div class="bar-buttons" role="group" aria-label="Usual rights">
         {presets.map(([text, part]) => (
           <button
             key={text}

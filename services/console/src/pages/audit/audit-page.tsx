@@ -86,11 +86,11 @@ function outcomeOf({ outcome, leftOut }: AuditEntry): string {
 
 const columns: readonly TableColumn<AuditEntry>[] = [
   {
-    ...{ id: 'time', title: 'Time', width: 170, value: ({ timeMs }) => timeMs },
+    ...{ id: 'time', title: 'Time', width: 160, value: ({ timeMs }) => timeMs },
     render: ({ timeMs }) => formatTime(timeMs),
   },
   {
-    ...{ id: 'event', title: 'Event', width: 150, value: ({ event }) => events[event] ?? event },
+    ...{ id: 'event', title: 'Event', width: 135, value: ({ event }) => events[event] ?? event },
     render: (entry) => (
       <StatusDot tone={toneOf(entry)}>{events[entry.event] ?? entry.event}</StatusDot>
     ),
@@ -99,12 +99,16 @@ const columns: readonly TableColumn<AuditEntry>[] = [
     ...{ id: 'principal', title: 'Principal', width: 130, value: ({ principal }) => principal },
     render: ({ principal }) => (principal === '' ? <span class="muted">unknown</span> : principal),
   },
-  { id: 'method', title: 'Call', value: ({ method }) => method },
+  {
+    ...{ id: 'method', title: 'Call', value: ({ method }) => method },
+    render: ({ method, service }) => (
+      <span title={`${method}, told by a ${service}`}>{method}</span>
+    ),
+  },
   {
     ...{ id: 'resources', title: 'About', value: ({ resources }) => resources.join(', ') },
     render: ({ resources }) => <span title={resources.join(', ')}>{resources.join(', ')}</span>,
   },
-  { id: 'outcome', title: 'Outcome', width: 130, value: outcomeOf },
-  { id: 'peer', title: 'From', width: 140, value: ({ peer }) => peer },
-  { id: 'service', title: 'Service', width: 100, value: ({ service }) => service },
+  { id: 'outcome', title: 'Outcome', width: 140, value: outcomeOf },
+  { id: 'peer', title: 'From', width: 135, value: ({ peer }) => peer },
 ];

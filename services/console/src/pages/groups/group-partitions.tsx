@@ -5,6 +5,7 @@ import type { TableColumn } from '../../components/table-column.ts';
 import { formatCount, formatRate } from '../../format/format-count.ts';
 import { formatDuration } from '../../format/format-duration.ts';
 import { formatTime } from '../../format/format-time.ts';
+import { hrefOf } from '../../router/location.ts';
 
 /** What a group reads, partition by partition. */
 export function GroupPartitions({ group }: { readonly group: DescribeGroupResponse | undefined }) {
@@ -30,7 +31,10 @@ function recordsPath(topic: string, partition: number, offset: number | undefine
 }
 
 const columns: readonly TableColumn<GroupPartition>[] = [
-  { id: 'topic', title: 'Topic', value: ({ topic }) => topic },
+  {
+    ...{ id: 'topic', title: 'Topic', value: ({ topic }) => topic },
+    render: ({ topic }) => <a href={hrefOf(`/topics/${encodeURIComponent(topic)}`)}>{topic}</a>,
+  },
   {
     ...{ id: 'partition', title: 'Partition', align: 'right', width: 80 },
     value: ({ partition }) => partition,

@@ -6,6 +6,7 @@ import { Empty } from '../../components/empty.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import type { TableColumn } from '../../components/table-column.ts';
 import { formatCount, formatCounted } from '../../format/format-count.ts';
+import { hrefOf } from '../../router/location.ts';
 import { GroupState, groupStateText } from './group-state.tsx';
 
 /** The consumer groups. */
@@ -33,7 +34,12 @@ export function GroupsPage() {
 }
 
 const columns: readonly TableColumn<GroupListing>[] = [
-  { id: 'group', title: 'Group', value: ({ groupId }) => groupId },
+  {
+    ...{ id: 'group', title: 'Group', value: ({ groupId }) => groupId },
+    render: ({ groupId }) => (
+      <a href={hrefOf(`/groups/${encodeURIComponent(groupId)}`)}>{groupId}</a>
+    ),
+  },
   {
     ...{ id: 'state', title: 'State', width: 150, value: ({ state }) => groupStateText(state) },
     render: ({ state }) => <GroupState state={state} />,
