@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { defaultBootstrap } from './command-context.ts';
+import { formatsOf, isLocal } from './command-traits.ts';
 import { createAclCommand } from './commands/acl-command.ts';
 import { createApplyCommand } from './commands/apply-command.ts';
+import { createAuditCommand } from './commands/audit-command.ts';
 import { connectionOptions } from './connection-options.ts';
 import { createCheckCommand } from './commands/check-command.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
+import { createCompletionCommand, createNamesCommand } from './commands/completion-command.ts';
+import { createConfigCommand } from './commands/config-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
+import { createContextCommand } from './commands/context-command.ts';
+import { createErrorsCommand } from './commands/errors-command.ts';
 import { createGroupCommand } from './commands/group-command.ts';
 import { createKeyCommand } from './commands/key-command.ts';
 import { createNodeCommand } from './commands/node-command.ts';
@@ -14,6 +19,7 @@ import { createPartitionCommand } from './commands/partition-command.ts';
 import { createProduceCommand } from './commands/produce-command.ts';
 import { createQuotaCommand } from './commands/quota-command.ts';
 import { createTopicCommand } from './commands/topic-command.ts';
+import { type OutputFormat, outputFormats } from './result/output-format.ts';
 
 const exitCodes = `
 Exit codes:
@@ -43,14 +49,20 @@ export function createProgram(): Command {
     createPartitionCommand(),
     createNodeCommand(),
     createAclCommand(),
+    createAuditCommand(),
     createKeyCommand(),
     createQuotaCommand(),
+    createConfigCommand(),
+    createContextCommand(),
+    createErrorsCommand(),
   ];
   for (const command of commands) program.addCommand(command);
+  program.addCommand(createCompletionCommand(program));
+  program.addCommand(createNamesCommand(), { hidden: true });
   for (const command of allCommands(program)) prepare(command);
-  // These may stand anywhere on the line; the commands list them with their defaults.
-  program.addOption(bootstrapOption()).addOption(connectOption()).addOption(outputOption());
-  for (const option of connectionOptions()) program.addOption(option);
+  // These may stand anywhere on the line; the commands list them, too.
+  for (const option of [...settingOptions(), outputOption(outputFormats)])
+    program.addOption(option);
   return program;
 }
 
@@ -66,25 +78,20 @@ function allCommands(command: Command): Command[] {
 function prepare(command: Command): void {
   command.exitOverride().configureOutput({ outputError: () => undefined });
   if (command.commands.length > 0) return;
-  command
-    .addOption(bootstrapOption().env('WEIR_BOOTSTRAP').default(defaultBootstrap))
-    .addOption(connectOption().env('WEIR_CONNECT').default('direct'))
-    .addOption(outputOption().default('text'));
-  for (const option of connectionOptions()) command.addOption(option);
+  const formats = formatsOf(command);
+  if (formats.length > 0) command.addOption(outputOption(formats).default('text'));
+  if (isLocal(command)) return;
+  for (const option of settingOptions()) command.addOption(option);
 }
 
-function connectOption(): Option {
-  return new Option(
-    '--connect <way>',
-    'direct: find the services behind the bootstrap addresses; gateway: call these alone; ' +
-      "external: these, and the nodes' external addresses for records",
-  ).choices(['direct', 'gateway', 'external']);
+function settingOptions(): Option[] {
+  return [contextOption(), ...connectionOptions()];
 }
 
-function bootstrapOption(): Option {
-  return new Option('--bootstrap <addresses>', 'host:port of any Weir services, comma-separated');
+function contextOption(): Option {
+  return new Option('--context <context>', 'a saved context, see weir context (env: WEIR_CONTEXT)');
 }
 
-function outputOption(): Option {
-  return new Option('-o, --output <format>', 'how to print').choices(['text', 'json']);
+function outputOption(formats: readonly OutputFormat[]): Option {
+  return new Option('-o, --output <format>', 'how to print').choices(formats);
 }
