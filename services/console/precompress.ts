@@ -4,6 +4,9 @@ import type { Plugin } from 'vite';
 /** Smaller files gain nothing. */
 const minBytes = 1_024;
 
+/** The highest, 11, takes ten times as long for some 7 %. */
+const brotliQuality = 9;
+
 /** Puts `.gz` and `.br` beside each text file of the build, for servers that send them as they are. */
 export function precompress(): Plugin {
   return {
@@ -31,6 +34,6 @@ function gzip(bytes: Buffer): Buffer {
 
 function brotli(bytes: Buffer): Buffer {
   return brotliCompressSync(bytes, {
-    params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality },
   });
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { findRoute } from './pages/route-table.ts';
 import { path } from './router/location.ts';
 import { sessionPoller } from './state/session.ts';
@@ -15,7 +15,13 @@ const sessionIntervalMs = 5_000;
 export function App() {
   useEffect(() => sessionPoller.subscribe(sessionIntervalMs), []);
   const { route, params } = findRoute(path.value);
+  const shownPath = useRef(path.value);
   useEffect(() => {
+    // Those who hear the page are led to the new one; keys scroll it.
+    if (shownPath.current !== path.value) {
+      document.querySelector('main')?.focus({ preventScroll: true });
+    }
+    shownPath.current = path.value;
     document.title = `${[...Object.values(params), route.title].join(' · ')} · Weir`;
   }, [path.value]);
   const { Page } = route;

@@ -62,7 +62,7 @@ it('reads events, and throws the one that is an error', async () => {
     'event: error\ndata: {"error":{"code":"CANCELLED"}}\n\n',
   ]);
   const events = readEvents('/v1/x', {});
-  expect((await events.next()).value).toEqual({ event: 'record', data: '1', id: '0:1' });
+  expect((await events.next()).value).toEqual([{ event: 'record', data: '1', id: '0:1' }]);
   await expect(events.next()).rejects.toMatchObject({ code: 'CANCELLED' });
 });
 

@@ -105,8 +105,9 @@ function useRun({ title, run, onClose }: ActionProps & { readonly onClose: () =>
     try {
       const done = await run(signal);
       tellDone(title, done);
-      refreshPaths();
       onClose();
+      // A page that has just been left asks for nothing any more.
+      setTimeout(refreshPaths);
     } catch (thrown) {
       setRunning(false);
       if (!isAbort(thrown)) setError(toApiError(thrown));

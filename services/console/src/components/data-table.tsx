@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { ApiError } from '../api/api-error.ts';
 import { formatCount } from '../format/format-count.ts';
@@ -55,7 +55,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <section class="data-table" aria-label={label}>
       {!isBare && (
-        <div class="table-bar">
+        <div class="table-bar" onKeyDown={leaveFilter}>
           <TextInput
             type="search"
             placeholder="Filter ( / )"
@@ -83,18 +83,31 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </div>
       )}
       <ErrorNote error={error} />
-      <TableBody
-        {...props}
-        rows={shown}
-        isLoading={rows === undefined && error === undefined}
-        empty={text === '' || rows?.length === 0 ? props.empty : 'Nothing matches the filter'}
-        sort={parseSort(sortText)}
-        onSort={(sort) => {
-          setSortText(formatSort(sort));
-        }}
-      />
+      {rows === undefined && error === undefined && <div class="table-loading">Loading…</div>}
+      {rows !== undefined && (
+        <TableBody
+          {...props}
+          rows={shown}
+          empty={text === '' || rows.length === 0 ? props.empty : 'Nothing matches the filter'}
+          sort={parseSort(sortText)}
+          onSort={(sort) => {
+            setSortText(formatSort(sort));
+          }}
+        />
+      )}
     </section>
   );
+}
+
+/** From the filter, an arrow goes on to the rows. */
+function leaveFilter(event: TargetedKeyboardEvent<HTMLDivElement>): void {
+  const { target, currentTarget } = event;
+  const isFilter = target instanceof HTMLInputElement && target.type === 'search';
+  if (event.key !== 'ArrowDown' || !isFilter) return;
+  const grid = currentTarget.parentElement?.querySelector<HTMLElement>('table[role="grid"]');
+  if (grid === null || grid === undefined) return;
+  event.preventDefault();
+  grid.focus();
 }
 
 function countText(shown: number, all: number | undefined): string {

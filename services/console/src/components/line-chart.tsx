@@ -63,7 +63,12 @@ export function LineChart(props: {
           </span>
         ))}
       </figcaption>
-      <div ref={holder} role="img" aria-label={title} />
+      <div
+        ref={holder}
+        role="img"
+        aria-label={title}
+        class={timesMs.length < 2 ? 'chart-begins' : ''}
+      />
     </figure>
   );
 }

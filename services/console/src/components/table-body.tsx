@@ -19,7 +19,6 @@ interface TableBodyProps<Row> {
   readonly columns: readonly TableColumn<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
-  readonly isLoading: boolean;
   readonly empty?: ComponentChildren;
   readonly rowPath?: (row: Row) => string;
   readonly onOpen?: (row: Row) => void;
@@ -31,13 +30,12 @@ interface TableBodyProps<Row> {
 
 /** As in components.css. */
 const rowPx = 32;
-const autoColumnPx = 100;
+const autoColumnPx = 160;
 
 /** The table itself: rows that are in order already. */
 export function TableBody<Row>(props: TableBodyProps<Row>) {
-  const { rows, isLoading, empty } = props;
+  const { rows, empty } = props;
   if (rows.length > 0) return <FilledTable {...props} />;
-  if (isLoading) return <div class="table-loading">Loading…</div>;
   return typeof empty === 'object' ? <>{empty}</> : <Empty title={String(empty ?? 'None')} />;
 }
 

@@ -21,13 +21,14 @@ export const throughputPoints: ReadonlySignal<readonly ThroughputPoint[]> = poin
 /** Keeps the history of throughput. Call it once. */
 export function followThroughput(): void {
   const { state } = pollerOf<DescribeClusterResponse>(clusterPath);
-  let lastAtMs = 0;
+  let lastAtMs: number | undefined;
   effect(() => {
     const { data, atMs } = state.value;
     // A request that failed tells nothing new.
-    if (data === undefined || atMs === undefined || atMs === lastAtMs) return;
+    if (atMs !== undefined && atMs === lastAtMs) return;
     lastAtMs = atMs;
-    history.add(atMs, data.nodeStatuses);
+    if (data === undefined || atMs === undefined) history.clear();
+    else history.add(atMs, data.nodeStatuses);
     points.value = history.points;
   });
 }

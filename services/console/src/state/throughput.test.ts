@@ -41,8 +41,24 @@ it('leaves a node out that was started anew, and goes on with the others', () =>
   expect(history.points[1]?.total.recordsIn).toBe(40);
 });
 
+it('waits for two reports of a node that had not reported', () => {
+  const history = new ThroughputHistory(3);
+  history.add(1, [status(1, 0, 0)]);
+  history.add(2, [status(1, 2_000, 40)]);
+  history.add(3, [status(1, 3_000, 50)]);
+  expect(history.points.map(({ total }) => total.recordsIn)).toEqual([undefined, undefined, 10]);
+});
+
 it('forgets the oldest points', () => {
   const history = new ThroughputHistory(2);
   for (const atMs of [1, 2, 3]) history.add(atMs, []);
   expect(history.points.map(({ atMs }) => atMs)).toEqual([2, 3]);
+});
+
+it('forgets everything when it is told to', () => {
+  const history = new ThroughputHistory(2);
+  history.add(1, [status(1, 1_000, 0)]);
+  history.clear();
+  history.add(2, [status(1, 2_000, 10)]);
+  expect(history.points.map(({ total }) => total.recordsIn)).toEqual([undefined]);
 });

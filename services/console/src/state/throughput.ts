@@ -24,7 +24,7 @@ const unknown: Throughput = { recordsIn: undefined, bytesIn: undefined, bytesOut
  * Counters are those of a node's life: one that was started anew has no rate until its second report.
  */
 export class ThroughputHistory {
-  readonly #rates = new CounterRates();
+  #rates = new CounterRates();
   readonly #maxPoints: number;
   #points: readonly ThroughputPoint[] = [];
 
@@ -39,10 +39,17 @@ export class ThroughputHistory {
 
   /** Takes the reports of an answer. */
   add(atMs: number, statuses: readonly NodeStatus[]): void {
-    this.#rates.update(statuses.flatMap(readingsOf));
+    const reports = statuses.filter(({ reportedAtMs }) => reportedAtMs > 0);
+    this.#rates.update(reports.flatMap(readingsOf));
     const byNode = new Map(statuses.map(({ nodeId }) => [nodeId, this.#ofNode(nodeId)]));
     const point = { atMs, total: totalOf([...byNode.values()]), byNode };
     this.#points = [...this.#points, point].slice(-this.#maxPoints);
+  }
+
+  /** Forgets everything: the cluster is not this caller's to see any more. */
+  clear(): void {
+    this.#rates = new CounterRates();
+    this.#points = [];
   }
 
   #ofNode(nodeId: number): Throughput {

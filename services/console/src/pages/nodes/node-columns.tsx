@@ -23,29 +23,29 @@ const state: TableColumn<NodeRow> = {
       {text}
     </StatusDot>
   ),
-  width: 130,
+  width: 126,
 };
 
 const figures: readonly TableColumn<NodeRow>[] = [
   {
     ...{ id: 'leaders', title: 'Leaders', align: 'right', width: 76 },
     hint: 'Partitions that it leads',
-    value: ({ status }) => status?.leaders,
-    render: ({ status }) => formatCount(status?.leaders),
+    value: ({ report }) => report?.leaders,
+    render: ({ report }) => formatCount(report?.leaders),
   },
   {
     ...{ id: 'replicas', title: 'Replicas', align: 'right', width: 80 },
     hint: 'Partitions of which it keeps a copy, its leaderships among them',
-    value: ({ status }) => status?.replicas,
-    render: ({ status }) => formatCount(status?.replicas),
+    value: ({ report }) => report?.replicas,
+    render: ({ report }) => formatCount(report?.replicas),
   },
 ];
 
 const disk: TableColumn<NodeRow> = {
   ...{ id: 'disk', title: 'Disk', width: 140 },
   hint: 'What the log takes of the disk space that it could take',
-  value: ({ status }) => status?.freeBytes,
-  render: ({ status }) => <DiskBar status={status} />,
+  value: ({ report }) => report?.freeBytes,
+  render: ({ report }) => <DiskBar report={report} />,
 };
 
 const rates: readonly TableColumn<NodeRow>[] = [
@@ -73,15 +73,15 @@ const rates: readonly TableColumn<NodeRow>[] = [
 export const nodeColumns: readonly TableColumn<NodeRow>[] = [
   node,
   state,
-  { id: 'address', title: 'Address', value: (row) => row.node.address, width: 134 },
+  { id: 'address', title: 'Address', value: (row) => row.node.address, width: 148 },
   {
-    ...{ id: 'place', title: 'Host, rack' },
+    ...{ id: 'place', title: 'Host, rack', width: 94 },
     value: (row) => placeOf(row.node),
   },
   ...figures,
   disk,
   ...rates,
-  { id: 'version', title: 'Version', value: ({ status }) => status?.version, width: 66 },
+  { id: 'version', title: 'Version', value: ({ report }) => report?.version, width: 66 },
 ];
 
 /** Those of the overview. */

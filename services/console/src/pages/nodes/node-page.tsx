@@ -83,44 +83,44 @@ function Facts({ row }: { readonly row: NodeRow }) {
 }
 
 /** How far what an operator has asked for is. */
-function Progress({ row: { status } }: { readonly row: NodeRow }) {
-  if (status === undefined) return null;
-  if (status.decommissioning) {
-    const { assignedReplicas: left, decommissionBlockedReason: reason } = status;
+function Progress({ row: { status, report } }: { readonly row: NodeRow }) {
+  if (status?.decommissioning === true) {
+    // Data goes after its partition has moved.
+    const left = Math.max(status.assignedReplicas, status.replicas);
     return (
       <div class="panel">
         {left === 0
-          ? 'It is empty: stop it, then remove it.'
+          ? 'It is empty: stop it, then remove it. '
           : `${formatCounted(left, 'replica')} left to move. `}
-        {reason !== '' && <span class="problem">{reason}</span>}
+        <span class="problem">{status.decommissionBlockedReason}</span>
       </div>
     );
   }
-  if (!status.draining) return null;
+  if (report?.draining !== true) return null;
   return (
     <div class="panel">
-      {status.leaders === 0
+      {report.leaders === 0
         ? 'It leads nothing: its machine can be stopped.'
-        : `${formatCounted(status.leaders, 'leadership')} left to move.`}
+        : `${formatCounted(report.leaders, 'leadership')} left to move.`}
     </div>
   );
 }
 
-function NodeStats({ row: { status, rates } }: { readonly row: NodeRow }) {
-  const failed = status?.failedReplicas ?? 0;
+function NodeStats({ row: { report, rates } }: { readonly row: NodeRow }) {
+  const failed = report?.failedReplicas ?? 0;
   return (
     <Stats>
-      <Stat label="Leaders" value={formatCount(status?.leaders)} />
-      <Stat label="Replicas" value={formatCount(status?.replicas)} />
+      <Stat label="Leaders" value={formatCount(report?.leaders)} />
+      <Stat label="Replicas" value={formatCount(report?.replicas)} />
       <Stat
         label="Damaged replicas"
-        value={formatCount(status?.failedReplicas)}
+        value={formatCount(report?.failedReplicas)}
         tone={failed > 0 ? 'bad' : 'plain'}
       />
       <Stat
         label="Log"
-        value={formatBytes(status?.logBytes)}
-        detail={`${formatBytes(status?.freeBytes)} free`}
+        value={formatBytes(report?.logBytes)}
+        detail={`${formatBytes(report?.freeBytes)} free`}
       />
       <Stat label="Records in" value={formatRate(rates?.recordsIn)} />
       <Stat label="Bytes in" value={formatByteRate(rates?.bytesIn)} />
@@ -129,14 +129,14 @@ function NodeStats({ row: { status, rates } }: { readonly row: NodeRow }) {
   );
 }
 
-function Place({ row: { node, status } }: { readonly row: NodeRow }) {
-  const startedAtMs = status?.startedAtMs;
+function Place({ row: { node, report } }: { readonly row: NodeRow }) {
+  const startedAtMs = report?.startedAtMs;
   const facts: readonly (readonly [name: string, value: string])[] = [
     ['Address', node.address],
     ['External address', node.externalAddress],
     ['Host', node.host],
     ['Rack', node.rack],
-    ['Version', status?.version ?? ''],
+    ['Version', report?.version ?? ''],
     ['Node epoch', String(node.nodeEpoch)],
     [
       'Started',

@@ -15,6 +15,13 @@ it('puts nodes in order of their ids, with what each reported', () => {
   ]);
 });
 
+it('takes no figures from what the cluster knows of a node that has not reported yet', () => {
+  const nodeStatuses = [statusFixture({ reportedAtMs: 0, draining: true })];
+  const [row] = nodeRows({ nodes: [nodeFixture()], nodeStatuses }, undefined);
+  expect(row?.report).toBeUndefined();
+  expect(row?.state.text).toBe('drained');
+});
+
 it('has no rates of a dead node, whose counters stand still', () => {
   const rates = { recordsIn: 1, bytesIn: 1, bytesOut: 1 };
   const point = { atMs: 1, total: rates, byNode: new Map([[1, rates]]) };

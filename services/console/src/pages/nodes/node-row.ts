@@ -5,8 +5,10 @@ import { type NodeState, nodeState } from './node-state.ts';
 /** All that is known of a node. */
 export interface NodeRow {
   readonly node: Node;
-  /** Absent for a node that has not reported to this controller. */
+  /** What the cluster knows of it: drains, replicas that are its own. */
   readonly status: NodeStatus | undefined;
+  /** The same, once the node has reported itself: only then its figures mean something. */
+  readonly report: NodeStatus | undefined;
   readonly state: NodeState;
   readonly rates: Throughput | undefined;
 }
@@ -21,8 +23,9 @@ export function nodeRows(
     .toSorted((left, right) => left.nodeId - right.nodeId)
     .map((node) => {
       const status = statuses.get(node.nodeId);
+      const report = status !== undefined && status.reportedAtMs > 0 ? status : undefined;
       const isDead = node.state === 'NODE_STATE_DEAD';
       const rates = isDead ? undefined : throughput?.byNode.get(node.nodeId);
-      return { node, status, state: nodeState(node, status), rates };
+      return { node, status, report, state: nodeState(node, status), rates };
     });
 }

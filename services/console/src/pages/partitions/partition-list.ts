@@ -1,3 +1,5 @@
+import type { Topic } from '@weir/protos';
+
 /** A partition as `GET /v1/partitions` tells it. */
 export interface PartitionRow {
   readonly topic: string;
@@ -26,6 +28,15 @@ export type PartitionState = (typeof partitionStates)[number];
 
 /** Rows are asked for up to this number; `total` tells how many there are. */
 export const maxPartitionRows = 1_000;
+
+/** The partitions of a described topic, as lists of partitions have them. */
+export function partitionRowsOf({ name, partitions }: Topic): readonly PartitionRow[] {
+  return partitions.map(({ leader, ...partition }) => ({
+    ...partition,
+    topic: name,
+    ...(leader === undefined ? {} : { leader }),
+  }));
+}
 
 /** `orders/3`. */
 export function partitionName({ topic, partition }: Pick<PartitionRow, 'topic' | 'partition'>) {

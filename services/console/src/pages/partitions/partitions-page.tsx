@@ -5,21 +5,21 @@ import { usePoll } from '../../api/use-poll.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { formatCount } from '../../format/format-count.ts';
+import { TextInput } from '../../components/text-input.tsx';
 import { useQuery } from '../../router/use-query.ts';
 import { ElectPreferredAction, ElectUncleanAction } from './elect-action.tsx';
 import { MoveAction } from './move-action.tsx';
 import { Moves } from './moves.tsx';
 import { partitionColumns } from './partition-columns.tsx';
 import {
-  maxPartitionRows,
   partitionName,
   partitionStates,
   type PartitionList,
+  type PartitionRow,
   type PartitionState,
 } from './partition-list.ts';
+import { partitionsIntervalMs, usePartitions, useTopicNames } from './use-partitions.ts';
 import './partitions.css';
-
-const intervalMs = 3_000;
 
 const choiceTexts: Readonly<Record<PartitionState | 'all' | 'moves', string>> = {
   leaderless: 'Without a leader',
@@ -40,7 +40,10 @@ const emptyTexts: Readonly<Record<string, string>> = {
 export function PartitionsPage() {
   const [shown, show] = useQuery('show', 'under-replicated');
   const counts = useCounts();
-  const moves = usePoll<ListPartitionReassignmentsResponse>('/v1/reassignments', intervalMs);
+  const moves = usePoll<ListPartitionReassignmentsResponse>(
+    '/v1/reassignments',
+    partitionsIntervalMs,
+  );
   const all = { ...counts, moves: moves.data?.reassignments.length };
   return (
     <>
@@ -76,8 +79,8 @@ function CountBadge({ id, count }: { readonly id: string; readonly count: number
 /** How many partitions are in each state: a row is asked for, the answer tells how many there are. */
 function useCounts(): Readonly<Record<PartitionState | 'all', number | undefined>> {
   const countOf = (state: string | undefined) =>
-    usePoll<PartitionList>(withQuery('/v1/partitions', { state, limit: 1 }), intervalMs).data
-      ?.total;
+    usePoll<PartitionList>(withQuery('/v1/partitions', { state, limit: 1 }), partitionsIntervalMs)
+      .data?.total;
   const [leaderless, underMinIsr, underReplicated] = partitionStates;
   return {
     leaderless: countOf(leaderless),
@@ -89,15 +92,15 @@ function useCounts(): Readonly<Record<PartitionState | 'all', number | undefined
 
 function Partitions({ shown }: { readonly shown: string }) {
   const state = partitionStates.find((each) => each === shown);
-  const path = withQuery('/v1/partitions', { state, limit: maxPartitionRows });
-  const { data, error } = usePoll<PartitionList>(path, intervalMs);
+  const names = useTopicNames(state === undefined);
+  const [topic, setTopic] = useQuery('topic');
+  const isOneTopic = state === undefined && names.includes(topic);
+  const { rows, total, error } = usePartitions(state, isOneTopic ? topic : '');
   const [keys, setKeys] = useState<ReadonlySet<string>>(new Set());
-  const rows = data?.partitions;
   const selected = useMemo(
     () => (rows ?? []).filter((row) => keys.has(partitionName(row))),
     [rows, keys],
   );
-  const [first] = selected;
   return (
     <>
       <DataTable
@@ -109,23 +112,40 @@ function Partitions({ shown }: { readonly shown: string }) {
         empty={emptyTexts[shown] ?? emptyTexts['all']}
         selection={{ keys, onChange: setKeys }}
         toolbar={
-          selected.length > 0 && (
-            <>
-              <span class="muted">{formatCount(selected.length)} selected</span>
-              <ElectPreferredAction partitions={selected} />
-              <MoveAction partitions={selected} />
-              {selected.length === 1 && first?.leader === undefined && first !== undefined && (
-                <ElectUncleanAction partition={first} />
-              )}
-            </>
-          )
+          <>
+            {state === undefined && (
+              <TextInput
+                label="Topic"
+                placeholder="Topic"
+                value={topic}
+                onInput={setTopic}
+                suggestions={names}
+              />
+            )}
+            <SelectedActions partitions={selected} />
+          </>
         }
       />
-      {data !== undefined && data.total > data.partitions.length && (
+      {rows !== undefined && total > rows.length && (
         <p class="muted">
-          These are the first {formatCount(data.partitions.length)} of {formatCount(data.total)}.
-          The page of a topic shows all of its partitions.
+          These are the first {formatCount(rows.length)} of {formatCount(total)}.
+          {state === undefined && ' Name a topic to see all of its partitions.'}
         </p>
+      )}
+    </>
+  );
+}
+
+function SelectedActions({ partitions }: { readonly partitions: readonly PartitionRow[] }) {
+  const [first] = partitions;
+  if (first === undefined) return null;
+  return (
+    <>
+      <span class="muted">{formatCount(partitions.length)} selected</span>
+      <ElectPreferredAction partitions={partitions} />
+      <MoveAction partitions={partitions} />
+      {partitions.length === 1 && first.leader === undefined && (
+        <ElectUncleanAction partition={first} />
       )}
     </>
   );
