@@ -40,6 +40,9 @@ export interface BrowseState {
 }
 
 const pageRecords = 100;
+/** Of large records an answer has few: so many answers are taken for a page. */
+const maxAnswers = 4;
+const fewRecords = 20;
 
 /** Reads a topic page by page, for a page. */
 export class BrowseSession {
@@ -88,9 +91,7 @@ export class BrowseSession {
     this.#running = running;
     this.#set({ isLoading: true, error: undefined });
     try {
-      const query = { ...scanParameters(this.#query), limit: pageRecords, cursor: this.#cursor };
-      const page = await api.get<BrowsePage>(this.#path, { query, signal: running.signal });
-      this.#take(page);
+      await this.#readPage(running.signal);
     } catch (error) {
       if (!isAbort(error)) this.#set({ error: toApiError(error) });
     } finally {
@@ -98,6 +99,17 @@ export class BrowseSession {
         this.#running = undefined;
         this.#set({ isLoading: false });
       }
+    }
+  }
+
+  async #readPage(aborted: AbortSignal): Promise<void> {
+    let count = 0;
+    for (let answers = 0; answers < maxAnswers && count < fewRecords; answers += 1) {
+      const query = { ...scanParameters(this.#query), limit: pageRecords, cursor: this.#cursor };
+      const page = await api.get<BrowsePage>(this.#path, { query, signal: aborted });
+      this.#take(page);
+      count += page.records.length;
+      if (page.isEnd) return;
     }
   }
 

@@ -70,7 +70,7 @@ function moreText(isLoading: boolean, isNewest: boolean, isEnd: boolean): string
 
 function statusText({ entries, dropped, isLoading }: BrowseState, isNewest: boolean): string {
   if (entries.length === 0) return isLoading ? 'Loading…' : '';
-  const shown = formatCounted(entries.length, 'record');
+  const shown = `${formatCounted(entries.length, 'record')} shown`;
   if (dropped === 0) return shown;
   return `${shown}; the ${formatCount(dropped)} ${isNewest ? 'newest' : 'oldest'} are not kept any more`;
 }

@@ -23,8 +23,9 @@ export function DeleteRecords(props: {
   readonly partitionCount: number;
   /** Of which records are shown. */
   readonly partition: number | undefined;
+  readonly onDeleted: () => void;
 }) {
-  const { topic, partitionCount, partition: shown = 0 } = props;
+  const { topic, partitionCount, partition: shown = 0, onDeleted } = props;
   const [choice, setChoice] = useState<Choice>({ partition: shown, beforeOffset: '' });
   const [isOpen, setOpen] = useState(false);
   const logs = usePoll<DescribeLogsResponse>(
@@ -46,12 +47,30 @@ export function DeleteRecords(props: {
         setChoice({ partition: shown, beforeOffset: '' });
         setOpen(true);
       }}
-      run={(signal) => deleteRecords(topic, choice.partition, beforeOffset, signal)}
+      run={async (signal) => {
+        const done = await deleteRecords(topic, choice.partition, beforeOffset, signal);
+        onDeleted();
+        return done;
+      }}
     >
       <p>
         All records of one partition that stand below an offset are deleted on every replica. They
         cannot be brought back; groups that have not read them go on behind them.
       </p>
+      <ChoiceFields {...{ partitionCount, choice, log }} onChange={setChoice} />
+    </Action>
+  );
+}
+
+function ChoiceFields(props: {
+  readonly partitionCount: number;
+  readonly choice: Choice;
+  readonly log: Log | undefined;
+  readonly onChange: (choice: Choice) => void;
+}) {
+  const { partitionCount, choice, log, onChange } = props;
+  return (
+    <>
       <div class="fields">
         <Field label="Partition">
           <Select
@@ -61,7 +80,7 @@ export function DeleteRecords(props: {
               return [text, text] as const;
             })}
             onChange={(text) => {
-              setChoice({ partition: Number(text), beforeOffset: '' });
+              onChange({ partition: Number(text), beforeOffset: '' });
             }}
           />
         </Field>
@@ -70,7 +89,7 @@ export function DeleteRecords(props: {
             type="number"
             value={choice.beforeOffset}
             onInput={(text) => {
-              setChoice({ ...choice, beforeOffset: text });
+              onChange({ ...choice, beforeOffset: text });
             }}
           />
         </Field>
@@ -80,12 +99,12 @@ export function DeleteRecords(props: {
         class="button button-small delete-all"
         disabled={log === undefined}
         onClick={() => {
-          setChoice({ ...choice, beforeOffset: String(log?.highWatermark ?? '') });
+          onChange({ ...choice, beforeOffset: String(log?.highWatermark ?? '') });
         }}
       >
         All that is there now
       </button>
-    </Action>
+    </>
   );
 }
 

@@ -20,26 +20,35 @@ export interface FollowListener {
   readonly onTrouble: (error: ApiError | undefined) => void;
 }
 
+/** How a topic is followed. */
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  /** A cursor; from the end on without. */
+  readonly from?: string | undefined;
+}
+
 const minDelayMs = 250;
 const maxDelayMs = 5_000;
 
 /**
- * Tells every record that is written from now on, once each: it goes on from the last whole page whenever the feed ends.
+ * Tells every record from a cursor, or from now on, once each: it goes on from the last whole page whenever the feed ends.
  * Resolves once `signal` is aborted; rejects with what trying again does not help.
  */
 export async function followTopic(
   ports: FollowPorts,
   listener: FollowListener,
-  signal: AbortSignal,
+  { signal, from }: FollowOptions,
 ): Promise<void> {
-  let cursor: string | undefined;
+  let cursor = from;
   let delayMs = minDelayMs;
   while (!signal.aborted) {
     let error: ApiError | undefined;
     try {
-      cursor ??= await ports.findEnd(signal);
+      // Asked for each time: its answer shows that there is a gateway again.
+      const end = await ports.findEnd(signal);
+      cursor ??= end;
       listener.onLive(cursor);
-      for await (const page of wholePages(ports.open(cursor, signal))) {
+      for await (const page of wholePages(ports.open(cursor, signal), signal)) {
         cursor = page.cursor;
         delayMs = minDelayMs;
         listener.onRecords(page.records, cursor);
@@ -64,6 +73,7 @@ interface WholePage {
 /** The last event of a page has a new id. What comes of a page that is cut off is not told: it comes again. */
 async function* wholePages(
   batches: AsyncIterable<readonly ServerEvent[]>,
+  signal: AbortSignal,
 ): AsyncGenerator<WholePage> {
   let records: string[] = [];
   let lastId = '';
@@ -76,6 +86,8 @@ async function* wholePages(
       whole = { records: [...(whole?.records ?? []), ...records], cursor: id };
       records = [];
     }
+    // What was read when this ended is told by whoever goes on.
+    if (signal.aborted) return;
     if (whole !== undefined) yield whole;
   }
 }

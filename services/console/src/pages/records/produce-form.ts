@@ -64,7 +64,7 @@ export function readForm(form: ProduceForm): {
     const field = readWritten(written);
     if (typeof field !== 'string') return field;
     problems.set(name, field);
-    return { text: null, isBase64: false };
+    return { text: written.text, isBase64: false };
   };
   const record = {
     topic: form.topic.trim(),

@@ -56,10 +56,10 @@ export function RecordDetail(props: {
         <dt>Time</dt>
         <dd>
           {formatTimeMs(timestampMs)}{' '}
-          <span class="muted">
-            {formatAgo(timestampMs, Date.now())} · {new Date(timestampMs).toISOString()} in UTC
-          </span>
+          <span class="muted">{formatAgo(timestampMs, Date.now())}</span>
         </dd>
+        <dt>UTC</dt>
+        <dd>{new Date(timestampMs).toISOString()}</dd>
         <dt>Size</dt>
         <dd>
           {formatBytes(sizeBytes)}{' '}

@@ -1,9 +1,9 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { moveRow } from '../../components/move-row.ts';
 import { useVirtualRows } from '../../components/use-virtual-rows.ts';
 import { formatBytes } from '../../format/format-bytes.ts';
 import { formatCount } from '../../format/format-count.ts';
-import { formatTimeMs } from '../../format/format-time.ts';
+import { formatTime, formatTimeMs } from '../../format/format-time.ts';
 import type { FieldPreview } from './decode/preview-field.ts';
 import { formatAgo } from './format-ago.ts';
 import type { RecordEntry } from './record-row.ts';
@@ -33,23 +33,28 @@ interface Column {
   readonly isNumber: boolean;
 }
 
-const narrowColumns: readonly Column[] = [
-  { title: 'Partition', width: 80, isNumber: true },
-  { title: 'Offset', width: 104, isNumber: true },
-  { title: 'Time', width: 190, isNumber: false },
-  { title: 'Key', width: 150, isNumber: false },
-  { title: 'Value', width: undefined, isNumber: false },
-];
-
 const wideColumns: readonly Column[] = [
-  ...narrowColumns.map((column) => (column.title === 'Time' ? { ...column, width: 276 } : column)),
+  { title: 'Partition', width: 78, isNumber: true },
+  { title: 'Offset', width: 96, isNumber: true },
+  { title: 'Time', width: 296, isNumber: false },
+  { title: 'Key', width: 132, isNumber: false },
+  { title: 'Value', width: undefined, isNumber: false },
   { title: 'Size', width: 82, isNumber: true },
   { title: 'Headers', width: 78, isNumber: true },
+];
+
+const narrowColumns: readonly Column[] = [
+  { title: 'Part.', width: 56, isNumber: true },
+  { title: 'Offset', width: 82, isNumber: true },
+  { title: 'Time', width: 178, isNumber: false },
+  { title: 'Key', width: 110, isNumber: false },
+  { title: 'Value', width: undefined, isNumber: false },
 ];
 
 /** Records in their order, walked through by keys; Enter opens one, Esc closes it. */
 export function RecordTable(props: RecordTableProps) {
   const { entries, isNarrow, onEnd } = props;
+  const columns = isNarrow ? narrowColumns : wideColumns;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualRows(scroller, entries.length, rowPx);
   const prefix = useId();
@@ -74,9 +79,9 @@ export function RecordTable(props: RecordTableProps) {
           if (setActive(event.key)) event.preventDefault();
         }}
       >
-        <Head columns={isNarrow ? narrowColumns : wideColumns} />
+        <Head columns={columns} />
         <tbody>
-          <Spacer heightPx={virtual.beforePx} />
+          <Spacer heightPx={virtual.beforePx} columns={columns.length} />
           {virtual.items.map(({ index }) => {
             const entry = entries[index];
             return (
@@ -93,7 +98,7 @@ export function RecordTable(props: RecordTableProps) {
               )
             );
           })}
-          <Spacer heightPx={virtual.afterPx} />
+          <Spacer heightPx={virtual.afterPx} columns={columns.length} />
         </tbody>
       </table>
     </div>
@@ -146,7 +151,7 @@ function Row(
       <td class="align-right">{record.partition}</td>
       <td class="align-right">{record.offset}</td>
       <td title={new Date(record.timestampMs).toISOString()}>
-        {formatTimeMs(record.timestampMs)}{' '}
+        {isNarrow ? formatTime(record.timestampMs) : formatTimeMs(record.timestampMs)}{' '}
         {!isNarrow && <span class="muted">{formatAgo(record.timestampMs, nowMs)}</span>}
       </td>
       <td class="mono">
@@ -184,11 +189,11 @@ function Preview({ preview, none }: { readonly preview: FieldPreview; readonly n
   }
 }
 
-function Spacer({ heightPx }: { readonly heightPx: number }) {
+function Spacer({ heightPx, columns }: { readonly heightPx: number; readonly columns: number }) {
   if (heightPx <= 0) return null;
   return (
     <tr class="table-spacer" aria-hidden="true">
-      <td colSpan={wideColumns.length} style={{ height: `${heightPx}px` }} />
+      <td colSpan={columns} style={{ height: `${heightPx}px` }} />
     </tr>
   );
 }
@@ -234,15 +239,16 @@ function useAnchor(
   }, [entries]);
 }
 
+/** Draws the table again from time to time, so that it does not say for long what was so long ago. */
 function useNowMs(): number {
-  const [nowMs, setNowMs] = useState(Date.now);
+  const [, redraw] = useReducer<number, undefined>((times) => times + 1, 0);
   useEffect(() => {
     const timer = setInterval(() => {
-      setNowMs(Date.now());
+      redraw(undefined);
     }, agoEveryMs);
     return () => {
       clearInterval(timer);
     };
   }, []);
-  return nowMs;
+  return Date.now();
 }

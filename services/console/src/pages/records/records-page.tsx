@@ -1,5 +1,5 @@
 import type { DescribeTopicResponse } from '@weir/protos';
-import { useState } from 'preact/hooks';
+import { useReducer, useState } from 'preact/hooks';
 import { apiPath } from '../../api/client.ts';
 import { usePoll } from '../../api/use-poll.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
@@ -29,10 +29,15 @@ export function RecordsPage({ params }: PageProps) {
   const partitionCount = description.data?.topic?.partitions.length ?? 0;
   const [isLocked, setLocked] = useState(false);
   const [produced, setProduced] = useState<Produced>();
+  const [changes, countChange] = useReducer<number, undefined>((count) => count + 1, 0);
   const open = useOpenRecord(topic);
   const query = parseRecordQuery(address.value);
-  const change = (changes: Partial<RecordQuery>) => {
-    setQuery(formatRecordQuery({ ...query, isLive: false, ...changes }));
+  const change = (next: Partial<RecordQuery>) => {
+    setQuery(formatRecordQuery({ ...query, isLive: false, ...next }));
+  };
+  const onProduced = (written: Produced) => {
+    setProduced(written);
+    countChange(undefined);
   };
   return (
     <div class="records-page">
@@ -44,16 +49,25 @@ export function RecordsPage({ params }: PageProps) {
         ]}
         actions={
           <>
+            <LiveButton
+              isLive={query.isLive}
+              onToggle={() => {
+                change({ isLive: !query.isLive });
+              }}
+            />
             <DeleteRecords
               topic={topic}
               partitionCount={partitionCount}
               partition={query.partition}
+              onDeleted={() => {
+                countChange(undefined);
+              }}
             />
             <ProduceAction
               label="Produce a record"
               tone="primary"
               makeForm={() => emptyForm(topic)}
-              onProduced={setProduced}
+              onProduced={onProduced}
             />
           </>
         }
@@ -65,23 +79,23 @@ export function RecordsPage({ params }: PageProps) {
           setProduced(undefined);
         }}
       />
-      <div class="record-controls">
-        <QueryBar {...{ query, partitionCount, isLocked }} onChange={change} />
-        {!query.isLive && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              change({ isLive: true });
-            }}
-          >
-            <Icon name="play" /> Live tail
-          </button>
-        )}
-      </div>
-      <SearchBar query={query} isLocked={isLocked} onSearch={change} />
-      <Split {...{ topic, query, open }} onRunning={setLocked} onProduced={setProduced} />
+      {description.error?.status !== 404 && (
+        <>
+          <QueryBar {...{ query, partitionCount, isLocked }} onChange={change} />
+          <SearchBar query={query} isLocked={isLocked} onSearch={change} />
+          <Split {...{ topic, query, open, changes, onProduced }} onRunning={setLocked} />
+        </>
+      )}
     </div>
+  );
+}
+
+function LiveButton(props: { readonly isLive: boolean; readonly onToggle: () => void }) {
+  const { isLive, onToggle } = props;
+  return (
+    <button type="button" class="button" onClick={onToggle}>
+      {!isLive && <Icon name="play" />} {isLive ? 'Browse' : 'Live tail'}
+    </button>
   );
 }
 
@@ -89,10 +103,12 @@ function Split(props: {
   readonly topic: string;
   readonly query: RecordQuery;
   readonly open: OpenRecord;
+  /** How often something was changed here: then it is read again. */
+  readonly changes: number;
   readonly onRunning: (isRunning: boolean) => void;
   readonly onProduced: (produced: Produced) => void;
 }) {
-  const { topic, query, open, onRunning, onProduced } = props;
+  const { topic, query, open, changes, onRunning, onProduced } = props;
   const isNarrow = open.id !== undefined;
   const frame: TableFrame = {
     ...{ topic, isNarrow, openId: open.id },
@@ -101,7 +117,7 @@ function Split(props: {
   };
   return (
     <div class={isNarrow ? 'record-split record-split-open' : 'record-split'}>
-      <View {...{ query, frame, onRunning }} />
+      <View {...{ query, frame, changes, onRunning }} />
       {open.row !== undefined && (
         <RecordDetail row={open.row} onClose={open.close} onProduced={onProduced} />
       )}
@@ -120,13 +136,14 @@ function Split(props: {
 function View(props: {
   readonly query: RecordQuery;
   readonly frame: TableFrame;
+  readonly changes: number;
   readonly onRunning: (isRunning: boolean) => void;
 }) {
-  const { query, frame, onRunning } = props;
+  const { query, frame, changes, onRunning } = props;
   const key = JSON.stringify(formatRecordQuery(query));
   if (query.isLive) return <TailView key={key} query={query} {...frame} onRunning={onRunning} />;
   if (isSearch(query)) return <SearchView key={key} query={query} {...frame} />;
-  return <BrowseView key={key} query={query} {...frame} />;
+  return <BrowseView key={`${key}${changes}`} query={query} {...frame} />;
 }
 
 /** Where the last record that was produced here is. */

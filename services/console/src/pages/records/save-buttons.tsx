@@ -1,3 +1,4 @@
+import { Icon } from '../../components/icon.tsx';
 import { saveRecords } from './export-records.ts';
 import type { RecordEntry } from './record-row.ts';
 
@@ -26,7 +27,7 @@ export function SaveButtons(props: {
           save('ndjson');
         }}
       >
-        NDJSON
+        <Icon name="download" /> NDJSON
       </button>
       <button
         type="button"
@@ -37,7 +38,7 @@ export function SaveButtons(props: {
           save('csv');
         }}
       >
-        CSV
+        <Icon name="download" /> CSV
       </button>
     </>
   );

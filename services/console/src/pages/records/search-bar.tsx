@@ -48,18 +48,9 @@ export function SearchBar(props: {
             change({ text });
           }}
         />
-        <How draft={draft} onChange={change} />
-        <button
-          type="button"
-          class="button button-small"
-          aria-expanded={isOpen}
-          onClick={() => {
-            setOpen(!isOpen);
-          }}
-        >
-          {isOpen ? 'Fewer' : 'Key, header, field…'}
+        <button type="submit" class="button button-primary" disabled={problem !== undefined}>
+          Search
         </button>
-        <span class="spacer" />
         {isSearch(query) && (
           <button
             type="button"
@@ -72,8 +63,16 @@ export function SearchBar(props: {
             Clear
           </button>
         )}
-        <button type="submit" class="button button-primary" disabled={problem !== undefined}>
-          Search
+        <How draft={draft} onChange={change} />
+        <button
+          type="button"
+          class="button button-small"
+          aria-expanded={isOpen}
+          onClick={() => {
+            setOpen(!isOpen);
+          }}
+        >
+          {isOpen ? 'Fewer' : 'Key, header, field…'}
         </button>
       </fieldset>
       {isOpen && <ExactFields draft={draft} isDisabled={isLocked} onChange={change} />}
@@ -116,7 +115,7 @@ function How(props: {
           change({ isRegex });
         }}
       >
-        regular expression
+        regex
       </Toggle>
       <Toggle
         isOn={draft.isCaseSensitive}

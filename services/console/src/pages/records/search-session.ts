@@ -37,7 +37,7 @@ export interface SearchState {
   readonly scannedBytes: number;
   readonly remaining: number | undefined;
   readonly unread: readonly UnreadPartition[];
-  readonly phase: 'running' | 'cancelled' | SearchEnd['reason'];
+  readonly phase: 'running' | 'cancelled' | 'failed' | SearchEnd['reason'];
   readonly error: ApiError | undefined;
 }
 
@@ -101,7 +101,7 @@ export class SearchSession {
       if (this.state.value.phase === 'running') throw new Error('The search broke off: try again');
     } catch (error) {
       if (!aborted.aborted && !isAbort(error)) {
-        this.#set({ phase: 'cancelled', error: toApiError(error) });
+        this.#set({ phase: 'failed', error: toApiError(error) });
       }
     } finally {
       clearInterval(timer);

@@ -31,12 +31,17 @@ export function SearchView({ query, ...frame }: TableFrame & { readonly query: R
       <UnreadNote unread={unread} />
       <ErrorNote error={error} onRetry={session.run} />
       {entries.length > 0 && <RecordTable {...frame} entries={entries} />}
-      {entries.length === 0 && phase === 'end' && (
-        <Empty title="Nothing was found">
-          {formatCounted(state.scanned, 'record')} were looked at
-        </Empty>
-      )}
+      {entries.length === 0 && <NothingFound state={state} />}
     </section>
+  );
+}
+
+function NothingFound({ state: { phase, scanned } }: { readonly state: SearchState }) {
+  if (phase === 'running' || phase === 'failed') return null;
+  return (
+    <Empty title={phase === 'end' ? 'Nothing was found' : 'Nothing was found so far'}>
+      {formatCounted(scanned, 'record')} were looked at
+    </Empty>
   );
 }
 
@@ -76,6 +81,7 @@ function Progress({ state: { scanned, remaining, phase } }: { readonly state: Se
 const phaseTexts: Readonly<Record<SearchState['phase'], string>> = {
   running: 'Searching',
   cancelled: 'Cancelled',
+  failed: 'Broken off',
   end: 'Searched all of it',
   time: 'Paused after 10 s',
   limit: 'Paused, as many were found',

@@ -3,7 +3,7 @@ import type { ListOffsetsResponse } from '@weir/protos';
 import { type ApiError, isAbort, toApiError } from '../../api/api-error.ts';
 import { api, apiPath } from '../../api/client.ts';
 import { readEvents } from '../../api/streams.ts';
-import { type FollowPorts, followTopic } from './follow-topic.ts';
+import { type FollowOptions, type FollowPorts, followTopic } from './follow-topic.ts';
 import { recordMatcher } from './match-record.ts';
 import { offsetsBetween, parseReadCursor } from './read-cursor.ts';
 import type { RecordQuery } from './record-query.ts';
@@ -27,6 +27,12 @@ export interface TailState {
 const tailLimits = { maxEntries: 1_000, maxWeight: 32 * 2 ** 20 };
 const showEveryMs = 250;
 const askEndEveryMs = 2_000;
+/** Of a feed. */
+const pageRecords = 2_000;
+/** Records that would be pushed out unseen are not fetched when there are more than this. */
+const maxBehind = 20_000;
+/** A feed that is silent for so long while there are records was cut off without a word. */
+const maxSilentMs = 10_000;
 /** The page is given its turn after so long. */
 const sliceMs = 12;
 const rateOverMs = 3_000;
@@ -45,6 +51,7 @@ export class TailSession {
   #running: AbortController | undefined;
   #timers: readonly ReturnType<typeof setInterval>[] = [];
   #cursor: string | undefined;
+  #heardAtMs = 0;
   #samples: readonly { readonly atMs: number; readonly received: number }[] = [];
 
   constructor(topic: string, query: RecordQuery) {
@@ -56,16 +63,27 @@ export class TailSession {
   /** Follows from the newest record on; what was written since it was stopped is counted as passed over. */
   readonly start = (): void => {
     this.stop();
-    const running = new AbortController();
-    this.#running = running;
     this.#samples = [];
-    this.#set({ phase: 'connecting', error: undefined, behind: undefined });
+    this.#set({ phase: 'connecting', error: undefined });
     this.#timers = [
       setInterval(this.#show, showEveryMs),
-      setInterval(() => void this.#askEnd(running.signal), askEndEveryMs),
+      setInterval(() => void this.#askEnd(), askEndEveryMs),
     ];
-    void this.#follow(running.signal);
+    this.skipToNewest();
   };
+
+  /** Goes on at the newest record; those before it that have not come are counted as passed over. */
+  readonly skipToNewest = (): void => {
+    this.#connect(undefined);
+  };
+
+  #connect(from: string | undefined): void {
+    this.#running?.abort();
+    this.#running = new AbortController();
+    this.#heardAtMs = performance.now();
+    this.#set({ behind: undefined });
+    void this.#follow({ signal: this.#running.signal, from });
+  }
 
   /** What came stays. */
   readonly stop = (): void => {
@@ -88,7 +106,7 @@ export class TailSession {
     this.#show();
   };
 
-  async #follow(aborted: AbortSignal): Promise<void> {
+  async #follow(options: FollowOptions): Promise<void> {
     const listener = {
       onLive: (cursor: string) => {
         this.#passOverUntil(cursor);
@@ -100,7 +118,7 @@ export class TailSession {
       },
     };
     try {
-      await followTopic(this.#ports(), listener, aborted);
+      await followTopic(this.#ports(), listener, options);
     } catch (error) {
       this.stop();
       this.#set({ error: toApiError(error) });
@@ -120,7 +138,13 @@ export class TailSession {
         }>(path, { query, signal: aborted });
         return beforeRecords(cursor, records);
       },
-      open: (cursor, aborted) => inSlices(readEvents(path, { query: { cursor }, signal: aborted })),
+      open: (cursor, aborted) => {
+        const query = { cursor, limit: pageRecords };
+        const events = readEvents(path, { query, signal: aborted });
+        return inSlices(events, () => {
+          this.#heardAtMs = performance.now();
+        });
+      },
       sleep,
     };
   }
@@ -160,19 +184,33 @@ export class TailSession {
     return isSame ? {} : { entries: shown.toReversed() };
   }
 
-  async #askEnd(aborted: AbortSignal): Promise<void> {
-    const cursor = this.#cursor;
-    if (cursor === undefined || this.state.value.phase !== 'live') return;
+  async #askEnd(): Promise<void> {
+    const signalOfFeed = this.#running?.signal;
+    if (this.#cursor === undefined || this.state.value.phase !== 'live') return;
     try {
-      const path = apiPath`/v1/topics/${this.#topic}/offsets`;
-      const query = { spec: 'OFFSET_SPEC_LATEST' };
-      const { partitions } = await api.get<ListOffsetsResponse>(path, { query, signal: aborted });
-      const ends = new Map(partitions.map(({ partition, offset }) => [partition, offset]));
-      const behind = offsetsBetween(parseReadCursor(this.#cursor ?? cursor), ends);
-      this.#set({ behind });
+      const behind = await this.#countBehind(signalOfFeed);
+      if (signalOfFeed?.aborted !== false) return;
+      this.#goOn(behind);
     } catch (error) {
       if (!isAbort(error)) this.#set({ behind: undefined });
     }
+  }
+
+  #goOn(behind: number): void {
+    const isUnseen = this.#matches === undefined && !this.#buffer.isPaused;
+    const isSilent = performance.now() - this.#heardAtMs > maxSilentMs;
+    if (behind > maxBehind && isUnseen) this.skipToNewest();
+    else if (behind > 0 && isSilent) this.#connect(this.#cursor);
+    else this.#set({ behind });
+  }
+
+  /** Records between what came and the end of the log. */
+  async #countBehind(aborted: AbortSignal | undefined): Promise<number> {
+    const path = apiPath`/v1/topics/${this.#topic}/offsets`;
+    const query = { spec: 'OFFSET_SPEC_LATEST' };
+    const { partitions } = await api.get<ListOffsetsResponse>(path, { query, signal: aborted });
+    const ends = new Map(partitions.map(({ partition, offset }) => [partition, offset]));
+    return offsetsBetween(parseReadCursor(this.#cursor ?? ''), ends);
   }
 
   #set(changes: Partial<TailState>): void {
@@ -193,9 +231,10 @@ function beforeRecords(
 }
 
 /** Gives the page its turn when what comes would take all of it. */
-async function* inSlices<T>(batches: AsyncIterable<T>): AsyncGenerator<T> {
+async function* inSlices<T>(batches: AsyncIterable<T>, onBatch: () => void): AsyncGenerator<T> {
   let sinceMs = performance.now();
   for await (const batch of batches) {
+    onBatch();
     yield batch;
     if (performance.now() - sinceMs < sliceMs) continue;
     await nextTask();

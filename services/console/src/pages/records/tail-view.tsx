@@ -94,7 +94,7 @@ function Behind(props: { readonly session: TailSession; readonly state: TailStat
         type="button"
         class="button button-small"
         title="Goes to the newest record; those before it are counted as skipped"
-        onClick={props.session.start}
+        onClick={props.session.skipToNewest}
       >
         Skip to the newest
       </button>
@@ -123,9 +123,9 @@ function phaseText({ phase, isPaused, perSecond }: TailState): string {
 
 function countsText({ entries, counts, isPaused }: TailState): string {
   const { received, unmatched, held, skipped } = counts;
-  const parts = [`${formatCounted(received, 'record')} came`];
+  const parts = [formatCounted(received, 'new record')];
   if (unmatched > 0) parts.push(`${formatCount(received - unmatched)} match`);
-  if (isPaused) parts.push(`${formatCount(held)} wait`);
+  if (isPaused) parts.push(`${formatCount(held)} held back`);
   if (skipped > 0) {
     parts.push(`showing the last ${formatCount(entries.length)}, skipped ${formatCount(skipped)}`);
   }

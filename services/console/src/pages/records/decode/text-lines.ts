@@ -22,7 +22,8 @@ export function textLines(text: string): TextLines {
     const lineEnd = newline === -1 ? text.length : newline;
     const end = breakAt(text, at, lineEnd);
     starts.push(at);
-    ends.push(end === lineEnd && end > at && text[end - 1] === '\r' ? end - 1 : end);
+    const hasReturn = end === newline && end > at && text[end - 1] === '\r';
+    ends.push(hasReturn ? end - 1 : end);
     at = end === lineEnd ? lineEnd + 1 : end;
   }
   return { starts, ends, isCut: false };
