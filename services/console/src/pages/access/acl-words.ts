@@ -24,8 +24,8 @@ const resourceWords: Readonly<Record<Acl['resourceType'], string>> = {
   RESOURCE_TYPE_CLUSTER: 'cluster',
 };
 
-/** Whether the ACL is about every name that starts so. */
-export function isPrefix({ patternType }: Pick<Acl, 'patternType'>): boolean {
+/** Whether it is about every name that starts so. */
+function isPrefix({ patternType }: Pick<Acl, 'patternType'>): boolean {
   return patternType === 'PATTERN_TYPE_PREFIX';
 }
 
