@@ -73,6 +73,7 @@ export function RecordTable(props: RecordTableProps) {
         role="grid"
         aria-label="Records"
         aria-rowcount={entries.length + 1}
+        style={{ minWidth: `${widthOf(columns)}px` }}
         aria-activedescendant={active === undefined ? undefined : `${prefix}-${active}`}
         tabIndex={0}
         onKeyDown={(event) => {
@@ -103,6 +104,13 @@ export function RecordTable(props: RecordTableProps) {
       </table>
     </div>
   );
+}
+
+/** Room for the column without a width; narrower boxes are scrolled. */
+const minRestPx = 120;
+
+function widthOf(columns: readonly Column[]): number {
+  return columns.reduce((sum, { width = minRestPx }) => sum + width, 0);
 }
 
 function Head({ columns }: { readonly columns: readonly Column[] }) {
