@@ -7,6 +7,7 @@ import { connectionOptions } from './connection-options.ts';
 import { createCheckCommand } from './commands/check-command.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
+import { createDoctorCommand } from './commands/doctor-command.ts';
 import { createGroupCommand } from './commands/group-command.ts';
 import { createKeyCommand } from './commands/key-command.ts';
 import { createNodeCommand } from './commands/node-command.ts';
@@ -39,6 +40,7 @@ export function createProgram(): Command {
     createGroupCommand(),
     createClusterCommand(),
     createCheckCommand(),
+    createDoctorCommand(),
     createApplyCommand(),
     createPartitionCommand(),
     createNodeCommand(),

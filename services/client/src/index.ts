@@ -87,6 +87,7 @@ export type {
   GroupMember,
   GroupPartition,
   GroupState,
+  MetadataSnapshot,
   Node,
   NodeState,
   NodeStatus,
