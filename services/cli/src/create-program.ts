@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { defaultBootstrap } from './command-context.ts';
 import { createAclCommand } from './commands/acl-command.ts';
 import { createApplyCommand } from './commands/apply-command.ts';
 import { connectionOptions } from './connection-options.ts';
+import { createBundleCommand } from './commands/bundle-command.ts';
 import { createCheckCommand } from './commands/check-command.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
@@ -15,6 +15,7 @@ import { createPartitionCommand } from './commands/partition-command.ts';
 import { createProduceCommand } from './commands/produce-command.ts';
 import { createQuotaCommand } from './commands/quota-command.ts';
 import { createTopicCommand } from './commands/topic-command.ts';
+import { packageVersion } from './package-version.ts';
 
 const exitCodes = `
 Exit codes:
@@ -41,6 +42,7 @@ export function createProgram(): Command {
     createClusterCommand(),
     createCheckCommand(),
     createDoctorCommand(),
+    createBundleCommand(),
     createApplyCommand(),
     createPartitionCommand(),
     createNodeCommand(),
@@ -54,11 +56,6 @@ export function createProgram(): Command {
   program.addOption(bootstrapOption()).addOption(connectOption()).addOption(outputOption());
   for (const option of connectionOptions()) program.addOption(option);
   return program;
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 function allCommands(command: Command): Command[] {

@@ -1,13 +1,8 @@
-import { WeirError } from '@weir/client';
 import { Command, Option } from 'commander';
 import { type GlobalOptions, streamWithWeir } from '../command-context.ts';
-import { connectionOf } from '../connection-options.ts';
 import { type DoctorResult, doctorResult, unreachableResult } from '../doctor/doctor-result.ts';
-import { emptySnapshot } from '../doctor/empty-snapshot.ts';
-import { type ConnectionSettings, examineAddress } from '../doctor/examine-address.ts';
+import { doctorCallTimeoutMs, examineCluster, examineFailure } from '../doctor/examine-cluster.ts';
 import type { Severity } from '../doctor/finding.ts';
-import { takeSnapshot } from '../doctor/take-snapshot.ts';
-import { ConnectError } from '../exit-code.ts';
 import { output } from '../output.ts';
 import { parseSeconds } from '../parse-options.ts';
 
@@ -18,7 +13,6 @@ interface DoctorOptions {
 }
 
 const parseLook = parseSeconds('--look', { min: 0, max: 600 });
-const callTimeoutMs = 5_000;
 
 /** `weir doctor` */
 export function createDoctorCommand(): Command {
@@ -35,41 +29,25 @@ export function createDoctorCommand(): Command {
       parseLook,
       3_000,
     )
-    .action((options: DoctorOptions, command: Command) => examineCluster(options, command));
+    .action((options: DoctorOptions, command: Command) => examine(options, command));
 }
 
-async function examineCluster(options: DoctorOptions, command: Command): Promise<void> {
-  const { bootstrap, connect, output: format, ...flags } = command.optsWithGlobals<GlobalOptions>();
-  const settings: ConnectionSettings = { connect, ...connectionOf(flags, process.env) };
-  const examineBootstrap = () =>
-    Promise.all(bootstrap.split(',').map((each) => examineAddress(each.trim(), settings)));
+async function examine({ failOn, look }: DoctorOptions, command: Command): Promise<void> {
+  const global = command.optsWithGlobals<GlobalOptions>();
   try {
     await streamWithWeir(
       command,
       async ({ weir, signal }) => {
-        const snapshot = await takeSnapshot(weir, {
-          bootstrap: await examineBootstrap(),
-          secondLookMs: options.look,
-          isDirect: connect === 'direct',
-          signal,
-        });
-        print(doctorResult(snapshot, options.failOn), format);
+        const snapshot = await examineCluster(weir, { global, secondLookMs: look, signal });
+        print(doctorResult(snapshot, failOn), global.output);
       },
-      { timeoutMs: callTimeoutMs },
+      { timeoutMs: doctorCallTimeoutMs },
     );
   } catch (error) {
-    if (!isConnectionFailure(error)) throw error;
-    const addresses = await examineBootstrap();
-    if (addresses.some(({ outcome }) => outcome === 'ok')) throw error;
-    const snapshot = { ...emptySnapshot, takenAtMs: Date.now(), bootstrap: addresses };
-    const failure = error instanceof ConnectError ? error : new ConnectError(bootstrap, error);
-    print(unreachableResult(snapshot, failure), format);
+    const examined = await examineFailure(error, global);
+    if (examined === undefined) throw error;
+    print(unreachableResult(examined.snapshot, examined.failure), global.output);
   }
-}
-
-function isConnectionFailure(error: unknown): error is Error {
-  if (error instanceof ConnectError) return true;
-  return error instanceof WeirError && error.code === 'AUTHENTICATION_FAILED';
 }
 
 function print({ data, text, failure }: DoctorResult, format: string): void {
