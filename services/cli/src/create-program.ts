@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { defaultBootstrap } from './command-context.ts';
+import { formatsOf, isLocal } from './command-traits.ts';
 import { createAclCommand } from './commands/acl-command.ts';
 import { createApplyCommand } from './commands/apply-command.ts';
 import { connectionOptions } from './connection-options.ts';
@@ -7,6 +7,7 @@ import { createBundleCommand } from './commands/bundle-command.ts';
 import { createCheckCommand } from './commands/check-command.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
+import { createContextCommand } from './commands/context-command.ts';
 import { createDoctorCommand } from './commands/doctor-command.ts';
 import { createGroupCommand } from './commands/group-command.ts';
 import { createKeyCommand } from './commands/key-command.ts';
@@ -16,6 +17,7 @@ import { createProduceCommand } from './commands/produce-command.ts';
 import { createQuotaCommand } from './commands/quota-command.ts';
 import { createTopicCommand } from './commands/topic-command.ts';
 import { packageVersion } from './package-version.ts';
+import { type OutputFormat, outputFormats } from './result/output-format.ts';
 
 const exitCodes = `
 Exit codes:
@@ -49,12 +51,13 @@ export function createProgram(): Command {
     createAclCommand(),
     createKeyCommand(),
     createQuotaCommand(),
+    createContextCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of allCommands(program)) prepare(command);
-  // These may stand anywhere on the line; the commands list them with their defaults.
-  program.addOption(bootstrapOption()).addOption(connectOption()).addOption(outputOption());
-  for (const option of connectionOptions()) program.addOption(option);
+  // These may stand anywhere on the line; the commands list them, too.
+  for (const option of [...settingOptions(), outputOption(outputFormats)])
+    program.addOption(option);
   return program;
 }
 
@@ -65,25 +68,20 @@ function allCommands(command: Command): Command[] {
 function prepare(command: Command): void {
   command.exitOverride().configureOutput({ outputError: () => undefined });
   if (command.commands.length > 0) return;
-  command
-    .addOption(bootstrapOption().env('WEIR_BOOTSTRAP').default(defaultBootstrap))
-    .addOption(connectOption().env('WEIR_CONNECT').default('direct'))
-    .addOption(outputOption().default('text'));
-  for (const option of connectionOptions()) command.addOption(option);
+  const formats = formatsOf(command);
+  if (formats.length > 0) command.addOption(outputOption(formats).default('text'));
+  if (isLocal(command)) return;
+  for (const option of settingOptions()) command.addOption(option);
 }
 
-function connectOption(): Option {
-  return new Option(
-    '--connect <way>',
-    'direct: find the services behind the bootstrap addresses; gateway: call these alone; ' +
-      "external: these, and the nodes' external addresses for records",
-  ).choices(['direct', 'gateway', 'external']);
+function settingOptions(): Option[] {
+  return [contextOption(), ...connectionOptions()];
 }
 
-function bootstrapOption(): Option {
-  return new Option('--bootstrap <addresses>', 'host:port of any Weir services, comma-separated');
+function contextOption(): Option {
+  return new Option('--context <name>', 'a saved context, see weir context (env: WEIR_CONTEXT)');
 }
 
-function outputOption(): Option {
-  return new Option('-o, --output <format>', 'how to print').choices(['text', 'json']);
+function outputOption(formats: readonly OutputFormat[]): Option {
+  return new Option('-o, --output <format>', 'how to print').choices(formats);
 }

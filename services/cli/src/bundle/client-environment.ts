@@ -1,5 +1,5 @@
 import { arch, availableParallelism, freemem, loadavg, platform, release, totalmem } from 'node:os';
-import type { GlobalOptions } from '../command-context.ts';
+import type { ChosenSettings } from '../context/choose-settings.ts';
 
 /** Variables whose value may be shown; of others their name is. */
 const plainVariables: readonly string[] = [
@@ -11,11 +11,11 @@ const plainVariables: readonly string[] = [
 
 /** Where this client runs and how it connects, without anything that is secret. */
 export function clientEnvironment(
-  options: GlobalOptions,
+  settings: ChosenSettings,
   version: string,
   env: Readonly<Record<string, string | undefined>>,
 ): object {
-  const { bootstrap, connect, tls, tlsCa, tlsCert, tlsServerName } = options;
+  const { bootstrap, connect, tls, tlsCa, tlsCert, tlsServerName } = settings;
   const names = Object.keys(env).filter((name) => name.startsWith('WEIR_') || name === 'NO_COLOR');
   return {
     weir: version,
@@ -32,11 +32,13 @@ export function clientEnvironment(
     connection: {
       bootstrap,
       connect,
-      hasTls: tls === true || tlsCa !== undefined || env['WEIR_TLS'] === 'true',
-      hasOwnAuthority: (tlsCa ?? env['WEIR_TLS_CA']) !== undefined,
-      hasCertificate: (tlsCert ?? env['WEIR_TLS_CERT']) !== undefined,
-      serverName: tlsServerName ?? env['WEIR_TLS_SERVER_NAME'] ?? null,
-      credentials: credentialsKind(options, env),
+      hasTls: [tls === true, tlsCa, tlsCert, tlsServerName].some(
+        (each) => each !== undefined && each !== false,
+      ),
+      hasOwnAuthority: tlsCa !== undefined,
+      hasCertificate: tlsCert !== undefined,
+      serverName: tlsServerName ?? null,
+      credentials: credentialsKind(settings),
     },
     variables: Object.fromEntries(
       names.toSorted().map((name) => [name, plainVariables.includes(name) ? env[name] : 'is set']),
@@ -44,12 +46,7 @@ export function clientEnvironment(
   };
 }
 
-function credentialsKind(
-  { apiKey, apiKeyFile, tokenFile }: GlobalOptions,
-  env: Readonly<Record<string, string | undefined>>,
-): string {
+function credentialsKind({ apiKey, apiKeyFile, tokenFile }: ChosenSettings): string {
   if (apiKey !== undefined || apiKeyFile !== undefined) return 'API key';
-  if (tokenFile !== undefined) return 'token';
-  if ((env['WEIR_API_KEY'] ?? env['WEIR_API_KEY_FILE']) !== undefined) return 'API key';
-  return env['WEIR_TOKEN_FILE'] === undefined ? 'none' : 'token';
+  return tokenFile === undefined ? 'none' : 'token';
 }

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { ConnectionFlags } from '../connection-options.ts';
+import type { ConnectionSettings } from '../context/connection-settings.ts';
 
-/** The keys and tokens that this client has, from its options and its environment. */
-export function ownSecrets(
-  { apiKey, apiKeyFile, tokenFile }: ConnectionFlags,
-  env: Readonly<Record<string, string | undefined>>,
-): readonly string[] {
-  const files = [apiKeyFile, tokenFile, env['WEIR_API_KEY_FILE'], env['WEIR_TOKEN_FILE']];
-  const secrets = [apiKey, env['WEIR_API_KEY'], ...files.map(contentsOf)];
+/** The keys and tokens by which this client is known. */
+export function ownSecrets(settings: ConnectionSettings): readonly string[] {
+  const { apiKey, apiKeyFile, tokenFile } = settings;
+  const secrets = [apiKey, contentsOf(apiKeyFile), contentsOf(tokenFile)];
   return secrets.flatMap((secret) => {
     if (secret === undefined || secret === '') return [];
     // The secret of a key without its id tells as much.
@@ -16,8 +13,9 @@ export function ownSecrets(
   });
 }
 
+/** A file that cannot be read has been told of when the client was made. */
 function contentsOf(path: string | undefined): string | undefined {
-  if (path === undefined || path === '') return undefined;
+  if (path === undefined) return undefined;
   try {
     return readFileSync(path, 'utf8').trim();
   } catch {

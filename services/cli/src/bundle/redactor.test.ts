@@ -33,6 +33,15 @@ describe('text', () => {
     );
   });
 
+  it.each(['y', 'eyJ', 'user:', 'token=', 'a://', '"token":"', '-----BEGIN PRIVATE KEY-----'])(
+    'takes no time for a long line of %s',
+    (piece) => {
+      const startedMs = performance.now();
+      redactor.text(piece.repeat(Math.ceil(60_000 / piece.length)));
+      expect(performance.now() - startedMs).toBeLessThan(1_000);
+    },
+  );
+
   it('leaves what is no secret as it is', () => {
     const text = 'Leader epoch 3 of orders/0 is older than 4 at 10.0.0.1:7410';
     expect(redactor.text(text)).toBe(text);

@@ -24,7 +24,7 @@ const patterns: readonly { readonly pattern: RegExp; readonly replacement: strin
   { pattern: /\bweir_[^\s_"'`=,;:{}]+_[^\s"'`=,;:{}()[\]]+/g, replacement: `weir_${gone}` },
   { pattern: /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, replacement: gone },
   { pattern: /\b(bearer|basic)\s+[^\s"',;]+/gi, replacement: `$1 ${gone}` },
-  { pattern: /([a-z][\d+.a-z-]*:\/\/)[^\s/@"']*@/gi, replacement: `$1${gone}@` },
+  { pattern: /(\b[a-z][\d+.a-z-]{0,30}:\/\/)[^\s/@"']*@/gi, replacement: `$1${gone}@` },
   { pattern: assignment(), replacement: `$1${gone}` },
 ];
 

@@ -9,12 +9,20 @@ import { opsParts } from '../bundle/ops-parts.ts';
 import { ownSecrets } from '../bundle/own-secrets.ts';
 import { Redactor } from '../bundle/redactor.ts';
 import { type BundleManifest, writeBundle } from '../bundle/write-bundle.ts';
-import { type GlobalOptions, interruption, streamWithWeir } from '../command-context.ts';
+import { interruption, streamWithWeir } from '../command-context.ts';
+import { formatOf } from '../command-traits.ts';
+import {
+  type ChosenSettings,
+  chooseSettings,
+  type SettingOptions,
+} from '../context/choose-settings.ts';
 import { doctorResult, unreachableResult } from '../doctor/doctor-result.ts';
 import { doctorCallTimeoutMs, examineCluster, examineFailure } from '../doctor/examine-cluster.ts';
 import { InputError } from '../exit-code.ts';
 import { output } from '../output.ts';
 import { packageVersion } from '../package-version.ts';
+import { type CommandResult, printResult } from '../result/command-result.ts';
+import { isForPeople } from '../result/output-format.ts';
 
 interface BundleFlags {
   readonly file?: string;
@@ -41,10 +49,11 @@ export function createBundleCommand(): Command {
 async function bundle(flags: BundleFlags, command: Command): Promise<void> {
   const file = flags.file ?? `weir-bundle-${stamp(new Date())}.tar.gz`;
   if (existsSync(file)) throw new InputError(`--file: "${file}" is there already`);
-  const global = command.optsWithGlobals<GlobalOptions>();
+  const settings = chooseSettings(command.optsWithGlobals<SettingOptions>(), process.env);
+  const format = formatOf(command);
   const version = packageVersion();
   const localParts = [
-    documentPart('client.json', async () => clientEnvironment(global, version, process.env)),
+    documentPart('client.json', async () => clientEnvironment(settings, version, process.env)),
     ...opsParts(flags.ops.map(checkedAddress)),
     ...(await logParts(flags.logs)),
   ];
@@ -53,21 +62,21 @@ async function bundle(flags: BundleFlags, command: Command): Promise<void> {
       ...{ file, version, signal },
       isRedacted: flags.redact,
       redactor: new Redactor({
-        secrets: ownSecrets(global, process.env),
+        secrets: ownSecrets(settings),
         keepsNames: !flags.redact,
       }),
       onPart: (name) => {
-        if (global.output === 'text' && output.isTerminal) output.note(`collects ${name}`);
+        if (isForPeople(format) && output.isTerminal) output.note(`collects ${name}`);
       },
     });
-  const manifest = await withCluster(command, global, write);
-  report(file, manifest, global.output);
+  const manifest = await withCluster(command, settings, write);
+  printResult(toResult(file, manifest), format, output);
 }
 
 /** What the cluster has to say, or why it cannot be reached: an archive is made in any case. */
 async function withCluster(
   command: Command,
-  global: GlobalOptions,
+  settings: ChosenSettings,
   write: (parts: readonly BundlePart[]) => Promise<BundleManifest>,
 ): Promise<BundleManifest> {
   let manifest: BundleManifest | undefined;
@@ -75,12 +84,12 @@ async function withCluster(
     await streamWithWeir(
       command,
       async ({ weir }) => {
-        manifest = await write(partsOf(weir, global));
+        manifest = await write(partsOf(weir, settings));
       },
       { timeoutMs: doctorCallTimeoutMs },
     );
   } catch (error) {
-    const examined = await examineFailure(error, global);
+    const examined = await examineFailure(error, settings);
     if (examined === undefined) throw error;
     const { failure, snapshot } = examined;
     const { data, text } = unreachableResult(snapshot, failure);
@@ -94,25 +103,21 @@ async function withCluster(
   return manifest;
 }
 
-function partsOf(weir: Weir, global: GlobalOptions): readonly BundlePart[] {
+function partsOf(weir: Weir, settings: ChosenSettings): readonly BundlePart[] {
   return clusterParts(weir, async () => {
-    const snapshot = await examineCluster(weir, { global, secondLookMs, signal });
+    const snapshot = await examineCluster(weir, { settings, secondLookMs, signal });
     return { ...doctorResult(snapshot, 'never'), groupDetails: snapshot.groupDetails };
   });
 }
 
-function report(
-  file: string,
-  { parts, failures, isRedacted }: BundleManifest,
-  format: string,
-): void {
-  if (format === 'json') {
-    output.json({ file, isRedacted, parts, failures });
-    return;
-  }
-  for (const { name, reason } of failures) output.note(`left out: ${name}: ${reason}`);
-  output.line(`${file} has ${parts.length} parts${isRedacted ? '' : ', with names of principals'}`);
-  output.note('Look through it before you hand it on: weir cannot know every secret of yours');
+function toResult(file: string, manifest: BundleManifest): CommandResult {
+  const { parts, failures, isRedacted } = manifest;
+  return {
+    data: { file, isRedacted, parts, failures },
+    text: `${file} has ${parts.length} parts${isRedacted ? '' : ', with names of principals'}`,
+    warnings: failures.map(({ name, reason }) => `${name} is left out: ${reason}`),
+    notes: ['Look through it before you hand it on: weir cannot know every secret of yours'],
+  };
 }
 
 function checkedAddress(address: string): string {

@@ -1,10 +1,15 @@
 import { Command, Option } from 'commander';
-import { type GlobalOptions, streamWithWeir } from '../command-context.ts';
-import { type DoctorResult, doctorResult, unreachableResult } from '../doctor/doctor-result.ts';
+import { offerFormats } from '../command-traits.ts';
+import { chooseSettings, type SettingOptions } from '../context/choose-settings.ts';
+import { formatOf } from '../command-traits.ts';
+import { doctorResult, unreachableResult } from '../doctor/doctor-result.ts';
 import { doctorCallTimeoutMs, examineCluster, examineFailure } from '../doctor/examine-cluster.ts';
 import type { Severity } from '../doctor/finding.ts';
 import { output } from '../output.ts';
 import { parseSeconds } from '../parse-options.ts';
+import { printResult } from '../result/command-result.ts';
+import { runCommand } from '../run-command.ts';
+import { offerWatch } from './watch.ts';
 
 interface DoctorOptions {
   readonly failOn: Severity | 'never';
@@ -16,7 +21,7 @@ const parseLook = parseSeconds('--look', { min: 0, max: 600 });
 
 /** `weir doctor` */
 export function createDoctorCommand(): Command {
-  return new Command('doctor')
+  const doctor = offerFormats(new Command('doctor'), ['text', 'json', 'ndjson', 'yaml'])
     .description('find what is wrong with the cluster, say why it matters and what to do')
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 when there is something as bad as this')
@@ -30,28 +35,23 @@ export function createDoctorCommand(): Command {
       3_000,
     )
     .action((options: DoctorOptions, command: Command) => examine(options, command));
+  return offerWatch(doctor);
 }
 
 async function examine({ failOn, look }: DoctorOptions, command: Command): Promise<void> {
-  const global = command.optsWithGlobals<GlobalOptions>();
+  const settings = chooseSettings(command.optsWithGlobals<SettingOptions>(), process.env);
   try {
-    await streamWithWeir(
+    await runCommand(
       command,
       async ({ weir, signal }) => {
-        const snapshot = await examineCluster(weir, { global, secondLookMs: look, signal });
-        print(doctorResult(snapshot, failOn), global.output);
+        const snapshot = await examineCluster(weir, { settings, secondLookMs: look, signal });
+        return doctorResult(snapshot, failOn);
       },
       { timeoutMs: doctorCallTimeoutMs },
     );
   } catch (error) {
-    const examined = await examineFailure(error, global);
+    const examined = await examineFailure(error, settings);
     if (examined === undefined) throw error;
-    print(unreachableResult(examined.snapshot, examined.failure), global.output);
+    printResult(unreachableResult(examined.snapshot, examined.failure), formatOf(command), output);
   }
-}
-
-function print({ data, text, failure }: DoctorResult, format: string): void {
-  if (format === 'json') output.json(data);
-  else output.line(text);
-  if (failure !== undefined) throw failure;
 }

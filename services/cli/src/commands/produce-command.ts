@@ -17,6 +17,7 @@ import { LineSource, type LineSourceOptions } from '../produce/line-source.ts';
 import { type Input, openInput } from '../produce/open-input.ts';
 import { ProduceProgress } from '../produce/produce-progress.ts';
 import { formatSummary, summarize } from '../produce/produce-summary.ts';
+import { printResult } from '../result/command-result.ts';
 
 interface ProduceOptions extends LineParserOptions {
   readonly file?: string;
@@ -80,8 +81,7 @@ async function produce(
   } finally {
     progress.stop();
     const summary = summarize(sourceOptions.shared.topic, progress, source);
-    if (format === 'json') output.json(summary);
-    else output.line(formatSummary(summary));
+    printResult({ data: summary, text: formatSummary(summary) }, format, output);
   }
   if (source.failure !== undefined) throw source.failure;
 }

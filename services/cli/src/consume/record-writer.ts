@@ -1,7 +1,7 @@
 import type { ConsumedRecord } from '@weir/client';
 import { toRecordJson } from '@weir/core';
 import { bytesOf, compileTemplate } from '../format/record-template.ts';
-import type { OutputFormat } from '../output.ts';
+import { isForPeople, type OutputFormat } from '../result/output-format.ts';
 
 /** Where text goes; resolves when it has left. */
 export type WriteText = (text: string, encoding: BufferEncoding) => Promise<void>;
@@ -37,7 +37,7 @@ export class RecordWriter {
 
 function chooseFormat(format: OutputFormat, template: string | undefined): RecordFormat {
   if (template !== undefined) return { print: compileTemplate(template), encoding: 'latin1' };
-  if (format === 'json') {
+  if (!isForPeople(format)) {
     return {
       print: (record) => `${JSON.stringify(toRecordJson(record))}\n`,
       encoding: 'utf8',

@@ -1,3 +1,4 @@
+import type { CommandResult } from '../result/command-result.ts';
 import type { ClusterSnapshot } from './cluster-snapshot.ts';
 import { diagnose, type Diagnosis, hasFindings } from './diagnose.ts';
 import { countsText, formatDiagnosis } from './diagnosis-text.ts';
@@ -9,30 +10,25 @@ export class ProblemsFound extends Error {
   readonly code = 'PROBLEMS_FOUND';
 }
 
-/** What `weir doctor` prints, and how it ends. */
-export interface DoctorResult {
-  readonly data: object;
-  readonly text: string;
-  readonly failure?: Error;
-}
-
 /** The diagnosis of a cluster; it fails with `ProblemsFound` for findings as bad as `failOn`. */
-export function doctorResult(snapshot: ClusterSnapshot, failOn: Severity | 'never'): DoctorResult {
+export function doctorResult(snapshot: ClusterSnapshot, failOn: Severity | 'never'): CommandResult {
   const diagnosis = diagnose(snapshot);
   const fails = failOn !== 'never' && hasFindings(diagnosis, failOn);
   return {
     data: toDocument(snapshot, diagnosis),
     text: formatDiagnosis(diagnosis, snapshot),
+    items: diagnosis.findings,
     ...(fails ? { failure: new ProblemsFound(countsText(diagnosis)) } : undefined),
   };
 }
 
 /** The diagnosis of addresses of which none leads to a cluster. */
-export function unreachableResult(snapshot: ClusterSnapshot, failure: Error): DoctorResult {
+export function unreachableResult(snapshot: ClusterSnapshot, failure: Error): CommandResult {
   const diagnosis = diagnose(snapshot);
   return {
     data: toDocument(snapshot, diagnosis),
     text: formatDiagnosis(diagnosis, undefined),
+    items: diagnosis.findings,
     failure,
   };
 }

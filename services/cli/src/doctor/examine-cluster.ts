@@ -1,15 +1,15 @@
 import { type Weir, WeirError } from '@weir/client';
-import type { GlobalOptions } from '../command-context.ts';
 import { connectionOf } from '../connection-options.ts';
+import type { ChosenSettings } from '../context/choose-settings.ts';
 import { ConnectError } from '../exit-code.ts';
 import type { ClusterSnapshot } from './cluster-snapshot.ts';
 import { emptySnapshot } from './empty-snapshot.ts';
-import { type ConnectionSettings, examineAddress } from './examine-address.ts';
+import { examineAddress } from './examine-address.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 /** How a cluster is examined. */
 export interface ExaminationOptions {
-  readonly global: GlobalOptions;
+  readonly settings: ChosenSettings;
   /** Between two looks at what moves, in milliseconds; 0: one look. */
   readonly secondLookMs: number;
   readonly signal: AbortSignal;
@@ -21,12 +21,12 @@ export const doctorCallTimeoutMs = 5_000;
 /** Looks at a cluster that is reached, and at each of its bootstrap addresses. */
 export async function examineCluster(
   weir: Weir,
-  { global, secondLookMs, signal }: ExaminationOptions,
+  { settings, secondLookMs, signal }: ExaminationOptions,
 ): Promise<ClusterSnapshot> {
   return takeSnapshot(weir, {
-    bootstrap: await examineBootstrap(global),
+    bootstrap: await examineBootstrap(settings),
     secondLookMs,
-    isDirect: global.connect === 'direct',
+    isDirect: settings.connect === 'direct',
     signal,
   });
 }
@@ -37,22 +37,20 @@ export async function examineCluster(
  */
 export async function examineFailure(
   error: unknown,
-  global: GlobalOptions,
+  settings: ChosenSettings,
 ): Promise<{ readonly snapshot: ClusterSnapshot; readonly failure: Error } | undefined> {
   if (!isConnectionFailure(error)) return undefined;
-  const bootstrap = await examineBootstrap(global);
+  const bootstrap = await examineBootstrap(settings);
   if (bootstrap.some(({ outcome }) => outcome === 'ok')) return undefined;
-  const failure = error instanceof ConnectError ? error : new ConnectError(global.bootstrap, error);
+  const failure =
+    error instanceof ConnectError ? error : new ConnectError(settings.bootstrap, error);
   return { snapshot: { ...emptySnapshot, takenAtMs: Date.now(), bootstrap }, failure };
 }
 
-async function examineBootstrap(global: GlobalOptions): Promise<ClusterSnapshot['bootstrap']> {
-  const settings: ConnectionSettings = {
-    connect: global.connect,
-    ...connectionOf(global, process.env),
-  };
-  const addresses = global.bootstrap.split(',').map((address) => address.trim());
-  return Promise.all(addresses.map((address) => examineAddress(address, settings)));
+async function examineBootstrap(settings: ChosenSettings): Promise<ClusterSnapshot['bootstrap']> {
+  const connection = { connect: settings.connect, ...connectionOf(settings) };
+  const addresses = settings.bootstrap.split(',').map((address) => address.trim());
+  return Promise.all(addresses.map((address) => examineAddress(address, connection)));
 }
 
 function isConnectionFailure(error: unknown): error is Error {

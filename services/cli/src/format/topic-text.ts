@@ -1,43 +1,46 @@
-import type { Topic, TopicDescription, TopicListing } from '@weir/client';
-import { formatTable } from './format-table.ts';
+import type { Partition, TopicConfig, TopicDescription } from '@weir/client';
+import { type Column, rowTable } from '../result/list-result.ts';
+import { alarm } from './paint.ts';
 
-/** Topics as a table. */
-export function formatTopics(topics: readonly TopicListing[]): string {
-  return formatTable(
-    ['TOPIC', 'PARTITIONS', 'REPLICATION'],
-    topics.map(({ name, partitions, replicationFactor }) => [
-      name,
-      `${partitions}`,
-      `${replicationFactor}`,
-    ]),
-  );
-}
+const partitionColumns: readonly Column<Partition>[] = [
+  { title: 'PARTITION', cell: ({ partition }) => `${partition}` },
+  { title: 'LEADER', cell: ({ leader }) => (leader === undefined ? alarm('none') : `${leader}`) },
+  { title: 'EPOCH', cell: ({ leaderEpoch }) => `${leaderEpoch}` },
+  { title: 'REPLICAS', cell: ({ assignedReplicas }) => assignedReplicas.join(',') },
+  { title: 'IN SYNC', cell: inSyncText },
+  {
+    title: '',
+    cell: ({ leader, leaderlessReason }) => (leader === undefined ? leaderlessReason : ''),
+  },
+];
 
-/** A topic with its partitions and configs. */
-export function formatTopic({ topic, configs }: TopicDescription): string {
-  const { name, topicId, replicationFactor } = topic;
+const configColumns: readonly Column<TopicConfig>[] = [
+  { title: 'CONFIG', cell: ({ name }) => name },
+  { title: 'VALUE', cell: ({ value }) => value },
+  { title: '', cell: ({ isDefault }) => (isDefault ? 'default' : 'set') },
+];
+
+const documentedColumns: readonly Column<TopicConfig>[] = [
+  ...configColumns,
+  { title: 'MEANING', cell: ({ documentation }) => documentation },
+];
+
+/** A topic with its partitions and configs; wide with what the configs mean. */
+export function formatTopic(
+  { topic, configs }: TopicDescription,
+  { isWide }: { readonly isWide: boolean },
+): string {
+  const { name, topicId, replicationFactor, partitions } = topic;
   return [
     `Topic ${name} (${topicId}), replication factor ${replicationFactor}`,
     '',
-    formatPartitions(topic),
+    rowTable(partitions, partitionColumns),
     '',
-    formatTable(
-      ['CONFIG', 'VALUE', ''],
-      configs.map((config) => [config.name, config.value, config.isDefault ? 'default' : 'set']),
-    ),
+    rowTable(configs, isWide ? documentedColumns : configColumns),
   ].join('\n');
 }
 
-function formatPartitions({ partitions }: Topic): string {
-  return formatTable(
-    ['PARTITION', 'LEADER', 'EPOCH', 'REPLICAS', 'IN SYNC', ''],
-    partitions.map((partition) => [
-      `${partition.partition}`,
-      `${partition.leader ?? '-'}`,
-      `${partition.leaderEpoch}`,
-      partition.assignedReplicas.join(','),
-      partition.inSyncReplicas.join(','),
-      partition.leader === undefined ? partition.leaderlessReason : '',
-    ]),
-  );
+function inSyncText({ inSyncReplicas, assignedReplicas }: Partition): string {
+  const text = inSyncReplicas.join(',');
+  return inSyncReplicas.length < assignedReplicas.length ? alarm(text) : text;
 }

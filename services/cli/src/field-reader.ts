@@ -60,6 +60,15 @@ export class FieldReader {
     );
   }
 
+  /** The fields of an object of objects, each with its name. */
+  fields(name: string): readonly (readonly [string, unknown])[] {
+    if (!this.has(name)) return [];
+    const value = this.#fields[name];
+    if (isFields(value)) return Object.entries(value);
+    this.problem(name, 'wanted is an object of objects');
+    return [];
+  }
+
   /** A text that is not empty; one that is missing is a problem. */
   text(name: string): string {
     const value = this.#fields[name];
@@ -79,7 +88,10 @@ export class FieldReader {
   }
 
   /** One of a closed set. */
-  choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined {
+  choice<Choice extends string | boolean>(
+    name: string,
+    choices: readonly Choice[],
+  ): Choice | undefined {
     if (!this.has(name)) return undefined;
     return this.#choose(this.#fields[name], name, choices);
   }
@@ -115,7 +127,7 @@ export class FieldReader {
     return [];
   }
 
-  #choose<Choice extends string>(
+  #choose<Choice extends string | boolean>(
     value: unknown,
     name: string,
     choices: readonly Choice[],
