@@ -49,6 +49,7 @@ export {
 export { runService, type RunningService, type ServiceContext } from './run-service.ts';
 export { fromServiceError, toServiceError } from './service-error.ts';
 export { settleUnary } from './settle-unary.ts';
+export type { AuditLine, AuditSink } from './security/audit-log.ts';
 export { type Caller, unrestrictedCaller, type Usage } from './security/caller.ts';
 export { PacedRequests } from './security/paced-requests.ts';
 export { encodeOnBehalfOf, onBehalfOfKey } from './security/on-behalf-of.ts';

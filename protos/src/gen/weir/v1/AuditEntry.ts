@@ -20,9 +20,12 @@ export interface AuditEntryInput {
    */
   'event'?: (string);
   /**
-   * Empty when nobody was authenticated.
+   * `anonymous` where nobody is asked; empty when authentication failed.
    */
   'principal'?: (string);
+  /**
+   * Who called: a gateway, of what came through it.
+   */
   'peer'?: (string);
   /**
    * For example AdminService/CreateTopic.
@@ -37,7 +40,7 @@ export interface AuditEntryInput {
    */
   'outcome'?: (string);
   /**
-   * Refusals of the same caller that were not kept, in the second after.
+   * More than 0: so many refusals of one caller in one second, of which this is the first.
    */
   'leftOut'?: (number);
 }
@@ -60,9 +63,12 @@ export interface AuditEntry {
    */
   'event': (string);
   /**
-   * Empty when nobody was authenticated.
+   * `anonymous` where nobody is asked; empty when authentication failed.
    */
   'principal': (string);
+  /**
+   * Who called: a gateway, of what came through it.
+   */
   'peer': (string);
   /**
    * For example AdminService/CreateTopic.
@@ -77,7 +83,7 @@ export interface AuditEntry {
    */
   'outcome': (string);
   /**
-   * Refusals of the same caller that were not kept, in the second after.
+   * More than 0: so many refusals of one caller in one second, of which this is the first.
    */
   'leftOut': (number);
 }

@@ -10,7 +10,7 @@ export interface FollowerLogInput {
   'logEndOffset'?: (number | string | Long);
   'inSync'?: (boolean);
   /**
-   * How long ago it last had all; 0 while it has.
+   * How long ago it last had all; 0 while it has, -1 where that is not known.
    */
   'behindMs'?: (number | string | Long);
 }
@@ -23,7 +23,7 @@ export interface FollowerLog {
   'logEndOffset': (number);
   'inSync': (boolean);
   /**
-   * How long ago it last had all; 0 while it has.
+   * How long ago it last had all; 0 while it has, -1 where that is not known.
    */
   'behindMs': (number);
 }
