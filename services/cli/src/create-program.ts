@@ -15,6 +15,7 @@ import { createNodeCommand } from './commands/node-command.ts';
 import { createPartitionCommand } from './commands/partition-command.ts';
 import { createProduceCommand } from './commands/produce-command.ts';
 import { createQuotaCommand } from './commands/quota-command.ts';
+import { createTopCommand } from './commands/top-command.ts';
 import { createTopicCommand } from './commands/topic-command.ts';
 import { packageVersion } from './package-version.ts';
 import { type OutputFormat, outputFormats } from './result/output-format.ts';
@@ -44,6 +45,7 @@ export function createProgram(): Command {
     createClusterCommand(),
     createCheckCommand(),
     createDoctorCommand(),
+    createTopCommand(),
     createBundleCommand(),
     createApplyCommand(),
     createPartitionCommand(),

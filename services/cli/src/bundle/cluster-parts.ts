@@ -1,6 +1,11 @@
 import type { Admin, DescribeGroupResponse, Weir } from '@weir/client';
 import { plainMessage } from '../format/plain-message.ts';
+import { describeManyLogs } from '../log/describe-many-logs.ts';
 import { type BundlePart, documentPart, textPart } from './bundle-part.ts';
+
+/** What was done last, and refused. */
+const auditEntries = 1_000;
+const describedTopics = 1_000;
 
 /** What the doctor has to say of the same cluster. */
 export interface DoctorParts {
@@ -21,6 +26,7 @@ export function clusterParts(
     documentPart('cluster.json', async () => plainMessage(await admin.describeCluster())),
     documentPart('metadata.json', async () => plainMessage({ ...weir.metadata(), topics: [] })),
     documentPart('topics.json', async () => plainMessage(weir.metadata().topics)),
+    documentPart('logs.json', async () => sizesOfLogs(weir)),
     documentPart('moves.json', async () => plainMessage(await admin.listMoves())),
     documentPart('groups.json', async () => plainMessage(await admin.listGroups())),
     documentPart('group-details.json', async () => {
@@ -44,7 +50,23 @@ function securityParts(admin: Admin): readonly BundlePart[] {
       })),
     ),
     documentPart('quotas.json', () => admin.listQuotas()),
+    documentPart(
+      'audit.json',
+      async () => (await admin.listAudit({ limit: auditEntries })).entries,
+    ),
   ];
+}
+
+/** How large logs are and how far their followers have come. */
+async function sizesOfLogs(weir: Weir): Promise<unknown> {
+  const described: unknown[] = [];
+  const { topics } = weir.metadata();
+  for await (const logs of describeManyLogs(weir.admin(), topics.slice(0, describedTopics))) {
+    for (const { topic, partition, log, error } of logs) {
+      described.push({ topic, partition, ...log, ...(error && { error: error.message }) });
+    }
+  }
+  return { logs: described, topicsLeftOut: Math.max(0, topics.length - describedTopics) };
 }
 
 /** Applications may commit anything as the metadata of an offset. */

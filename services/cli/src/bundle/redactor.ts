@@ -113,8 +113,10 @@ export class Redactor {
     return this.#pseudonym(name, 'user');
   }
 
+  /** By its host: each connection comes from another port. */
   #peer(address: string): string {
-    return this.#keepsNames || address === '' ? address : this.#pseudonym(address, 'peer');
+    if (this.#keepsNames || address === '') return address;
+    return this.#pseudonym(address.replace(/:\d+$/, ''), 'peer');
   }
 
   #pseudonym(name: string, kind: string): string {

@@ -98,15 +98,19 @@ describe('clusterParts', () => {
         { keyId: 'k1', principal: 'user:Planted3', description: 'Planted5', createdAtMs: 1 },
       ],
       listQuotas: async () => [acl],
+      listAudit: async () => ({
+        entries: [{ principal: 'user:Planted3', peer: 'Planted7:5000', resources: [plant] }],
+      }),
+      describeLogs: async () => [{ topic: plant, partition: 0, log: { logBytes: 7 } }],
     };
-    const weir = {
+    const weir: unknown = {
       admin: () => admin,
       metadata: () => ({
         clusterId: plant,
-        topics: [{ name: plant, configs: { [plant]: plant } }],
+        topics: [{ name: plant, configs: { [plant]: plant }, partitions: [] }],
       }),
     };
-    const parts = clusterParts(weir as unknown as Weir, async () => ({
+    const parts = clusterParts(weir as Weir, async () => ({
       data: { findings: [{ what: plant }] },
       text: plant,
       groupDetails: [group as never],

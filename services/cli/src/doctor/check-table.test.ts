@@ -221,7 +221,7 @@ const cases: Readonly<Record<string, Case>> = {
   EMPTY_TOPICS: {
     changes: { emptyTopics: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] },
     what: '7 topics never held a record: a, b, c, d, e and 2 more',
-    command: 'weir topic delete a',
+    command: 'weir topic delete a --dry-run',
   },
   OFFSETS_AT_RISK: {
     changes: { topics: [topicOf('__weir_offsets', { partitions: [under] }), topicOf('orders')] },
@@ -293,7 +293,7 @@ const cases: Readonly<Record<string, Case>> = {
       groups: [groupOf("o'group", { state: 'GROUP_STATE_EMPTY', members: 0, lag: 12 })],
     },
     what: "Group o'group has no members and a lag of 12 records",
-    command: String.raw`weir group delete 'o'\''group'`,
+    command: String.raw`weir group delete 'o'\''group' --dry-run`,
   },
   GROUP_IDLE_MEMBERS: {
     changes: withGroup({
@@ -356,7 +356,7 @@ const cases: Readonly<Record<string, Case>> = {
       ],
     },
     what: 'user:ann is allowed write on topics named ordrs…, of which there is none',
-    command: 'weir acl delete --principal user:ann --topic ordrs --prefix',
+    command: 'weir acl delete --principal user:ann --topic ordrs --prefix --dry-run',
   },
 };
 

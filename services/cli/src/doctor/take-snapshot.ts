@@ -5,9 +5,11 @@ import {
   type DescribeGroupResponse,
   type GroupListing,
   type MetadataSnapshot,
+  type Topic,
   type Weir,
   WeirError,
 } from '@weir/client';
+import { describeManyLogs } from '../log/describe-many-logs.ts';
 import type { AddressExamination } from './address-examination.ts';
 import type {
   ClusterSnapshot,
@@ -30,6 +32,8 @@ export interface SnapshotOptions {
 
 /** How many groups are looked into: those that are stuck first, then by lag. */
 const describedGroups = 200;
+/** In how many logs it looks for whether they ever had a record. */
+const lookedIntoPartitions = 10_000;
 /** How many calls are under way at once. */
 const callsAtOnce = 8;
 
@@ -67,6 +71,7 @@ export async function takeSnapshot(weir: Weir, options: SnapshotOptions): Promis
   const metadata = weir.metadata();
   const takenAtMs = Date.now();
   const groupDetails = await describeGroups(admin, groups ?? [], looks);
+  const emptyTopics = await findEmptyTopics(admin, metadata.topics, looks);
   const unreachable = isDirect ? await findUnreachable(metadata) : [];
   const hasMoving = (groups ?? []).length > 0 || (moves ?? []).length > 0;
   const secondLook =
@@ -77,7 +82,7 @@ export async function takeSnapshot(weir: Weir, options: SnapshotOptions): Promis
   return {
     ...cluster,
     takenAtMs,
-    emptyTopics: undefined,
+    emptyTopics,
     moves: moves ?? [],
     groups: groups ?? [],
     groupDetails,
@@ -157,6 +162,30 @@ async function describeGroups(
   };
   await Promise.all(Array.from({ length: callsAtOnce }, work));
   return described;
+}
+
+/** Topics of applications of which every partition is known to have no offset yet. */
+async function findEmptyTopics(
+  admin: Admin,
+  topics: readonly Topic[],
+  looks: Looks,
+): Promise<readonly string[] | undefined> {
+  const meant = topics.filter(({ internal }) => !internal);
+  const total = meant.reduce((sum, { partitions }) => sum + partitions.length, 0);
+  if (total > lookedIntoPartitions) {
+    const reason = `${total} partitions are too many: it looks into ${lookedIntoPartitions} at most`;
+    looks.unseen.push({ part: 'logs', reason });
+    return undefined;
+  }
+  return looks.at('logs', async () => {
+    const used = new Set<string>();
+    for await (const logs of describeManyLogs(admin, meant)) {
+      for (const { topic, log } of logs) {
+        if (log === undefined || log.logEndOffset > 0) used.add(topic);
+      }
+    }
+    return meant.map(({ name }) => name).filter((name) => !used.has(name));
+  });
 }
 
 /** Nodes and coordinators that are said to be there and take no connection from here. */

@@ -52,7 +52,7 @@ export const groupChecks: readonly Check[] = [
           what: `Group ${groupId} has no members and a lag of ${lag} records`,
           commands: [
             `weir group describe ${shellWord(groupId)}`,
-            `weir group delete ${shellWord(groupId)}`,
+            `weir group delete ${shellWord(groupId)} --dry-run`,
           ],
         })),
   },

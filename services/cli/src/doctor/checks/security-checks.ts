@@ -73,7 +73,7 @@ function aclsWithoutTopic({ acls, topics, topicCount }: ClusterSnapshot): readon
       what: `${acl.principal} is ${acl.permission === 'deny' ? 'denied' : 'allowed'} ${acl.operation} on ${topicText(acl)}`,
       commands: [
         `weir acl delete --principal ${shellWord(acl.principal)} --topic ${shellWord(acl.resourceName)}` +
-          (acl.patternType === 'prefix' ? ' --prefix' : ''),
+          (acl.patternType === 'prefix' ? ' --prefix --dry-run' : ' --dry-run'),
       ],
     }));
 }

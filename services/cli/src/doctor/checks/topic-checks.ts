@@ -110,7 +110,9 @@ export const topicChecks: readonly Check[] = [
             {
               subject: 'cluster',
               what: `${counted(emptyTopics.length, 'topic')} never held a record: ${someOf(emptyTopics)}`,
-              commands: emptyTopics.slice(0, 3).map((name) => `weir topic delete ${name}`),
+              commands: emptyTopics
+                .slice(0, 3)
+                .map((name) => `weir topic delete ${name} --dry-run`),
             },
           ],
   },
