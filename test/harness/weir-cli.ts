@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { SeenRecord } from './history.ts';
 import { type CommandResult, untilEnd } from './run-command.ts';
 
-const launcher = join(import.meta.dirname, '..', '..', 'services', 'cli', 'bin', 'weir.js');
+/** The file that starts `weir`. */
+export const launcher = join(import.meta.dirname, '..', '..', 'services', 'cli', 'bin', 'weir.js');
 
 /** Starts `weir` as a process of its own. */
 export function startCli(args: readonly string[]): ChildProcessWithoutNullStreams {

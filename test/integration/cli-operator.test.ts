@@ -160,7 +160,9 @@ describe('weir top', () => {
     const exited = new Promise<number | null>((resolve) => {
       child.once('close', resolve);
     });
-    await eventually(() => text.split('\n').filter((line) => line.startsWith('Cluster ')).length >= 2);
+    await eventually(
+      () => text.split('\n').filter((line) => line.startsWith('Cluster ')).length >= 2,
+    );
     child.kill('SIGINT');
     expect(await exited).toBe(0);
     expect(text).toMatch(/^NODE +STATE +RECORDS\/s/m);

@@ -1,14 +1,19 @@
 import { Command, Option } from 'commander';
+import { inGroups } from './command-groups.ts';
 import { formatsOf, isLocal } from './command-traits.ts';
 import { createAclCommand } from './commands/acl-command.ts';
 import { createApplyCommand } from './commands/apply-command.ts';
+import { createAuditCommand } from './commands/audit-command.ts';
 import { connectionOptions } from './connection-options.ts';
 import { createBundleCommand } from './commands/bundle-command.ts';
 import { createCheckCommand } from './commands/check-command.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
+import { createCompletionCommand, createNamesCommand } from './commands/completion-command.ts';
+import { createConfigCommand } from './commands/config-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
 import { createContextCommand } from './commands/context-command.ts';
 import { createDoctorCommand } from './commands/doctor-command.ts';
+import { createErrorsCommand } from './commands/errors-command.ts';
 import { createGroupCommand } from './commands/group-command.ts';
 import { createKeyCommand } from './commands/key-command.ts';
 import { createNodeCommand } from './commands/node-command.ts';
@@ -20,7 +25,10 @@ import { createTopicCommand } from './commands/topic-command.ts';
 import { packageVersion } from './package-version.ts';
 import { type OutputFormat, outputFormats } from './result/output-format.ts';
 
-const exitCodes = `
+const footer = `
+A command that lists something prints it with -o text, wide, json, ndjson, yaml or name; weir COMMAND
+--help tells which of them each command can print, and all its options.
+
 Exit codes:
   0    done
   1    the operation failed
@@ -36,7 +44,7 @@ export function createProgram(): Command {
   const program = new Command('weir')
     .description('The command line of Weir, a replicated, partitioned message log')
     .version(packageVersion())
-    .addHelpText('after', exitCodes);
+    .addHelpText('after', footer);
   const commands = [
     createTopicCommand(),
     createProduceCommand(),
@@ -51,15 +59,20 @@ export function createProgram(): Command {
     createPartitionCommand(),
     createNodeCommand(),
     createAclCommand(),
+    createAuditCommand(),
     createKeyCommand(),
     createQuotaCommand(),
+    createConfigCommand(),
     createContextCommand(),
+    createErrorsCommand(),
+    createCompletionCommand(program),
   ];
-  for (const command of commands) program.addCommand(command);
+  for (const command of inGroups(commands)) program.addCommand(command);
+  program.addCommand(createNamesCommand(), { hidden: true });
   for (const command of allCommands(program)) prepare(command);
   // These may stand anywhere on the line; the commands list them, too.
-  for (const option of [...settingOptions(), outputOption(outputFormats)])
-    program.addOption(option);
+  program.addOption(outputOption(outputFormats));
+  for (const option of settingOptions()) program.addOption(option);
   return program;
 }
 
@@ -77,11 +90,13 @@ function prepare(command: Command): void {
 }
 
 function settingOptions(): Option[] {
-  return [contextOption(), ...connectionOptions()];
+  return [contextOption(), ...connectionOptions()].map((option) =>
+    option.helpGroup('Where to connect, and as whom:'),
+  );
 }
 
 function contextOption(): Option {
-  return new Option('--context <name>', 'a saved context, see weir context (env: WEIR_CONTEXT)');
+  return new Option('--context <context>', 'a saved context, see weir context (env: WEIR_CONTEXT)');
 }
 
 function outputOption(formats: readonly OutputFormat[]): Option {

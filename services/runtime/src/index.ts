@@ -68,7 +68,7 @@ export {
 export { isReserved, topicRefusal } from './security/topic-refusal.ts';
 export { type HistogramSeries, type SeriesHistogram } from './series-histogram.ts';
 export { splitAddress } from './split-address.ts';
-export { statusByErrorCode } from './status-by-error-code.ts';
+export { statusByErrorCode, statusNameOf } from './status-by-error-code.ts';
 export { systemClock } from './system-clock.ts';
 export { type ChannelTls } from './tls/channel-credentials-of.ts';
 export { type ServerTls } from './tls/server-tls.ts';

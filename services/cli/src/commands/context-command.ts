@@ -18,7 +18,7 @@ export function createContextCommand(): Command {
     .alias('contexts')
     .description('keep how to reach clusters, and switch between them');
   addReadingCommands(context);
-  const set = changing(context, 'set <name>')
+  const set = changing(context, 'set <context>')
     .description('save how to reach a cluster; what is not named stays as it was saved')
     .option('--use', 'and use it from now on')
     .action((name: string, options: { readonly use?: boolean }, command: Command) =>

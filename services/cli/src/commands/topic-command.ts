@@ -29,7 +29,7 @@ export function createTopicCommand(): Command {
   const alter = offerFormats(topic.command('alter <topic>'), changeFormats)
     .description('change configs of a topic')
     .option('--set <name=value...>', 'set a config', collectPairs('--set'), {})
-    .option('--unset <name...>', 'back to the default', [])
+    .option('--unset <config...>', 'back to the default', [])
     .option('--validate-only', 'the same as --dry-run')
     .action((name: string, options: AlterOptions, command: Command) =>
       runCommand(command, (context) => alterTopic(context, name, options)),
@@ -63,7 +63,7 @@ function addReadingCommands(topic: Command): void {
 }
 
 function addGrowingCommands(topic: Command): void {
-  const create = offerFormats(topic.command('create <topic>'), changeFormats)
+  const create = offerFormats(topic.command('create <name>'), changeFormats)
     .description('create a topic')
     .option('--partitions <n>', 'number of partitions', parsePartitions, 1)
     .option('--replication-factor <n>', replicationMeaning, parseReplicationFactor)

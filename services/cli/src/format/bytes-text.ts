@@ -1,8 +1,15 @@
-const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+import { formatNumber } from './duration-text.ts';
 
-/** Bytes for people: `512 B`, `1.5 KiB`, `20 MiB`. */
+const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** A size for people, in the largest unit of which there is a whole one: `512 B`, `1.2 GiB`. */
 export function formatBytes(bytes: number): string {
-  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
-  const value = bytes / 2 ** (10 * power);
-  return `${power > 0 && value < 10 ? value.toFixed(1) : Math.floor(value)} ${units[power]}`;
+  let size = bytes;
+  let unit = 'B';
+  for (const larger of units) {
+    if (size < 1_024) break;
+    size /= 1_024;
+    unit = larger;
+  }
+  return `${formatNumber(size)} ${unit}`;
 }

@@ -37,7 +37,7 @@ export async function resetGroup(
   const offsets = dryRun ? planned : await inTurn(admin, requests, { dryRun: false });
   const list = listResult({
     key: 'offsets',
-    rows: offsets.map((offset) => toRow(offset, committed)),
+    rows: offsets.map((offset) => toRow(offset, committed)).toSorted(byPlace),
     columns: resetColumns,
     nameOf: ({ topic, partition }) => `${topic}/${partition}`,
   });
@@ -74,6 +74,12 @@ function toRow(
   const previousOffset = previous?.offset ?? null;
   const change = previousOffset === null ? null : offset - previousOffset;
   return { topic, partition, previousOffset, offset, change };
+}
+
+function byPlace(left: ResetRow, right: ResetRow): number {
+  return left.topic === right.topic
+    ? left.partition - right.partition
+    : Number(left.topic > right.topic) - 0.5;
 }
 
 function meantOffsets(

@@ -1,3 +1,4 @@
+import type { Admin } from '@weir/client';
 import type { CommandContext } from '../command-context.ts';
 import { waitUntilDone } from '../commands/wait-until.ts';
 import { formatProgress } from '../format/move-text.ts';
@@ -41,7 +42,8 @@ async function planned(
   nodeId: number,
   { cancel }: DecommissionOptions,
 ): Promise<CommandResult> {
-  const { status } = await findNode(weir.admin(), nodeId);
+  const admin = weir.admin();
+  const { status } = await findNode(admin, nodeId);
   const replicas = status?.assignedReplicas ?? 0;
   const isCancelled = cancel === true;
   return {
@@ -50,8 +52,28 @@ async function planned(
       ? `Node ${nodeId} would stay, with ${replicas} replicas`
       : `Node ${nodeId} would have ${replicas} replicas to move`,
     names: [`${nodeId}`],
+    warnings: isCancelled ? [] : await obstacles(admin, nodeId),
     notes: [dryRunNote],
   };
+}
+
+/** Topics that the other nodes are too few for. */
+async function obstacles(admin: Admin, nodeId: number): Promise<readonly string[]> {
+  const { nodes, nodeStatuses } = await admin.describeCluster();
+  const leaving = nodeStatuses.filter(({ decommissioning }) => decommissioning);
+  const others = nodes.filter(
+    (node) =>
+      node.nodeId !== nodeId &&
+      node.state !== 'NODE_STATE_DEAD' &&
+      !leaving.some((status) => status.nodeId === node.nodeId),
+  ).length;
+  const topics = await admin.listTopics({ includeInternal: true });
+  const stuck = topics.filter(({ replicationFactor }) => replicationFactor > others).length;
+  if (stuck === 0) return [];
+  const which = stuck === 1 ? '1 topic has' : `${stuck} topics have`;
+  return [
+    `${which} more replicas than there are other nodes, ${others}: they stay until one is added`,
+  ];
 }
 
 async function waitUntilEmpty(

@@ -48,7 +48,10 @@ async function planned(
     ? `Node ${nodeId} would give up ${led} leaderships; ${stuck} of them have no other replica in sync`
     : `Node ${nodeId} ${isDrained ? 'would lead again' : 'is not drained'}`;
   return {
-    data: { nodeId, isDraining, leaders: led, withoutSuccessor: stuck, isDrained, dryRun: true },
+    data: {
+      ...{ nodeId, isDraining, remainingLeaders: led, blockedReason: '' },
+      ...{ withoutSuccessor: stuck, isDrained, dryRun: true },
+    },
     text,
     names: [`${nodeId}`],
     notes: [dryRunNote],

@@ -60,7 +60,7 @@ describe('renderTop', () => {
     expect(lines.slice(0, 3)).toEqual([
       'Cluster c-1  controller controller-1  2026-01-31T08:00:00.000Z',
       '2 nodes, 1 dead  40 topics  80 partitions, 0 leaderless, 3 under-replicated',
-      'in 1235 records/s  2.0 KiB/s  out -/s',
+      'in 1235 records/s  2 KiB/s  out -/s',
     ]);
     expect(lines).toContain('1 nodes, 2, by NODE');
     expect(lines).toContain('2 topics, 40, by RECORDS/s');
