@@ -1,4 +1,4 @@
-import type { Admin, DescribeGroupResponse, Weir } from '@weir/client';
+import type { Admin, DescribeGroupResponse, Topic, Weir } from '@weir/client';
 import { plainMessage } from '../format/plain-message.ts';
 import { describeManyLogs } from '../log/describe-many-logs.ts';
 import { type BundlePart, documentPart, textPart } from './bundle-part.ts';
@@ -25,7 +25,7 @@ export function clusterParts(
   return [
     documentPart('cluster.json', async () => plainMessage(await admin.describeCluster())),
     documentPart('metadata.json', async () => plainMessage({ ...weir.metadata(), topics: [] })),
-    documentPart('topics.json', async () => plainMessage(weir.metadata().topics)),
+    documentPart('topics.json', async () => plainMessage(topicsOf(weir))),
     documentPart('logs.json', async () => sizesOfLogs(weir)),
     documentPart('moves.json', async () => plainMessage(await admin.listMoves())),
     documentPart('groups.json', async () => plainMessage(await admin.listGroups())),
@@ -57,10 +57,15 @@ function securityParts(admin: Admin): readonly BundlePart[] {
   ];
 }
 
+/** In order of name. */
+function topicsOf(weir: Weir): readonly Topic[] {
+  return weir.metadata().topics.toSorted((left, right) => (left.name < right.name ? -1 : 1));
+}
+
 /** How large logs are and how far their followers have come. */
 async function sizesOfLogs(weir: Weir): Promise<unknown> {
   const described: unknown[] = [];
-  const { topics } = weir.metadata();
+  const topics = topicsOf(weir);
   for await (const logs of describeManyLogs(weir.admin(), topics.slice(0, describedTopics))) {
     for (const { topic, partition, log, error } of logs) {
       described.push({ topic, partition, ...log, ...(error && { error: error.message }) });
