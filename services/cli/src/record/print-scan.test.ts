@@ -46,7 +46,7 @@ it('prints records, and how much was looked at', async () => {
 
 it('says how to go on when the time is up', async () => {
   const { notes } = await print([{ kind: 'end', ...end, reason: 'time', remaining: 9 }]);
-  expect(notes).toContain('The time is up, 9 records are left: go on with --cursor n0.5\n');
+  expect(notes).toContain('The time is up (9 to look at): go on with --cursor n0.5\n');
 });
 
 it('fails when a partition was not read, after all that was', async () => {

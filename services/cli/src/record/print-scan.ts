@@ -62,7 +62,7 @@ function tellEnd(
   if (tellsAll) screen.note(`${describe(end)} in ${formatDuration(elapsedMs)}`);
   if (reason !== 'end') {
     const why = reason === 'time' ? 'The time is up' : 'There may be more';
-    screen.note(`${why}, ${count(remaining)} records are left: go on with --cursor ${cursor}`);
+    screen.note(`${why} (${count(remaining)} to look at): go on with --cursor ${cursor}`);
   }
   let unread = 0;
   for (const standing of partitions) {

@@ -44,6 +44,9 @@ interface OpenBatch {
   readonly end: number;
 }
 
+/** Of a batch in which nothing is to be looked at. */
+const nothingOpen = (): OpenBatch => ({ records: [], at: 0, end: 0 });
+
 const sliceRecords = 256;
 /** Of the memory that a record takes beside its bytes. */
 const recordOverheadBytes = 256;
@@ -55,7 +58,7 @@ const recordOverheadBytes = 256;
  * Invariants:
  *   - Records come out in the order of offsets, each once, none left out that matches.
  *   - `position` is behind exactly those that were taken.
- * Tests: `topic-scan.test.ts`.
+ * Tests: `partition-scan.test.ts`, `topic-scan.test.ts`.
  */
 export class PartitionScan {
   readonly partition: number;
@@ -223,19 +226,19 @@ export class PartitionScan {
     const batch = batches.shift();
     if (batch === undefined) return undefined;
     const { header } = batch;
-    this.scannedBytes += batch.records.length;
     const from = Math.max(range.fromOffset, header.baseOffset) - header.baseOffset;
     const to = Math.min(range.toOffset, header.lastOffset + 1) - header.baseOffset;
+    // Behind the range: fetches read on beyond it.
+    if (to <= from) return nothingOpen();
+    this.scannedBytes += batch.records.length;
     const records = header.isControl ? undefined : this.#decode(batch);
-    if (records !== undefined && to > from) {
+    if (records !== undefined) {
       return this.#isNewest ? { records, at: to, end: from } : { records, at: from, end: to };
     }
-    if (!header.isControl) this.scannedRecords += Math.max(0, to - from);
-    this.#moveTo(
-      header.baseOffset + (this.#isNewest ? from : to),
-      edgeTimeOf(batch, this.#isNewest),
-    );
-    return { records: [], at: 0, end: 0 };
+    if (!header.isControl) this.scannedRecords += to - from;
+    const edge = header.baseOffset + (this.#isNewest ? from : to);
+    this.#moveTo(edge, edgeTimeOf(batch, this.#isNewest));
+    return nothingOpen();
   }
 
   /** The records of a batch; undefined when none of them can match. */

@@ -1,4 +1,4 @@
-import { ManualClock, WeirError } from '@weir/core';
+import { type Clock, ManualClock, type Timer, WeirError } from '@weir/core';
 import { systemClock } from '@weir/runtime';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +17,32 @@ import type { ScanEnd, ScanEvent } from './topic-scan.ts';
 function targetOf(reads: MemoryReads, clock: ScanTarget['clock'] = systemClock): ScanTarget {
   const partitionCount = reads.partitions.length;
   return { reads, clock, topic: 't', topicId: 'id', partitionCount };
+}
+
+/** Each look at it takes a millisecond: what is timed is cut anywhere, the same way each time. */
+class SteppingClock implements Clock {
+  #nowMs = 0;
+
+  nowMs(): number {
+    return this.monotonicMs();
+  }
+
+  monotonicMs(): number {
+    this.#nowMs += 1;
+    return this.#nowMs;
+  }
+
+  setTimer(delayMs: number, callback: () => void): Timer {
+    const immediate = setImmediate(() => {
+      this.#nowMs += delayMs;
+      callback();
+    });
+    return {
+      cancel: () => {
+        clearImmediate(immediate);
+      },
+    };
+  }
 }
 
 interface Searched {
@@ -336,6 +362,36 @@ describe('searches', () => {
     expect(rounds).toBeGreaterThan(1);
     expect(new Set(found).size).toBe(800);
     expect(found).toHaveLength(800);
+  });
+
+  it('are cut short anywhere, and give every record once all the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        batches,
+        order,
+        fc.integer({ min: 120, max: 400 }),
+        async (given, way, timeMs) => {
+          const reads = new MemoryReads(given.length);
+          fill(reads, given);
+          const found: string[] = [];
+          let cursor: string | undefined;
+          let isEnd = false;
+          for (let round = 0; !isEnd; round += 1) {
+            const target = targetOf(reads, new SteppingClock());
+            const scan = await openSearch(target, { order: way, timeMs, cursor, limit: 7 });
+            const { values, end } = await collect(scan.events());
+            found.push(...values);
+            cursor = end.cursor;
+            isEnd = end.reason === 'end';
+            if (round > 2_000) throw new Error('No end of searches');
+          }
+          const total = reads.partitions.reduce((sum, log) => sum + log.logEndOffset, 0);
+          expect(found).toHaveLength(total);
+          expect(new Set(found).size).toBe(total);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it('fetch nothing more while nobody takes what they found', async () => {
