@@ -9,7 +9,7 @@ import { freePort } from '../harness/free-port.ts';
 import { runCommand, type CommandResult } from '../harness/run-command.ts';
 import { type StartedCluster, startCluster } from '../harness/start-cluster.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../harness/temporary-directory.ts';
-import { launcher } from '../harness/weir-cli.ts';
+import { weirLauncher } from '../harness/weir-cli.ts';
 import { type CommandCase, commandCases } from './cli-json/cases.ts';
 import { commandOf, formatsOf, jsonCommands, pathOf } from './cli-json/find-command.ts';
 import {
@@ -48,7 +48,7 @@ afterAll(async () => {
 async function weir(line: string, more: readonly string[], input = ''): Promise<CommandResult> {
   const { isLocal } = commandOf(program, line);
   const address = isLocal ? [] : ['--bootstrap', started.cluster.bootstrap.join()];
-  const args = [launcher, ...line.split(' '), ...more, ...address];
+  const args = [weirLauncher, ...line.split(' '), ...more, ...address];
   const env = {
     PATH: process.env['PATH'] ?? '',
     WEIR_CONFIG: join(directory.path, 'config.yaml'),
@@ -58,6 +58,7 @@ async function weir(line: string, more: readonly string[], input = ''): Promise<
 
 /** What cases cannot know beforehand. */
 const facts: Readonly<Record<string, () => Promise<string>>> = {
+  '{archive}': async () => join(directory.path, 'bundle.tar.gz'),
   '{key}': async () => (await started.weir.admin().listApiKeys())[0]?.keyId ?? '',
   '{other node}': async () => {
     const { topic } = await started.weir.admin().describeTopic('lone');
@@ -134,7 +135,7 @@ describe('weir -o json', () => {
   it('ends with 3 where no Weir answers', async () => {
     const nobody = `127.0.0.1:${await freePort()}`;
     const env = { PATH: process.env['PATH'] ?? '', WEIR_BOOTSTRAP: nobody };
-    const args = [launcher, 'topic', 'list', '-o', 'json'];
+    const args = [weirLauncher, 'topic', 'list', '-o', 'json'];
     const result = await runCommand(process.execPath, args, { env });
     expect(result).toMatchObject({ code: 3, stdout: '' });
     expect(result.stderr).toMatch(/^error: UNAVAILABLE: no Weir answers at /);

@@ -29,6 +29,11 @@ export type {
   NewApiKey,
   PrincipalQuota,
 } from './admin/security-types.ts';
+export type { BrowseOptions, BrowsePage, ScanOptions, SearchOptions } from './browse/open-scan.ts';
+export type { RecordFilter, SearchedField } from './browse/record-filter.ts';
+export type { PartitionStanding, ScanBounds } from './browse/scan-ranges.ts';
+export type { ScanEnd, ScanEvent, ScanProgress } from './browse/topic-scan.ts';
+export type { ScanOrder } from './browse/window-planner.ts';
 export type { ConsumedBatch } from './consumer/consumed-batch.ts';
 export { ConsumedRecord } from './consumer/consumed-record.ts';
 export type {
@@ -78,7 +83,7 @@ export type { PreparedTopic } from './producer/topic-queues.ts';
 export { traceBatch, traceRecord, type TraceOptions } from './tracing/trace-record.ts';
 export type { WeirCredentials, WeirOptions, WeirTls } from './weir-options.ts';
 export { Weir } from './weir.ts';
-export { type ErrorCode, type Recovery, WeirError } from '@weir/core';
+export { type ErrorCode, type LocatedRecord, type Recovery, WeirError } from '@weir/core';
 export type {
   AssignedPartition,
   AuditEntry,
@@ -93,6 +98,7 @@ export type {
   GroupPartition,
   GroupState,
   ListAuditResponse,
+  MetadataSnapshot,
   Node,
   NodeState,
   NodeStatus,

@@ -1,7 +1,12 @@
 import type { Partition, Topic } from '@weir/protos';
-import { type Metrics, setTotal } from '@weir/runtime';
+import {
+  isLeaderless,
+  isUnderMinIsr,
+  isUnderReplicated,
+  type Metrics,
+  setTotal,
+} from '@weir/runtime';
 import type { Controller } from './controller.ts';
-import { isLeaderless, isUnderMinIsr, isUnderReplicated } from './topic/partition-health.ts';
 
 /** What metrics are taken from at each scrape. */
 export type MeasuredController = Pick<

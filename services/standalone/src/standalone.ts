@@ -34,6 +34,10 @@ export interface StandaloneOptions {
   readonly metrics?: Metrics;
   /** Whether there are metrics of each partition; not by default. */
   readonly partitionMetrics?: boolean;
+  /** Whether it serves the console; by default it does. */
+  readonly hasConsole?: boolean;
+  /** Whether HTTP requests that change anything are refused; not by default. */
+  readonly isHttpReadOnly?: boolean;
   /**
    * TLS of its listeners and of the calls between its roles, whom its roles let do what, and how they know
    * each other; without, plain text, and anybody may do anything.
@@ -165,11 +169,15 @@ export class Standalone {
   }
 
   #addGateway(): Gateway {
-    const { clock, random, logger, transport } = this.#options;
+    const { clock, random, logger, transport, hasConsole = true } = this.#options;
+    const { isHttpReadOnly = false } = this.#options;
     const gateway = new Gateway({
       ...transport?.client,
       ...this.#metrics,
       bootstrap: [this.#innerAddress],
+      hasConsole,
+      isHttpReadOnly,
+      authentication: transport?.security.mode ?? 'off',
       clock,
       random,
       logger: logger.child({ role: 'gateway' }),

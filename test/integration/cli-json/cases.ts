@@ -40,6 +40,19 @@ const records: readonly CommandCase[] = [
   { line: 'produce nowhere', input: 'one\n', code: 1, printsResult: true },
   { line: 'consume orders --group readers --exit-at-end' },
   { line: 'consume nowhere --exit-at-end', code: 1 },
+  { line: 'record produce orders --partition 0', input: 'four\n' },
+  { line: 'records consume orders --exit-at-end' },
+  { line: 'record list orders --limit 2' },
+  { line: 'record list orders --cursor odd', code: 2 },
+  { line: 'record search orders --text TWO' },
+  { line: 'record search orders', code: 2 },
+  { line: 'record search nowhere --text two', code: 1 },
+  { line: 'record tail orders -n 2 --max 2' },
+  { line: 'record get orders --partition 0 --offset 1' },
+  { line: 'record get orders --partition 0 --offset 4711', code: 1 },
+  { line: 'record delete orders --partition 0 --before 1 --dry-run' },
+  { line: 'record delete orders --partition 0 --before 1 --yes' },
+  { line: 'record delete orders --before 1', code: 2 },
   { line: 'check --records 3' },
   { line: 'check --topic no/name', code: 2, printsResult: true },
 ];
@@ -91,6 +104,25 @@ const cluster: readonly CommandCase[] = [
   { line: 'partition cancel --topic lone --partition 0 --dry-run' },
   { line: 'partition cancel --topic lone --partition 0' },
   { line: 'node remove {stopped node}' },
+];
+
+const operator: readonly CommandCase[] = [
+  { line: 'node describe 1' },
+  { line: 'node describe 9', code: 1 },
+  { line: 'node drain 1 --dry-run' },
+  { line: 'node drain 1' },
+  { line: 'node drain 1 --undo' },
+  { line: 'node drain 9', code: 1 },
+  { line: 'partition list --topic orders' },
+  { line: 'partition list --topic nowhere', code: 1 },
+  { line: 'partition describe orders/0' },
+  { line: 'partition describe orders', code: 2 },
+  { line: 'top -n 1 --every 0.5' },
+  { line: 'top -n 0', code: 2 },
+  { line: 'doctor --look 0 --fail-on never' },
+  { line: 'doctor --look 0 --fail-on notice', code: 1, printsResult: true },
+  { line: 'bundle --file {archive}' },
+  { line: 'bundle --file {archive}', code: 2 },
 ];
 
 const security: readonly CommandCase[] = [
@@ -151,6 +183,7 @@ export const commandCases: readonly CommandCase[] = [
   ...topics,
   ...records,
   ...groups,
+  ...operator,
   ...cluster,
   ...security,
   ...local,

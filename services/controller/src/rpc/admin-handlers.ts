@@ -11,7 +11,13 @@ import type {
   DescribeClusterResponseInput,
   TopicConfigInput,
 } from '@weir/protos';
-import { type Caller, checkRange, handleUnary } from '@weir/runtime';
+import {
+  type Caller,
+  checkRange,
+  handleUnary,
+  isLeaderless,
+  isUnderReplicated,
+} from '@weir/runtime';
 import type { AuditTrail } from '@weir/store';
 import type { ActiveController } from '../active-controller.ts';
 import type { TopicRecord } from '../cluster/records.ts';
@@ -22,7 +28,6 @@ import { decommissionNode, removeNode } from '../reassignment/node-admin.ts';
 import { countReplicas } from '../reassignment/plan-evacuations.ts';
 import { alterReassignments, listReassignments } from '../reassignment/reassignment-admin.ts';
 import { listTopics } from '../topic/list-topics.ts';
-import { isLeaderless, isUnderReplicated } from '../topic/partition-health.ts';
 import { handleAdmin } from './handle-admin.ts';
 import { createSecurityAdminHandlers } from './security-admin-handlers.ts';
 

@@ -1,6 +1,6 @@
 import type { Partition, Topic, TopicListingInput } from '@weir/protos';
+import { isLeaderless, isUnderMinIsr, isUnderReplicated } from '@weir/runtime';
 import type { ClusterState } from '../cluster/cluster-state.ts';
-import { isLeaderless, isUnderMinIsr, isUnderReplicated } from './partition-health.ts';
 
 /** Topics that are not being deleted and that `isListed`, in order of name, with their health. */
 export function listTopics(

@@ -43,6 +43,8 @@ export interface FollowOptions {
 
 /** Who may do what in one process, and who it is itself. */
 export interface Security {
+  /** Who is asked who they are. */
+  readonly mode: SecurityConfig['auth'];
   /** For each `RpcServer`. */
   readonly server: { readonly security: SecurityGate };
   /** For each `ChannelPool`: empty without a cluster secret. */
@@ -100,6 +102,7 @@ class SecurityParts {
       const gateWith = isAsking ? await this.#asking(services) : openGateWith;
       const isNeeded = services !== undefined;
       return {
+        mode: this.#config.auth,
         server: { security: gateWith(this.#newAudit()) },
         keepAudit: (sink) => ({ security: gateWith(this.#newAudit(sink)) }),
         channels: isNeeded ? { authorization: services.authorization } : {},

@@ -1,6 +1,8 @@
 import type { CommandShape } from '../shape.ts';
 import { clusterShapes } from './cluster-shapes.ts';
 import { groupShapes } from './group-shapes.ts';
+import { recordShapes } from './record-shapes.ts';
+import { operatorShapes } from './operator-shapes.ts';
 import { securityShapes } from './security-shapes.ts';
 import { topicShapes } from './topic-shapes.ts';
 
@@ -9,5 +11,7 @@ export const allShapes: Readonly<Record<string, CommandShape>> = {
   ...topicShapes,
   ...clusterShapes,
   ...groupShapes,
+  ...recordShapes,
   ...securityShapes,
+  ...operatorShapes,
 };

@@ -23,7 +23,7 @@ const partitions = list(
   }),
 );
 
-/** Results of `weir group …` and of commands about records. */
+/** Results of `weir group …` and `weir check`. */
 export const groupShapes: Readonly<Record<string, CommandShape>> = {
   'group list': {
     shape: object({
@@ -100,30 +100,6 @@ export const groupShapes: Readonly<Record<string, CommandShape>> = {
     }),
   },
   'group delete': { shape: object({ deleted: text('id of the group'), dryRun }) },
-  produce: {
-    shape: object({
-      topic: text('name'),
-      records: integer('records that were acknowledged'),
-      failed: integer('records that were not'),
-      skipped: integer('lines left out'),
-      seconds: number('how long it took'),
-      recordsPerSecond: integer('rate'),
-      megabytesPerSecond: number('rate, 1 MB is 1,000,000 bytes'),
-    }),
-  },
-  consume: {
-    isStream: true,
-    shape: object({
-      topic: text('name'),
-      partition: integer('number'),
-      offset: integer('offset'),
-      timestampMs: integer('Unix ms'),
-      key: orNull(text('key, as text or base64')),
-      value: orNull(text('value, as text or base64')),
-      headers: list(object({ key: text('name'), value: orNull(text('value')) })),
-      base64: optional(list(text(''), 'which of these are base64')),
-    }),
-  },
   check: {
     shape: object({
       isOk: flag('whether all steps worked'),
