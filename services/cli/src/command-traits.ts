@@ -47,7 +47,7 @@ export function formatOf(command: Command): OutputFormat {
 }
 
 /** The names of a command and of those above it: `topic list`. */
-export function pathOf(command: Command): string {
+function pathOf(command: Command): string {
   const names: string[] = [];
   for (let each: Command | null = command; each?.parent; each = each.parent) {
     names.unshift(each.name());

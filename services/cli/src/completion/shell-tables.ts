@@ -19,7 +19,7 @@ export function shellTables(table: readonly CompletedCommand[]): string {
 }
 
 /** What stands for a value: `=` and its choices, `@` and the kind of names to ask for, `file`, or nothing. */
-export function valueMark({ kind, choices }: CompletedValue): string {
+function valueMark({ kind, choices }: CompletedValue): string {
   if (choices.length > 0) return `=${choices.join(' ')}`;
   if (askedKinds.some((each) => each === kind)) return `@${kind}`;
   return fileKinds.includes(kind) ? 'file' : '';

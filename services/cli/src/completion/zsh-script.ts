@@ -37,8 +37,8 @@ _weir() {
     [[ -z $offered ]] && kind=$(__weir_argument "$path_" "$index")
   fi
   case $kind in
-    =*) offered=(\${=kind#=}) ;;
-    @*) offered=("\${(@f)$(weir __complete "\${kind#@}" -- "$cur" "\${words[@]:1}" 2> /dev/null)}") ;;
+    '='*) offered=(\${=kind#=}) ;;
+    '@'*) offered=("\${(@f)$(weir __complete "\${kind#@}" -- "$cur" "\${words[@]:1}" 2> /dev/null)}") ;;
     file)
       _files
       return

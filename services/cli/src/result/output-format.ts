@@ -5,7 +5,7 @@ export const outputFormats = ['text', 'wide', 'json', 'ndjson', 'yaml', 'name'] 
 export type OutputFormat = (typeof outputFormats)[number];
 
 /** Of commands whose result is a list: `ndjson` has an item a line, `name` the items' names. */
-export const listFormats: readonly OutputFormat[] = outputFormats;
+export const listFormats: readonly OutputFormat[] = [...outputFormats];
 
 /** Of lists that have no more columns to show. */
 export const narrowListFormats: readonly OutputFormat[] = [
