@@ -64,6 +64,7 @@ const facts: Readonly<Record<string, () => Promise<string>>> = {
     const { topic } = await started.weir.admin().describeTopic('lone');
     return topic.partitions[0]?.leader === 1 ? '2' : '1';
   },
+  '{saved file}': () => Promise.resolve(join(directory.path, 'saved.csv')),
   '{stopped node}': async () => {
     const { nodeId } = await started.cluster.addNode();
     await started.cluster.whenReady();

@@ -6,10 +6,16 @@ import { InputError, InterruptedError } from './exit-code.ts';
 
 const destruction = { name: 'orders', consequence: 'Topic orders will be deleted' };
 
+interface AskedOptions {
+  readonly args?: string[];
+  readonly isInteractive?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /** Asks, and is answered so; what was asked, and the error of it. */
 async function asked(
   answer: string | undefined,
-  { args = [], isInteractive = true }: { args?: string[]; isInteractive?: boolean } = {},
+  { args = [], isInteractive = true, signal }: AskedOptions = {},
 ) {
   const command = offerYes(new Command('delete')).option('--dry-run');
   command.parse(args, { from: 'user' });
@@ -20,6 +26,7 @@ async function asked(
     input,
     notes,
     isInteractive,
+    signal: signal ?? new AbortController().signal,
   }).catch((thrown: unknown) => thrown);
   return { error, question: String(notes.read() ?? '') };
 }
@@ -34,6 +41,11 @@ it('refuses another answer, and takes the end of input for Ctrl-C', async () => 
   expect((await asked('yes')).error).toBeInstanceOf(InputError);
   expect((await asked('')).error).toBeInstanceOf(InputError);
   expect((await asked(undefined)).error).toBeInstanceOf(InterruptedError);
+});
+
+it('stops asking at Ctrl-C', async () => {
+  const { error } = await asked('orders', { signal: AbortSignal.abort() });
+  expect(error).toBeInstanceOf(InterruptedError);
 });
 
 it('does not ask scripts, nor with --yes or --dry-run', async () => {

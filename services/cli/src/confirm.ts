@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
+import { interruption } from './command-context.ts';
 import { InputError, InterruptedError } from './exit-code.ts';
 
 /** Something that cannot be taken back. */
@@ -18,6 +19,8 @@ export interface Terminal {
   readonly notes: Writable;
   /** Whether there is a person: a script is not asked. */
   readonly isInteractive: boolean;
+  /** Aborts at Ctrl-C. */
+  readonly signal: AbortSignal;
 }
 
 /** Adds `--yes`, for commands that `confirm`. */
@@ -38,7 +41,7 @@ export async function confirm(
   if (!terminal.isInteractive || yes === true || dryRun === true) return;
   const { name, consequence } = destruction;
   terminal.notes.write(`${consequence}. Type ${name} to go on: `);
-  const answer = await readLine(terminal.input);
+  const answer = await readLine(terminal);
   if (answer === undefined) throw new InterruptedError('Interrupted');
   if (answer.trim() === name) return;
   throw new InputError(
@@ -46,19 +49,27 @@ export async function confirm(
   );
 }
 
-/** A line without its end; undefined when the input ends. */
-async function readLine(input: Readable): Promise<string | undefined> {
+/** A line without its end; undefined when the input ends, or the signal aborts. */
+async function readLine({ input, signal }: Terminal): Promise<string | undefined> {
+  if (signal.aborted) return undefined;
   const lines = createInterface({ input, terminal: false });
+  const close = (): void => {
+    // Else the open terminal would keep the process from ending.
+    lines.close();
+  };
+  signal.addEventListener('abort', close, { once: true });
   try {
     const line = once(lines, 'line').then(([text]) => text as string);
     const end = once(lines, 'close').then(() => undefined);
     return await Promise.race([line, end]);
   } finally {
-    lines.close();
+    signal.removeEventListener('abort', close);
+    close();
   }
 }
 
 function ownTerminal(): Terminal {
   const { stdin, stderr } = process;
-  return { input: stdin, notes: stderr, isInteractive: stdin.isTTY && stderr.isTTY };
+  const isInteractive = stdin.isTTY && stderr.isTTY;
+  return { input: stdin, notes: stderr, isInteractive, signal: interruption.signal };
 }
