@@ -120,7 +120,9 @@ describe('weir doctor', () => {
 
   it('finds a group without members and with lag, until the group is deleted', async () => {
     await ok('group', 'reset', 'left', '--topic', 'orders', '--to', 'earliest');
-    expect((await found('GROUP_WITHOUT_MEMBERS', 'group left')).what).toMatch(/lag of 1 records/);
+    expect((await found('GROUP_WITHOUT_MEMBERS', 'group left')).what).toMatch(
+      /a lag of \d+ records/,
+    );
     await ok('group', 'delete', 'left');
     await gone('GROUP_WITHOUT_MEMBERS');
   });

@@ -5,7 +5,7 @@ import { countsText, formatDiagnosis } from './diagnosis-text.ts';
 import type { Severity } from './finding.ts';
 
 /** The doctor found something as bad as was asked for. */
-export class ProblemsFound extends Error {
+class ProblemsFound extends Error {
   override name = 'ProblemsFound';
   readonly code = 'PROBLEMS_FOUND';
 }

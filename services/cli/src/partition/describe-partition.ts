@@ -73,7 +73,7 @@ export async function describePartition(
 }
 
 /** A partition for people. */
-export function formatPartition(
+function formatPartition(
   { topic, partition }: NamedPartition,
   found: Partition,
   {

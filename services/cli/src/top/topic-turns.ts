@@ -5,7 +5,7 @@ export interface TopicSize {
 }
 
 /** How many partitions a round asks for. */
-export const partitionsPerRound = 2_000;
+const partitionsPerRound = 2_000;
 /** The part of them that goes to the topics that were busiest so far. */
 const busyShare = 0.5;
 

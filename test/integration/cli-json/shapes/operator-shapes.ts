@@ -12,16 +12,12 @@ import {
   text,
 } from '../shape.ts';
 import { node, nodeStatus, ongoingMove } from './cluster-shapes.ts';
+import { partitionFields } from './topic-shapes.ts';
 
-const partitionFields = {
+const fieldsOfPartition = {
   topic: text('name of the topic'),
-  partition: integer('number of the partition'),
+  ...partitionFields,
   leader: orNull(integer('node that leads; null: none')),
-  leaderEpoch: integer('grows with each leader'),
-  partitionEpoch: integer('grows with each leader, and each change of the replicas in sync'),
-  assignedReplicas: list(integer(''), 'node ids, the preferred leader first'),
-  inSyncReplicas: list(integer(''), 'node ids'),
-  leaderlessReason: text('why nobody leads, for people; empty otherwise'),
 };
 
 const log = object(
@@ -186,7 +182,7 @@ export const operatorShapes: Readonly<Record<string, CommandShape>> = {
     shape: object({
       partitions: list(
         object({
-          ...partitionFields,
+          ...fieldsOfPartition,
           isUnderReplicated: flag('whether a replica is not in sync'),
           isUnderMinIsr: flag('whether producers with acks=all are refused'),
         }),
@@ -195,7 +191,7 @@ export const operatorShapes: Readonly<Record<string, CommandShape>> = {
   },
   'partition describe': {
     shape: object({
-      ...partitionFields,
+      ...fieldsOfPartition,
       log: orNull(log),
       logError: orNull(text('why the log is not known')),
       move: orNull(ongoingMove),
