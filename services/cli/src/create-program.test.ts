@@ -29,6 +29,15 @@ describe('createProgram', () => {
     }
   });
 
+  it('has each command under a heading of its help, and each has a description', () => {
+    const program = createProgram();
+    const shown = program.createHelp().visibleCommands(program);
+    const bare = shown.filter((command) => command.name() !== 'help' && command.helpGroup() === '');
+    expect(bare.map((command) => command.name())).toEqual([]);
+    const silent = leaves(program).filter((command) => command.description() === '');
+    expect(silent.map((command) => command.name())).toEqual([]);
+  });
+
   it.each([
     ['topic', 'create', 't', '-o', 'ndjson'],
     ['-o', 'ndjson', 'topic', 'create', 't'],

@@ -179,13 +179,6 @@ it('runs every service, moves records through the gateway, and ends each with 0'
   const created = await weir(['topic', 'create', 'orders', '--replication-factor', '1']);
   expect(created).toMatchObject({ code: 0 });
   expect(await weir(['produce', 'orders'], 'one\ntwo\n')).toMatchObject({ code: 0 });
-  const page = await fetch(`http://${gatewayAddress}/console/`, {
-    headers: { accept: 'text/html' },
-  });
-  const [, script = ''] = /src="(\/console\/assets\/[^"]+\.js)"/u.exec(await page.text()) ?? [];
-  const asset = await fetch(`http://${gatewayAddress}${script}`);
-  expect([page.status, asset.status]).toEqual([200, 200]);
-  expect(asset.headers.get('content-encoding')).toBe('gzip');
   const consumed = await weir(['consume', 'orders', '--from', 'earliest', '--max', '2']);
   expect(consumed).toMatchObject({ code: 0, stdout: 'one\ntwo\n' });
 
@@ -211,3 +204,33 @@ it('starts from its compile cache', async () => {
   expect(said.filter((line) => line.includes('was accepted')).length).toBeGreaterThan(50);
   expect(said.filter((line) => line.includes('was rejected'))).toEqual([]);
 }, 60_000);
+
+it('serves the console that it was built with', async () => {
+  const port = await freePort(5);
+  // Nothing is to be written to the cache of the image.
+  const variables = { ...environment(), NODE_COMPILE_CACHE: '' };
+  const system = new ChildProcess({
+    name: 'standalone',
+    command: '/usr/bin/env',
+    logFile: join(directory.path, 'logs', 'standalone.log'),
+    args: [
+      ...['-i', ...Object.entries(variables).map(([key, value]) => `${key}=${value}`)],
+      ...['weir-standalone', '--port', `${port}`, '--ops-port', '0'],
+      ...['--data-dir', join(directory.path, 'alone')],
+    ],
+  });
+  system.start();
+  try {
+    const url = `http://127.0.0.1:${port}`;
+    const headers = { accept: 'text/html' };
+    const page = await eventually(() => fetch(`${url}/console/topics`, { headers }), {
+      timeoutMs: 60_000,
+    });
+    const [, script = ''] = /src="(\/console\/assets\/[^"]+\.js)"/u.exec(await page.text()) ?? [];
+    const asset = await fetch(`${url}${script}`);
+    expect([page.status, asset.status]).toEqual([200, 200]);
+    expect(asset.headers.get('content-encoding')).toBe('gzip');
+  } finally {
+    await system.stop();
+  }
+}, 120_000);

@@ -4,7 +4,7 @@ import { streamWithWeir } from '../command-context.ts';
 import { formatOf, offerFormats } from '../command-traits.ts';
 import { checkTopics } from '../consume/check-topics.ts';
 import { consumeRecords } from '../consume/consume-records.ts';
-import { RecordWriter } from '../consume/record-writer.ts';
+import { formatMeaning, RecordWriter } from '../consume/record-writer.ts';
 import { output } from '../output.ts';
 import { parseFrom, parseInteger, parsePartition } from '../parse-options.ts';
 import { recordFormats } from '../result/output-format.ts';
@@ -29,9 +29,6 @@ const parseTimeout = parseInteger('--timeout-ms', { min: 1, max: 86_400_000 });
 const fromMeaning =
   'earliest, latest, an offset or @TIME; with --group only where nothing is committed ' +
   '(default: earliest with --group or --exit-at-end, else latest)';
-const formatMeaning =
-  'print by a template of %t topic, %p partition, %o offset, %k key, %v value, %T timestamp, ' +
-  '%h headers, %%, \\n, \\t, \\r, \\0';
 const modeOption = new Option('--mode <mode>', 'how to fetch').choices(['push', 'pull']);
 
 /** `weir consume` */

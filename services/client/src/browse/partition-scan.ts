@@ -55,7 +55,7 @@ const recordOverheadBytes = 256;
  * Invariants:
  *   - Records come out in the order of offsets, each once, none left out that matches.
  *   - `position` is behind exactly those that were taken.
- * Tests: `partition-scan.test.ts`.
+ * Tests: `topic-scan.test.ts`.
  */
 export class PartitionScan {
   readonly partition: number;

@@ -49,7 +49,7 @@ export const maxFilterLength = 4_096;
 /** The largest value that is read as text or JSON to look into it. */
 const maxSearchedBytes = 4 * 1024 * 1024;
 /** Of patterns, at a time. */
-const maxTriedCharacters = 256 * 1024;
+const maxTriedCharacters = 64 * 1024;
 const allFields: readonly SearchedField[] = ['key', 'value', 'headers'];
 
 /** Throws `INVALID_REQUEST` for a part of the filter that means nothing, or is too long. */

@@ -1,8 +1,7 @@
 import { type Clock, isRetriable, toWeirError, WeirError } from '@weir/core';
 import type { FetchPartitionData } from '@weir/protos';
-import { fromPartitionError } from '@weir/runtime';
 import { retryAfterMs } from '../cluster/retry-after.ts';
-import type { LogReads } from './log-reads.ts';
+import { callMsOf, type LogReads, partitionErrorOf } from './log-reads.ts';
 import type { PartitionScan } from './partition-scan.ts';
 import { PartitionTrouble } from './partition-trouble.ts';
 import { maxCallBytes, maxCalls } from './scan-limits.ts';
@@ -13,8 +12,7 @@ export interface ScanFetcherOptions {
   readonly clock: Clock;
   readonly topicId: string;
   readonly partitionsInCall: number;
-  readonly deadlineAtMs: number;
-  /** How long a partition may be in trouble, and a call under way. */
+  /** How long a partition may be in trouble. */
   readonly troubleMs: number;
   /** An answer has been handed to its partitions. */
   readonly onAnswer: () => void;
@@ -86,17 +84,16 @@ export class ScanFetcher {
   async #call(
     requests: readonly ReturnType<PartitionScan['request']>[],
   ): Promise<ReadonlyMap<number, FetchPartitionData | WeirError> | WeirError> {
-    const { reads, topicId, deadlineAtMs, troubleMs } = this.#options;
-    const deadlineMs = Math.max(1, Math.min(troubleMs, deadlineAtMs - this.#nowMs));
+    const { reads, topicId, troubleMs } = this.#options;
     const partitions = requests.map((request) => ({ topicId, ...request }));
     try {
       const answer = await reads.fetch(
         { partitions, minBytes: 0, maxBytes: maxCallBytes, maxWaitMs: 0 },
-        { deadlineMs, signal: this.#closed.signal },
+        { deadlineMs: callMsOf(troubleMs), signal: this.#closed.signal },
       );
       this.#rest(answer.throttleMs);
       return new Map(
-        answer.partitions.map((data) => [data.partition, fromPartitionError(data.error) ?? data]),
+        answer.partitions.map((data) => [data.partition, partitionErrorOf(data) ?? data]),
       );
     } catch (thrown) {
       return toWeirError(thrown);
@@ -108,7 +105,7 @@ export class ScanFetcher {
     fetchOffset: number,
     answer: FetchPartitionData | WeirError | undefined,
   ): void {
-    if (scan.error !== undefined) return;
+    if (scan.error !== undefined || this.#closed.signal.aborted) return;
     if (answer instanceof WeirError) {
       this.#takeError(scan, fetchOffset, answer);
       return;
@@ -116,8 +113,7 @@ export class ScanFetcher {
     try {
       const hasCome = answer !== undefined && scan.receive(fetchOffset, answer);
       if (hasCome) this.#trouble.delete(scan);
-      // Others may have taken the room of the call.
-      else this.#noteTrouble(scan, undefined);
+      else this.#takeNothing(scan, fetchOffset, answer?.highWatermark ?? fetchOffset + 1);
     } catch (thrown) {
       scan.fail(toWeirError(thrown));
     }
@@ -129,22 +125,31 @@ export class ScanFetcher {
       scan.moveEnds({ fetchOffset, logStartOffset });
     } else if (error.code === 'THROTTLING_QUOTA_EXCEEDED') {
       this.#rest(retryAfterMs(error));
-    } else if (isRetriable(error)) {
-      this.#noteTrouble(scan, error);
     } else {
-      scan.fail(error);
+      const trouble = isRetriable(error) ? this.#noteTrouble(scan) : undefined;
+      const isOver = trouble?.lastsLongerThan(this.#options.troubleMs, this.#nowMs) ?? true;
+      if (isOver) scan.fail(error);
     }
   }
 
-  #noteTrouble(scan: PartitionScan, error: WeirError | undefined): void {
+  /**
+   * Others may have taken the room of the call, or a new leader does not know yet how far the log is
+   * committed. When that lasts the log ends here by now.
+   */
+  #takeNothing(scan: PartitionScan, fetchOffset: number, highWatermark: number): void {
+    const trouble = this.#noteTrouble(scan);
+    if (!trouble.lastsLongerThan(this.#options.troubleMs, this.#nowMs)) return;
+    this.#trouble.delete(scan);
+    if (highWatermark <= fetchOffset) scan.moveEnds({ fetchOffset, logStartOffset: 0 });
+    else scan.fail(trouble.silence(scan.partition));
+  }
+
+  #noteTrouble(scan: PartitionScan): PartitionTrouble {
     const nowMs = this.#nowMs;
     const trouble = this.#trouble.get(scan) ?? new PartitionTrouble(nowMs);
     this.#trouble.set(scan, trouble);
-    if (trouble.lastsLongerThan(this.#options.troubleMs, nowMs)) {
-      scan.fail(error ?? trouble.silence(scan.partition));
-    } else {
-      trouble.rest(nowMs);
-    }
+    trouble.rest(nowMs);
+    return trouble;
   }
 
   #rest(pauseMs: number): void {

@@ -1,7 +1,6 @@
 import { type Clock, isRetriable, sleep, toWeirError, type WeirError } from '@weir/core';
 import type { ListOffsetsPartitionInput } from '@weir/protos';
-import { fromPartitionError } from '@weir/runtime';
-import type { LogReads } from './log-reads.ts';
+import { callMsOf, type LogReads, partitionErrorOf } from './log-reads.ts';
 import type { OffsetRange } from './window-planner.ts';
 
 /** What of each partition is wanted; all by default. Offsets outside a log mean its ends. */
@@ -125,12 +124,12 @@ async function list(
   try {
     const answer = await reads.listOffsets(
       { partitions: wanted },
-      { deadlineMs: troubleMs, signal },
+      { deadlineMs: callMsOf(troubleMs), signal },
     );
     return new Map(
-      answer.partitions.map(({ partition, error, offset }) => [
-        partition,
-        fromPartitionError(error) ?? offset,
+      answer.partitions.map((listed) => [
+        listed.partition,
+        partitionErrorOf(listed) ?? listed.offset,
       ]),
     );
   } catch (thrown) {

@@ -214,6 +214,36 @@ describe('pages of a topic', () => {
     expect(valuesOf(await browseTopic(targetOf(reads), { cursor }))).toEqual(['1/1', '1/0']);
   });
 
+  it('leave out a partition of which a batch is damaged', async () => {
+    const reads = new MemoryReads(2);
+    fill(reads, [[[1], [2]], [[1, 2]]]);
+    const bytes = reads.partitions[0]?.batches[0]?.bytes;
+    bytes?.fill(0xff, bytes.length - 1);
+    const page = await browseTopic(targetOf(reads));
+    expect(valuesOf(page)).toEqual(['0/1', '1/1', '1/0']);
+    expect(page.partitions[0]).toMatchObject({ error: { code: 'CORRUPT_BATCH' } });
+  });
+
+  it('go on with what is left where an unclean election has cut the log', async () => {
+    const reads = new MemoryReads(1);
+    fill(reads, [[[1], [2], [3], [4]]]);
+    const first = await browseTopic(targetOf(reads), { limit: 1 });
+    reads.partitions[0]?.truncate(2);
+    const second = await browseTopic(targetOf(reads), { limit: 5, cursor: first.cursor });
+    expect([...valuesOf(first), ...valuesOf(second)]).toEqual(['0/3', '0/1', '0/0']);
+    expect(second.isEnd).toBe(true);
+  });
+
+  it('end where an unclean election cuts the log below them', async () => {
+    const reads = new MemoryReads(1);
+    fill(reads, [Array.from({ length: 40 }, (_, at) => [at])]);
+    reads.onFetch = () => {
+      reads.partitions[0]?.truncate(10);
+    };
+    const page = await browseTopic(targetOf(reads), { limit: 50, fromOffset: 8, timeMs: 600 });
+    expect(valuesOf(page)).toEqual(['0/9', '0/8']);
+  });
+
   it('fail where no partition can be read', async () => {
     const reads = new MemoryReads(1);
     reads.failures.set(0, new WeirError('TOPIC_AUTHORIZATION_FAILED', 'No'));

@@ -55,7 +55,7 @@ it('throws the error that a line tells', async () => {
   await expect(lines.next()).rejects.toMatchObject({ code: 'TRUNCATED_LOG', message: 'gone' });
 });
 
-it('reads events, and throws the one that is an error', async () => {
+it('reads the events that came together, and throws the one that is an error', async () => {
   const { readEvents } = await import('./streams.ts');
   answer([
     'event: record\ndata: 1\nid: 0:1\n\n',

@@ -31,13 +31,12 @@ export async function* readEvents(
 ): AsyncGenerator<readonly ServerEvent[]> {
   const parser = new EventParser();
   for await (const lines of readLines(path, 'text/event-stream', options)) {
-    const events: ServerEvent[] = [];
-    for (const line of lines) {
-      const event = parser.push(line);
-      if (event?.event === 'error') throw apiErrorOf(JSON.parse(event.data), 200);
-      if (event !== undefined) events.push(event);
-    }
-    if (events.length > 0) yield events;
+    const events = lines.map((line) => parser.push(line)).filter((event) => event !== undefined);
+    const failed = events.findIndex(({ event }) => event === 'error');
+    const whole = failed === -1 ? events : events.slice(0, failed);
+    if (whole.length > 0) yield whole;
+    const failure = events[failed];
+    if (failure !== undefined) throw apiErrorOf(JSON.parse(failure.data), 200);
   }
 }
 

@@ -78,14 +78,24 @@ export function addSearchRoutes(app: FastifyInstance, context: HttpContext): voi
     async (request, reply) => {
       if (running >= maxSearches) throw tooMany();
       running += 1;
+      const calls = context.calls(request, reply);
+      const ended = new AbortController();
+      const end = (): void => {
+        ended.abort();
+      };
+      context.stopping.addEventListener('abort', end);
       reply.raw.once('close', () => {
         running -= 1;
+        context.stopping.removeEventListener('abort', end);
+        end();
       });
-      const calls = context.calls(request, reply);
-      const signal = AbortSignal.any([calls.signal, context.stopping]);
       const target = await findTarget(context, calls, request.params.topic);
       const { query } = request;
-      const scan = await openSearch(target, { ...query, filter: filterOf(query), signal });
+      const scan = await openSearch(target, {
+        ...query,
+        filter: filterOf(query),
+        signal: ended.signal,
+      });
       reply.header('cache-control', 'no-store').type(ndjsonFormat.contentType);
       return reply.send(Readable.from(lines(scan), { objectMode: false }));
     },

@@ -2,9 +2,16 @@ import { useMemo, useState } from 'preact/hooks';
 import { ApiError } from '../../api/api-error.ts';
 import { api, apiPath } from '../../api/client.ts';
 import { Action } from '../../components/action.tsx';
+import { saveFile } from '../../components/save-file.ts';
 import { ProduceFields } from './produce-fields.tsx';
 import { produceBody, type ProduceForm, readForm } from './produce-form.ts';
-import { produceCommand, type ProducedRecord } from './record-commands.ts';
+import {
+  isLongRecord,
+  produceCommand,
+  type ProducedRecord,
+  recordFileName,
+  recordJson,
+} from './record-commands.ts';
 
 /** Where a record was written. */
 export interface Produced {
@@ -57,7 +64,27 @@ export function ProduceAction(props: {
       }}
     >
       <ProduceFields form={form} problems={problems} onChange={setForm} />
+      {isLongRecord(record) && <RecordFile record={record} />}
     </Action>
+  );
+}
+
+/** The file that the command of a long record reads. */
+function RecordFile({ record }: { readonly record: ProducedRecord }) {
+  return (
+    <p class="muted">
+      The command reads{' '}
+      <button
+        type="button"
+        class="button button-small"
+        onClick={() => {
+          const line = `${JSON.stringify(recordJson(record))}\n`;
+          saveFile(recordFileName, line, 'application/x-ndjson');
+        }}
+      >
+        {recordFileName}
+      </button>
+    </p>
   );
 }
 

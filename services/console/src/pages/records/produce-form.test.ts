@@ -37,21 +37,35 @@ test('names what is wrong by its control', () => {
   expect([...problems.keys()].toSorted()).toEqual(['headers.0', 'partition', 'topic', 'value']);
 });
 
-test('shows the equal command', () => {
+test('shows the equal command, in words where all of it is text', () => {
   const { record } = readForm({
     ...{ topic: 'orders', partition: '2', acks: 'leader' },
     key: { kind: 'text', text: "it's" },
-    value: { kind: 'null', text: '' },
-    headers: [
-      { name: 'a', kind: 'text', text: 'b c' },
-      { name: 'raw', kind: 'hex', text: 'ff' },
-      { name: 'none', kind: 'null', text: '' },
-    ],
+    value: { kind: 'json', text: '{"a": 1}' },
+    headers: [{ name: 'a', kind: 'text', text: 'b c' }],
   });
   expect(produceCommand(record)).toBe(
-    "weir record produce orders --partition 2 --key 'it'\\''s' --null-value --header 'a=b c' " +
-      '--header-base64 raw=/w== --null-header none --acks 1',
+    String.raw`weir record produce orders --partition 2 --key 'it'\''s' --value '{"a": 1}' ` +
+      `--header 'a=b c' --acks 1`,
   );
+});
+
+test('shows the equal command, with JSON for what is no text', () => {
+  const { record } = readForm({
+    ...emptyForm('orders'),
+    value: { kind: 'null', text: '' },
+    headers: [{ name: 'raw', kind: 'hex', text: 'ff' }],
+  });
+  expect(produceCommand(record)).toBe(
+    `weir record produce orders --record '{"key":null,"value":null,` +
+      `"headers":[{"key":"raw","value":"/w=="}],"base64":["headers.0"]}'`,
+  );
+});
+
+test('shows a command that reads a file for a record that is too long for one', () => {
+  const value = { kind: 'text', text: 'x'.repeat(10_000) } as const;
+  const { record } = readForm({ ...emptyForm('orders'), value });
+  expect(produceCommand(record)).toBe('weir record produce orders --records --file record.ndjson');
 });
 
 test('produces again what was read, whatever it was', () => {

@@ -1,6 +1,6 @@
 import { base64Of } from './decode/hex-lines.ts';
 import { isJson, jsonProblem } from './decode/json-lines.ts';
-import { type AcksLevel, type ProducedRecord } from './record-commands.ts';
+import { type AcksLevel, type ProducedRecord, recordJson } from './record-commands.ts';
 import {
   bytesOfBase64,
   fieldSize,
@@ -82,19 +82,9 @@ export function readForm(form: ProduceForm): {
 
 /** The body of `POST /v1/topics/T/records`. */
 export function produceBody(record: ProducedRecord): object {
-  const { partition, key, value, headers, acks } = record;
-  const fields = [
-    ...(key.isBase64 ? ['key'] : []),
-    ...(value.isBase64 ? ['value'] : []),
-    ...headers.flatMap(({ isBase64 }, index) => (isBase64 ? [`headers.${index}`] : [])),
-  ];
-  const sent = {
-    ...{ key: key.text, value: value.text },
-    headers: headers.map(({ name, text }) => ({ key: name, value: text })),
-    ...(partition === undefined ? undefined : { partition }),
-    ...(fields.length === 0 ? undefined : { base64: fields }),
-  };
-  return { acks, records: [sent] };
+  const { acks, partition } = record;
+  const place = partition === undefined ? undefined : { partition };
+  return { acks, records: [{ ...recordJson(record), ...place }] };
 }
 
 function checkForm(record: ProducedRecord, problems: Map<string, string>): void {

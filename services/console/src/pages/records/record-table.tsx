@@ -44,10 +44,10 @@ const wideColumns: readonly Column[] = [
 ];
 
 const narrowColumns: readonly Column[] = [
-  { title: 'Part.', width: 56, isNumber: true },
+  { title: 'Partition', width: 74, isNumber: true },
   { title: 'Offset', width: 82, isNumber: true },
-  { title: 'Time', width: 178, isNumber: false },
-  { title: 'Key', width: 110, isNumber: false },
+  { title: 'Time', width: 172, isNumber: false },
+  { title: 'Key', width: 100, isNumber: false },
   { title: 'Value', width: undefined, isNumber: false },
 ];
 

@@ -61,8 +61,12 @@ const cases: readonly Case[] = [
     ...{ call: 'ResetOffsets', request: { groupId: 'g', ...reset } },
   },
   {
-    ...{ asked: 'POST /v1/nodes/3/drain', body: { draining: true } },
-    ...{ call: 'SetNodeDrain', request: { nodeId: 3, draining: true } },
+    ...{ asked: 'POST /v1/nodes/3/drain', call: 'SetNodeDrain' },
+    request: { nodeId: 3, draining: true },
+  },
+  {
+    ...{ asked: 'POST /v1/nodes/3/drain', body: { draining: false } },
+    ...{ call: 'SetNodeDrain', request: { nodeId: 3, draining: false } },
   },
   {
     ...{ asked: 'POST /v1/nodes/3/decommission', body: { cancel: true } },

@@ -16,6 +16,8 @@ export const clusterRoutes: readonly CallRoute[] = [
       method: admin.SetNodeDrain,
       summary: 'Moves all leaderships off a node; or takes it back',
     },
+    // Whoever says nothing means what the path says.
+    defaults: async () => ({ draining: true }),
   },
   {
     ...{ verb: 'POST', url: `${oneNode}/decommission`, name: 'DecommissionNode' },
