@@ -1,9 +1,11 @@
 /** `npm run console:screenshots`: installs what is missing and takes pictures of every page of the console. */
 import { fail, installDependencies, runToEnd } from './bootstrap.mjs';
+import { buildConsole } from './build-console.mjs';
 import { tryInstallChromium } from './install-chromium.mjs';
 import { installRedis } from './install-redis.mjs';
 
 installDependencies();
+buildConsole();
 installRedis();
 if (!tryInstallChromium()) {
   fail(

@@ -1,5 +1,7 @@
 import type { Weir } from '@weir/client';
+import { toWeirError } from '@weir/core';
 import { expect } from 'vitest';
+import { eventually } from '../../harness/eventually.ts';
 import { startClusterStage } from './console-stage.ts';
 import { consoleTest } from './console-test.ts';
 import { filterMs, firstRowMs, scrollFrames } from './page-timings.ts';
@@ -11,18 +13,29 @@ const names = Array.from({ length: topics }, (_, index) => `topic-${`${index}`.p
 const it = consoleTest({
   start: startClusterStage,
   seed: async ({ weir }) => createAll(weir),
-  timeoutMs: 180_000,
+  timeoutMs: 300_000,
 });
 
-/** Sixteen at a time: one after the other would take a minute. */
+/** Eight at a time: one after the other would take a minute. */
 async function createAll(weir: Weir): Promise<void> {
   const left = names.values();
   const worker = async (): Promise<void> => {
     for (const name of left) {
-      await weir.admin().createTopic({ name, partitions: partitionsEach, replicationFactor: 1 });
+      const what = { what: `The topic ${name}`, timeoutMs: 120_000 };
+      await eventually(async () => isThere(weir, name), what);
     }
   };
-  await Promise.all(Array.from({ length: 16 }, worker));
+  await Promise.all(Array.from({ length: 8 }, worker));
+}
+
+/** Creates a topic; on a busy machine the answer may come too late, and the topic be there. */
+async function isThere(weir: Weir, name: string): Promise<true> {
+  try {
+    await weir.admin().createTopic({ name, partitions: partitionsEach, replicationFactor: 1 });
+  } catch (error) {
+    if (toWeirError(error).code !== 'TOPIC_ALREADY_EXISTS') throw error;
+  }
+  return true;
 }
 
 /** Other tests run beside this one: the best of three is what the page can do. */

@@ -11,9 +11,7 @@ const it = consoleTest({
   start: startClusterStage,
   seed: async ({ weir }) => {
     await weir.admin().createTopic({ name: 'orders', partitions: 6, replicationFactor: 3 });
-    await weir.admin().createTopic({ name: 'moved', partitions: 2, replicationFactor: 2 });
     await whenInSync(weir.admin(), 'orders');
-    await whenInSync(weir.admin(), 'moved');
   },
 });
 
@@ -90,6 +88,9 @@ it('elects the preferred leaders, as its command does', async ({ page, stage }) 
 });
 
 it('moves a partition to other nodes, as its command does', async ({ page, stage }) => {
+  const admin = stage.weir.admin();
+  await admin.createTopic({ name: 'moved', partitions: 2, replicationFactor: 2 });
+  await whenInSync(admin, 'moved');
   const from = await replicasOf(stage, 0);
   const goal = [1, 2, 3].filter((nodeId) => nodeId !== from[0]);
   await page.goto('/partitions?show=all');

@@ -43,7 +43,7 @@ function HeadCell<Row>(props: {
   const { id, title, align = 'left', hint } = column;
   const isSorted = sort.columnId === id;
   // One of buttons alone has no name, and nothing to sort by.
-  if (title === '') return <td />;
+  if (title === '') return <th />;
   const order = sort.isDescending ? 'descending' : 'ascending';
   return (
     <th scope="col" class={`align-${align}`} aria-sort={isSorted ? order : undefined} title={hint}>

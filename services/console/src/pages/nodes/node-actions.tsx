@@ -58,7 +58,7 @@ function UndrainAction({ nodeId }: OfNode) {
       label="Take back the drain"
       title={`Take back the drain of node ${nodeId}`}
       runLabel="Take it back"
-      command={weirCommand('node', 'drain', nodeId, ['--cancel', true])}
+      command={weirCommand('node', 'drain', nodeId, ['--undo', true])}
       run={(signal) => setDrain(nodeId, false, signal)}
     >
       <p>The node may lead again. “Elect preferred leaders” gives it back what it led.</p>
