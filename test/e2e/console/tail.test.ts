@@ -41,17 +41,17 @@ it('shows every record as it comes, holds them while it is paused, and misses no
   };
   await follow(page, 'paused');
   await send(numbers(0, 20));
-  await page.tab.getByText('20 records came').waitFor();
+  await page.tab.getByText('20 new records').waitFor();
   expect(await page.rows('Records')).not.toHaveLength(0);
 
   await page.button('Pause').click();
   await send(numbers(20, 300));
-  await page.tab.getByText('320 records came · 300 wait').waitFor();
+  await page.tab.getByText('320 new records · 300 held back').waitFor();
   expect(await shownValues(page)).toEqual(numbers(0, 20));
 
   await page.button('Resume').click();
   await send(numbers(320, 30));
-  await page.tab.getByText('350 records came').waitFor();
+  await page.tab.getByText('350 new records').waitFor();
   expect(await shownValues(page)).toEqual(numbers(0, 350));
 
   await page.button('Stop').click();
@@ -67,13 +67,13 @@ it('goes on where it was when the gateway was away', async ({ page, stage }) => 
   };
   await follow(page, 'cut-off');
   await send(numbers(0, 10));
-  await page.tab.getByText('10 records came').waitFor();
+  await page.tab.getByText('10 new records').waitFor();
 
   await stage.gateway.kill();
   await page.tab.getByText('Cut off, trying again').waitFor();
   await send(numbers(10, 40));
   stage.gateway.start();
-  await page.tab.getByText('50 records came').waitFor({ timeout: 40_000 });
+  await page.tab.getByText('50 new records').waitFor({ timeout: 40_000 });
   expect(await shownValues(page)).toEqual(numbers(0, 50));
 });
 
@@ -81,6 +81,6 @@ it('shows only what is looked for', async ({ page, stage }) => {
   await using producer = stage.weir.producer();
   await follow(page, 'matching', '&q=7');
   await producer.sendMany(numbers(0, 30).map((value) => ({ topic: 'matching', value })));
-  await page.tab.getByText('30 records came · 3 match').waitFor();
+  await page.tab.getByText('30 new records · 3 match').waitFor();
   expect(await shownValues(page)).toEqual(['7', '17', '27']);
 });
