@@ -58,6 +58,7 @@ async function weir(line: string, more: readonly string[], input = ''): Promise<
 
 /** What cases cannot know beforehand. */
 const facts: Readonly<Record<string, () => Promise<string>>> = {
+  '{archive}': async () => join(directory.path, 'bundle.tar.gz'),
   '{key}': async () => (await started.weir.admin().listApiKeys())[0]?.keyId ?? '',
   '{other node}': async () => {
     const { topic } = await started.weir.admin().describeTopic('lone');

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { inGroups } from './command-groups.ts';
 import { formatsOf, isLocal } from './command-traits.ts';
@@ -6,12 +5,14 @@ import { createAclCommand } from './commands/acl-command.ts';
 import { createApplyCommand } from './commands/apply-command.ts';
 import { createAuditCommand } from './commands/audit-command.ts';
 import { connectionOptions } from './connection-options.ts';
+import { createBundleCommand } from './commands/bundle-command.ts';
 import { createCheckCommand } from './commands/check-command.ts';
 import { createClusterCommand } from './commands/cluster-command.ts';
 import { createCompletionCommand, createNamesCommand } from './commands/completion-command.ts';
 import { createConfigCommand } from './commands/config-command.ts';
 import { createConsumeCommand } from './commands/consume-command.ts';
 import { createContextCommand } from './commands/context-command.ts';
+import { createDoctorCommand } from './commands/doctor-command.ts';
 import { createErrorsCommand } from './commands/errors-command.ts';
 import { createGroupCommand } from './commands/group-command.ts';
 import { createKeyCommand } from './commands/key-command.ts';
@@ -20,7 +21,9 @@ import { createPartitionCommand } from './commands/partition-command.ts';
 import { createProduceCommand } from './commands/produce-command.ts';
 import { createQuotaCommand } from './commands/quota-command.ts';
 import { createRecordCommand } from './commands/record-command.ts';
+import { createTopCommand } from './commands/top-command.ts';
 import { createTopicCommand } from './commands/topic-command.ts';
+import { packageVersion } from './package-version.ts';
 import { type OutputFormat, outputFormats } from './result/output-format.ts';
 
 const footer = `
@@ -51,6 +54,9 @@ export function createProgram(): Command {
     createGroupCommand(),
     createClusterCommand(),
     createCheckCommand(),
+    createDoctorCommand(),
+    createTopCommand(),
+    createBundleCommand(),
     createApplyCommand(),
     createPartitionCommand(),
     createNodeCommand(),
@@ -70,11 +76,6 @@ export function createProgram(): Command {
   program.addOption(outputOption(outputFormats));
   for (const option of settingOptions()) program.addOption(option);
   return program;
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 function allCommands(command: Command): Command[] {

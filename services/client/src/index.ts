@@ -98,6 +98,7 @@ export type {
   GroupPartition,
   GroupState,
   ListAuditResponse,
+  MetadataSnapshot,
   Node,
   NodeState,
   NodeStatus,

@@ -1,3 +1,4 @@
+import type { MetadataSnapshot } from '@weir/protos';
 import { Admin } from './admin/admin.ts';
 import { LeaderReads } from './browse/leader-reads.ts';
 import {
@@ -46,6 +47,11 @@ export class Weir implements AsyncDisposable {
   /** The names of all topics, as far as is known now; none before the first connection. */
   topicNames(): string[] {
     return this.#cluster.view.topics().map(({ name }) => name);
+  }
+
+  /** What is known of the cluster now, its topics whole; empty before the first connection. */
+  metadata(): MetadataSnapshot {
+    return this.#cluster.view.snapshot();
   }
 
   /** Differs when topics, leaders or coordinators have changed. */

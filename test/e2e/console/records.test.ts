@@ -154,10 +154,10 @@ it('copies and downloads a record', async ({ page, stage }) => {
 it('pages through records to the first, and downloads what it shows', async ({ page }) => {
   await page.goto('/topics/numbers/records');
   const shown = page.tab.getByRole('region', { name: 'Records' });
-  await shown.getByText('100 records').waitFor();
+  await shown.getByText('100 records shown').waitFor();
   await expect.poll(async () => (await page.rows('Records'))[0]).toMatchObject({ Value: '249' });
   await page.button('Older').click();
-  await shown.getByText('200 records').waitFor();
+  await shown.getByText('200 records shown').waitFor();
   await page.button('Older').click();
   await shown.getByText('These are all').waitFor();
   const { name, bytes } = await page.download(page.button('NDJSON'));

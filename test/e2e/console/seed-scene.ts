@@ -7,7 +7,7 @@ const cities = ['Oslo', 'Lagos', 'Quito', 'Hanoi'];
 
 /**
  * Fills a system as a shop's would be: topics of several shapes, records of several kinds (JSON, text, binary,
- * none), groups that keep up and one that lags, with offsets of a topic that it has left.
+ * none), groups that keep up and one that lags, and a principal with a key, rights and limits.
  */
 export async function seedScene(weir: Weir, replicationFactor = 3): Promise<void> {
   const admin = weir.admin();
@@ -33,6 +33,24 @@ export async function seedScene(weir: Weir, replicationFactor = 3): Promise<void
   await untilCommitted(weir, { groupId: 'search-index', topics: ['clicks'] });
   await producer.sendMany(records(150, (index) => order(index + 400)));
   await untilCommitted(weir, { groupId: 'billing', topics: ['orders', 'payments'] });
+  await addPrincipal(weir);
+}
+
+async function addPrincipal(weir: Weir): Promise<void> {
+  const admin = weir.admin();
+  const principal = 'user:ann';
+  const orders = { resourceType: 'topic', resourceName: 'order', patternType: 'prefix' } as const;
+  await admin.createAcls([
+    { principal, permission: 'allow', operation: 'read', ...orders },
+    { principal, permission: 'allow', operation: 'write', ...orders },
+  ]);
+  await admin.createApiKey({ principal, description: 'the web shop' });
+  await admin.setQuota({
+    principal,
+    produceBytesPerSecond: 20 * 1024 * 1024,
+    fetchBytesPerSecond: 0,
+    requestsPerSecond: 500,
+  });
 }
 
 function records(count: number, make: (index: number) => ProducerRecord): ProducerRecord[] {

@@ -101,6 +101,25 @@ const cluster: readonly CommandCase[] = [
   { line: 'node remove {stopped node}' },
 ];
 
+const operator: readonly CommandCase[] = [
+  { line: 'node describe 1' },
+  { line: 'node describe 9', code: 1 },
+  { line: 'node drain 1 --dry-run' },
+  { line: 'node drain 1' },
+  { line: 'node drain 1 --undo' },
+  { line: 'node drain 9', code: 1 },
+  { line: 'partition list --topic orders' },
+  { line: 'partition list --topic nowhere', code: 1 },
+  { line: 'partition describe orders/0' },
+  { line: 'partition describe orders', code: 2 },
+  { line: 'top -n 1 --every 0.5' },
+  { line: 'top -n 0', code: 2 },
+  { line: 'doctor --look 0 --fail-on never' },
+  { line: 'doctor --look 0 --fail-on notice', code: 1, printsResult: true },
+  { line: 'bundle --file {archive}' },
+  { line: 'bundle --file {archive}', code: 2 },
+];
+
 const security: readonly CommandCase[] = [
   { line: 'acl create --principal user:ann --topic orders --operation read,write --dry-run' },
   { line: 'acl create --principal user:ann --topic orders --operation read,write' },
@@ -159,6 +178,7 @@ export const commandCases: readonly CommandCase[] = [
   ...topics,
   ...records,
   ...groups,
+  ...operator,
   ...cluster,
   ...security,
   ...local,

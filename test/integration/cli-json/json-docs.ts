@@ -80,7 +80,7 @@ Every command below prints one JSON document on one line of standard output; \`-
 - Offsets and other 64-bit numbers are JSON numbers below 2^53.
 - An optional field is left out where there is nothing to say; one that is "or null" is always there.
 - A command that fails prints nothing on standard output, one line \`error: CODE: message\` on standard error, and ends with its
-  [exit code](../README.md#how-it-fails). \`apply\`, \`check\`, \`produce\` and \`partition elect\` print what they did before they failed.
+  [exit code](../README.md#how-it-fails). \`apply\`, \`check\`, \`doctor\`, \`produce\` and \`partition elect\` print what they did before they failed.
 
 This page is written by a test that runs every command on a live cluster, and checks each document against its table. The
 examples keep two rows of each list.

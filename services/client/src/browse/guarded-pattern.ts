@@ -2,7 +2,7 @@ import { createContext, Script } from 'node:vm';
 import { WeirError } from '@weir/core';
 
 /** Most characters of a pattern. */
-export const maxPatternLength = 500;
+const maxPatternLength = 500;
 
 /** Time of the processor that one batch of texts may take. */
 const budgetMs = 100;

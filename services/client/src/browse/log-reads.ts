@@ -26,8 +26,13 @@ export interface LogReads {
   fetch(request: FetchRequestInput, options: ReadCallOptions): Promise<FetchResponse>;
 }
 
-/** How long one of them may take, in milliseconds. */
-export const callMs = 3_000;
+/** Shortest time in which a leader that lives should answer, in milliseconds. */
+const leastCallMs = 500;
+
+/** How long one of them may take where a partition may be in trouble for so long. */
+export function callMsOf(troubleMs: number): number {
+  return Math.max(leastCallMs, troubleMs);
+}
 
 /** The error of a partition; one whose leader was given up on is one that may be tried again. */
 export function partitionErrorOf(answer: {

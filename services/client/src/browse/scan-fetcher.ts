@@ -1,7 +1,7 @@
 import { type Clock, isRetriable, toWeirError, WeirError } from '@weir/core';
 import type { FetchPartitionData } from '@weir/protos';
 import { retryAfterMs } from '../cluster/retry-after.ts';
-import { callMs, type LogReads, partitionErrorOf } from './log-reads.ts';
+import { callMsOf, type LogReads, partitionErrorOf } from './log-reads.ts';
 import type { PartitionScan } from './partition-scan.ts';
 import { PartitionTrouble } from './partition-trouble.ts';
 import { maxCallBytes, maxCalls } from './scan-limits.ts';
@@ -84,12 +84,12 @@ export class ScanFetcher {
   async #call(
     requests: readonly ReturnType<PartitionScan['request']>[],
   ): Promise<ReadonlyMap<number, FetchPartitionData | WeirError> | WeirError> {
-    const { reads, topicId } = this.#options;
+    const { reads, topicId, troubleMs } = this.#options;
     const partitions = requests.map((request) => ({ topicId, ...request }));
     try {
       const answer = await reads.fetch(
         { partitions, minBytes: 0, maxBytes: maxCallBytes, maxWaitMs: 0 },
-        { deadlineMs: callMs, signal: this.#closed.signal },
+        { deadlineMs: callMsOf(troubleMs), signal: this.#closed.signal },
       );
       this.#rest(answer.throttleMs);
       return new Map(

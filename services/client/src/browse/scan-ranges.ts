@@ -1,6 +1,6 @@
 import { type Clock, isRetriable, sleep, toWeirError, type WeirError } from '@weir/core';
 import type { ListOffsetsPartitionInput } from '@weir/protos';
-import { callMs, type LogReads, partitionErrorOf } from './log-reads.ts';
+import { callMsOf, type LogReads, partitionErrorOf } from './log-reads.ts';
 import type { OffsetRange } from './window-planner.ts';
 
 /** What of each partition is wanted; all by default. Offsets outside a log mean its ends. */
@@ -118,11 +118,14 @@ function narrow(
 async function list(
   partitions: readonly number[],
   query: Query,
-  { reads, topicId, signal }: FindRangesOptions,
+  { reads, topicId, troubleMs, signal }: FindRangesOptions,
 ): Promise<Listed> {
   const wanted = partitions.map((partition) => ({ topicId, partition, ...query }));
   try {
-    const answer = await reads.listOffsets({ partitions: wanted }, { deadlineMs: callMs, signal });
+    const answer = await reads.listOffsets(
+      { partitions: wanted },
+      { deadlineMs: callMsOf(troubleMs), signal },
+    );
     return new Map(
       answer.partitions.map((listed) => [
         listed.partition,

@@ -42,6 +42,8 @@ function HeadCell<Row>(props: {
   const { column, sort, onSort } = props;
   const { id, title, align = 'left', hint } = column;
   const isSorted = sort.columnId === id;
+  // One of buttons alone has no name, and nothing to sort by.
+  if (title === '') return <td />;
   const order = sort.isDescending ? 'descending' : 'ascending';
   return (
     <th scope="col" class={`align-${align}`} aria-sort={isSorted ? order : undefined} title={hint}>

@@ -65,7 +65,7 @@ export async function createHttpApp(
     return reply.code(404).send(body);
   });
   if (onAnswered !== undefined) tellAnswered(app, onAnswered);
-  refuseForeignPages(app, allowedOrigins);
+  refuseForeignPages(app, options);
   if (isReadOnly) refuseWrites(app);
   await app.register(cors, { origin: allowedOrigins.includes('*') || [...allowedOrigins] });
   await app.register(swagger, { openapi: { openapi: '3.1.0', info } });

@@ -2,6 +2,7 @@ import type { CommandShape } from '../shape.ts';
 import { clusterShapes } from './cluster-shapes.ts';
 import { groupShapes } from './group-shapes.ts';
 import { recordShapes } from './record-shapes.ts';
+import { operatorShapes } from './operator-shapes.ts';
 import { securityShapes } from './security-shapes.ts';
 import { topicShapes } from './topic-shapes.ts';
 
@@ -12,4 +13,5 @@ export const allShapes: Readonly<Record<string, CommandShape>> = {
   ...groupShapes,
   ...recordShapes,
   ...securityShapes,
+  ...operatorShapes,
 };

@@ -11,45 +11,63 @@ import {
 } from '../shape.ts';
 import { topicPartition } from './topic-shapes.ts';
 
-const nodes = list(
-  object({
-    nodeId: integer('id'),
-    address: text('host:port for clients and other nodes'),
-    host: text('machine'),
-    rack: text('failure domain; may be empty'),
-    nodeEpoch: integer('grows with each start'),
-    state: text('state', ['NODE_STATE_ALIVE', 'NODE_STATE_DEAD', 'NODE_STATE_STOPPING']),
-    externalAddress: text('host:port for clients outside; empty: none'),
-  }),
-);
+/** A storage node. */
+export const node = object({
+  nodeId: integer('id'),
+  address: text('host:port for clients and other nodes'),
+  host: text('machine'),
+  rack: text('failure domain; may be empty'),
+  nodeEpoch: integer('grows with each start'),
+  state: text('state', ['NODE_STATE_ALIVE', 'NODE_STATE_DEAD', 'NODE_STATE_STOPPING']),
+  externalAddress: text('host:port for clients outside; empty: none'),
+});
 
-const nodeStatuses = list(
-  object({
-    nodeId: integer('id'),
-    replicas: integer('replicas on its disk'),
-    leaders: integer('partitions that it leads'),
-    logBytes: integer('bytes of all logs'),
-    freeBytes: integer('bytes left on its volume'),
-    failedReplicas: integer('replicas set aside for damage'),
-    version: text('version of Weir'),
-    decommissioning: flag('whether its replicas move away'),
-    assignedReplicas: integer('replicas it is to have; 0: it can be removed'),
-    decommissionBlockedReason: text('why replicas stay; empty: they move'),
-    draining: flag('whether an operator moved its leaderships away'),
-    appendedRecords: integer('records appended as leader, since its start'),
-    appendedBytes: integer('bytes appended as leader, since its start'),
-    sentBytes: integer('bytes sent to consumers, since its start'),
-    startedAtMs: integer('start, Unix ms'),
-    reportedAtMs: integer('when it last reported, Unix ms'),
-  }),
-  'what nodes last reported',
-);
+const nodes = list(node);
+
+/** What a storage node last reported. */
+export const nodeStatus = object({
+  nodeId: integer('id'),
+  replicas: integer('replicas on its disk'),
+  leaders: integer('partitions that it leads'),
+  logBytes: integer('bytes of all logs'),
+  freeBytes: integer('bytes left on its volume'),
+  failedReplicas: integer('replicas set aside for damage'),
+  version: text('version of Weir'),
+  decommissioning: flag('whether its replicas move away'),
+  assignedReplicas: integer('replicas it is to have; 0: it can be removed'),
+  decommissionBlockedReason: text('why replicas stay; empty: they move'),
+  draining: flag('whether an operator moved its leaderships away'),
+  appendedRecords: integer('records appended as leader, since its start'),
+  appendedBytes: integer('bytes appended as leader, since its start'),
+  sentBytes: integer('bytes sent to consumers, since its start'),
+  startedAtMs: integer('start, Unix ms'),
+  reportedAtMs: integer('when it last reported, Unix ms'),
+});
+
+const nodeStatuses = list(nodeStatus, 'what nodes last reported');
 
 const replicas = list(integer(''), 'node ids, the preferred leader first');
 
 const moves = list(
   object({ partition: topicPartition, fromReplicas: replicas, toReplicas: replicas }),
 );
+
+/** A move that is under way. */
+export const ongoingMove = object({
+  partition: topicPartition,
+  fromReplicas: replicas,
+  toReplicas: replicas,
+  state: text('state', [
+    'REASSIGNMENT_STATE_QUEUED',
+    'REASSIGNMENT_STATE_WAITING',
+    'REASSIGNMENT_STATE_COPYING',
+    'REASSIGNMENT_STATE_SWITCHING',
+  ]),
+  reason: text('what it waits for, for people'),
+  startedMs: integer('start, Unix ms'),
+  bytesPerSecond: integer('throttle; 0: none'),
+  remainingRecords: integer('records that the slowest new replica lacks'),
+});
 
 /** Results of `weir cluster …`, `weir node …` and `weir partition …`. */
 export const clusterShapes: Readonly<Record<string, CommandShape>> = {
@@ -98,23 +116,7 @@ export const clusterShapes: Readonly<Record<string, CommandShape>> = {
   },
   'partition status': {
     shape: object({
-      moves: list(
-        object({
-          partition: topicPartition,
-          fromReplicas: replicas,
-          toReplicas: replicas,
-          state: text('state', [
-            'REASSIGNMENT_STATE_QUEUED',
-            'REASSIGNMENT_STATE_WAITING',
-            'REASSIGNMENT_STATE_COPYING',
-            'REASSIGNMENT_STATE_SWITCHING',
-          ]),
-          reason: text('what it waits for, for people'),
-          startedMs: integer('start, Unix ms'),
-          bytesPerSecond: integer('throttle; 0: none'),
-          remainingRecords: integer('records that the slowest new replica lacks'),
-        }),
-      ),
+      moves: list(ongoingMove),
     }),
   },
   'partition cancel': {

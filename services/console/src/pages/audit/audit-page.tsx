@@ -84,9 +84,14 @@ function outcomeOf({ outcome, leftOut }: AuditEntry): string {
   return leftOut > 0 ? `${formatCounted(leftOut, 'more', 'more')} not listed` : outcome;
 }
 
+/** `DeleteTopic` of `AdminService/DeleteTopic`. */
+function nameOf(method: string): string {
+  return method.slice(method.lastIndexOf('/') + 1);
+}
+
 const columns: readonly TableColumn<AuditEntry>[] = [
   {
-    ...{ id: 'time', title: 'Time', width: 160, value: ({ timeMs }) => timeMs },
+    ...{ id: 'time', title: 'Time', width: 172, value: ({ timeMs }) => timeMs },
     render: ({ timeMs }) => formatTime(timeMs),
   },
   {
@@ -102,7 +107,7 @@ const columns: readonly TableColumn<AuditEntry>[] = [
   {
     ...{ id: 'method', title: 'Call', value: ({ method }) => method },
     render: ({ method, service }) => (
-      <span title={`${method}, told by a ${service}`}>{method}</span>
+      <span title={`${method}, told by a ${service}`}>{nameOf(method)}</span>
     ),
   },
   {

@@ -33,15 +33,23 @@ export function GroupPage({ params }: PageProps) {
         {data !== undefined && <GroupState state={data.state} />}
       </PageHeader>
       <ErrorNote error={error} />
-      <GroupFigures group={data} />
+      {(data !== undefined || error === undefined) && <Group group={data} />}
+    </>
+  );
+}
+
+function Group({ group }: { readonly group: DescribeGroupResponse | undefined }) {
+  return (
+    <>
+      <GroupFigures group={group} />
       <Tabs
         label="Group"
         tabs={[
           {
             ...{ id: 'partitions', title: 'Partitions' },
-            content: () => <GroupPartitions group={data} />,
+            content: () => <GroupPartitions group={group} />,
           },
-          { id: 'members', title: 'Members', content: () => <GroupMembers group={data} /> },
+          { id: 'members', title: 'Members', content: () => <GroupMembers group={group} /> },
         ]}
       />
     </>
