@@ -24,10 +24,12 @@ export function BrowseView({ query, ...frame }: TableFrame & { readonly query: R
       <div class="record-status">
         <span role="status">{statusText(state, isNewest)}</span>
         <span class="spacer" />
-        <SaveButtons topic={frame.topic} entries={entries} />
-        <button type="button" class="button button-small" onClick={session.restart}>
-          Read again
-        </button>
+        <div class="record-buttons">
+          <SaveButtons topic={frame.topic} entries={entries} />
+          <button type="button" class="button button-small" onClick={session.restart}>
+            Read again
+          </button>
+        </div>
       </div>
       <UnreadNote unread={unread} />
       <ErrorNote error={error} onRetry={isNone ? session.restart : session.more} />

@@ -5,9 +5,9 @@ import { api, apiPath } from '../../api/client.ts';
 import { usePoll } from '../../api/use-poll.ts';
 import { Action } from '../../components/action.tsx';
 import { Field } from '../../components/field.tsx';
-import { Select } from '../../components/select.tsx';
 import { TextInput } from '../../components/text-input.tsx';
 import { formatCount, formatCounted } from '../../format/format-count.ts';
+import { PartitionInput } from './partition-input.tsx';
 import { deleteRecordsCommand } from './record-commands.ts';
 
 interface Choice {
@@ -73,14 +73,11 @@ function ChoiceFields(props: {
     <>
       <div class="fields">
         <Field label="Partition">
-          <Select
-            value={String(choice.partition)}
-            options={Array.from({ length: partitionCount }, (_, index) => {
-              const text = String(index);
-              return [text, text] as const;
-            })}
-            onChange={(text) => {
-              onChange({ partition: Number(text), beforeOffset: '' });
+          <PartitionInput
+            value={choice.partition}
+            partitionCount={partitionCount}
+            onChange={(partition = 0) => {
+              onChange({ partition, beforeOffset: '' });
             }}
           />
         </Field>

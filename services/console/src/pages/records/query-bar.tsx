@@ -1,6 +1,7 @@
 import { Field } from '../../components/field.tsx';
 import { Select } from '../../components/select.tsx';
 import { TextInput } from '../../components/text-input.tsx';
+import { PartitionInput } from './partition-input.tsx';
 import type { RecordQuery } from './record-query.ts';
 import { TimeInput } from './time-input.tsx';
 
@@ -38,18 +39,13 @@ export function QueryBar(props: QueryBarProps) {
         />
       </Field>
       <Field label="Partition">
-        <Select
-          value={partition?.toString() ?? ''}
+        <PartitionInput
+          all="All"
+          value={partition}
+          partitionCount={partitionCount}
           isDisabled={isLocked}
-          options={[
-            ['', 'All'],
-            ...Array.from({ length: partitionCount }, (_, index) => {
-              const text = String(index);
-              return [text, text] as const;
-            }),
-          ]}
           onChange={(next) => {
-            onChange({ partition: next === '' ? undefined : Number(next) });
+            onChange({ partition: next });
           }}
         />
       </Field>

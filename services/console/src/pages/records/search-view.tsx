@@ -25,8 +25,10 @@ export function SearchView({ query, ...frame }: TableFrame & { readonly query: R
         <span role="status">{statusText(state)}</span>
         <Progress state={state} />
         <span class="spacer" />
-        <SaveButtons topic={frame.topic} entries={entries} />
-        <SearchButton session={session} phase={phase} />
+        <div class="record-buttons">
+          <SaveButtons topic={frame.topic} entries={entries} />
+          <SearchButton session={session} phase={phase} />
+        </div>
       </div>
       <UnreadNote unread={unread} />
       <ErrorNote error={error} onRetry={session.run} />

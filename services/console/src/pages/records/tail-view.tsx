@@ -43,19 +43,25 @@ export function TailView(
         <span role="status">{countsText(state)}</span>
         <Behind state={state} session={session} />
         <span class="spacer" />
-        <SaveButtons topic={frame.topic} entries={entries} />
-        <TailButtons session={session} state={state} />
+        <div class="record-buttons">
+          <SaveButtons topic={frame.topic} entries={entries} />
+          <TailButtons session={session} state={state} />
+        </div>
       </div>
       <ErrorNote error={error} />
       {entries.length > 0 ? (
         <RecordTable {...frame} entries={entries} />
       ) : (
-        <Empty title={isRunning ? 'Waiting for records' : 'Nothing came'}>
-          What is written from now on is shown here
-        </Empty>
+        <NothingYet state={state} />
       )}
     </section>
   );
+}
+
+function NothingYet({ state }: { readonly state: TailState }) {
+  if (state.phase === 'stopped') return <Empty title="No record came" />;
+  if (state.isPaused) return <Empty title="Paused">Resume shows what is held back</Empty>;
+  return <Empty title="Waiting for records">What is written from now on is shown here</Empty>;
 }
 
 function TailButtons(props: { readonly session: TailSession; readonly state: TailState }) {
@@ -126,8 +132,8 @@ function countsText({ entries, counts, isPaused }: TailState): string {
   const parts = [formatCounted(received, 'new record')];
   if (unmatched > 0) parts.push(`${formatCount(received - unmatched)} match`);
   if (isPaused) parts.push(`${formatCount(held)} held back`);
-  if (skipped > 0) {
-    parts.push(`showing the last ${formatCount(entries.length)}, skipped ${formatCount(skipped)}`);
-  }
+  if (skipped > 0 && entries.length > 0)
+    parts.push(`showing the last ${formatCount(entries.length)}`);
+  if (skipped > 0) parts.push(`skipped ${formatCount(skipped)}`);
   return parts.join(' · ');
 }
