@@ -7,6 +7,8 @@ const adviceByCode: Readonly<Record<string, string>> = {
   CLUSTER_AUTHORIZATION_FAILED:
     'It needs a right on the cluster, and a gateway that is not read-only.',
   UNAVAILABLE: 'Try again in a moment; see Nodes for what is down.',
+  UNKNOWN_TOPIC_OR_PARTITION: 'See Topics for those that are there and that you may describe.',
+  GROUP_ID_NOT_FOUND: 'See Groups for those that are there.',
   NOT_CONTROLLER: 'A controller is being elected: try again in a moment.',
   LEADER_NOT_AVAILABLE: 'See Partitions for why there is no leader.',
   NON_EMPTY_GROUP: 'Stop its consumers first, or use force.',
