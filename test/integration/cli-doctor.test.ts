@@ -133,7 +133,7 @@ describe('weir doctor', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const running = consumer.run({ eachRecord: () => promise });
     const { what, commands } = await found('GROUP_STUCK', 'group hung');
-    expect(what).toMatch(/^Group hung is stuck in \d partitions?: orders\/\d.* at offset \d+ for/);
+    expect(what).toMatch(/^Group hung is stuck in \d partitions?: orders\/\d.* at offset \S+ for/);
     expect(commands).toContain('weir group describe hung');
     resolve();
     await gone('GROUP_STUCK');
