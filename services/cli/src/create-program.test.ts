@@ -64,6 +64,7 @@ describe('createProgram', () => {
     ['acl', 'list', '--allow', '--deny'],
     ['key', 'create'],
     ['quota', 'remove'],
+    ['doctor', '--fail-on', 'anything'],
   ])('throws for bad usage: %s %s', async (...args) => {
     const error = await failureOf(...args);
     expect(error).toBeInstanceOf(CommanderError);
@@ -103,6 +104,16 @@ describe('createProgram', () => {
     ['partition', 'move', '--topic', 't', '--partition', '0', '--to', '1', '--throttle', '1.5M'],
     ['node', 'decommission', 'one'],
     ['node', 'remove', '-1'],
+    ['node', 'drain', 'one'],
+    ['node', 'describe', '1.5'],
+    ['partition', 'describe', 'orders'],
+    ['partition', 'list', '--node', 'one'],
+    ['bundle', '--ops', 'nowhere'],
+    ['bundle', '--logs', '/nowhere/at/all'],
+    ['bundle', '--file', import.meta.filename],
+    ['doctor', '--look', 'soon'],
+    ['top', '-n', '0'],
+    ['top', '--every', '0.01'],
     ['acl', 'create', '--principal', 'user:ann', '--operation', 'read'],
     ['acl', 'create', '--principal', 'user:ann', '--operation', 'see', '--topic', 't'],
     ['acl', 'create', '--principal', '*', '--operation', 'all', '--topic', 't', '--cluster'],
