@@ -123,12 +123,17 @@ it('takes a node in, gives it its share, empties it and forgets it', async ({ pa
 
   await page.goto(`/nodes/${nodeId}`);
   const typeName = `${nodeId}`;
-  await page.act(page.button('Decommission…'), { runLabel: 'Decommission', typeName });
+  const decommission = { runLabel: 'Decommission', typeName };
+  const emptying = await page.act(page.button('Decommission…'), decommission);
+  await runCommand(stage, `${emptying} --dry-run`);
   await page.tab.getByText('It is empty: stop it, then remove it.').waitFor({ timeout: 30_000 });
   expect(await page.button('Remove…').isDisabled()).toBe(true);
   await stage.cluster.node(nodeId).process.stop();
   await expect.poll(() => page.button('Remove…').isEnabled(), patience).toBe(true);
-  await page.act(page.button('Remove…'), { runLabel: 'Remove', typeName });
+  await page.button('Remove…').click();
+  const removal = page.dialog(`Remove node ${nodeId}`);
+  await runCommand(stage, `${await page.shownCommand(removal)} --dry-run`);
+  await page.run(removal, { runLabel: 'Remove', typeName });
   expect(page.path).toBe('/nodes');
   await expect.poll(() => stateOf(page, nodeId), patience).toBeUndefined();
 });
