@@ -12,7 +12,7 @@ import {
 } from '../shape.ts';
 
 /** A partition, as the controller knows it. */
-const partitionFields = {
+export const partitionFields = {
   partition: integer('number of the partition, from 0'),
   leader: optional(integer('node that leads; missing while nobody does')),
   leaderEpoch: integer('grows with each election'),
