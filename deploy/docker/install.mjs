@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { buildConsole } from './install/build-console.mjs';
 import { makeReadable } from './install/make-readable.mjs';
 import { placePackages } from './install/place-packages.mjs';
 import { pruneWorkspace } from './install/prune-workspace.mjs';
@@ -38,6 +39,7 @@ async function main() {
   const pruned = mkdtempSync(join(tmpdir(), 'weir-image-'));
   try {
     pruneWorkspace(root, pruned);
+    buildConsole({ root, pruned });
     placePackages({ root, pruned, app });
   } finally {
     rmSync(pruned, { recursive: true, force: true });

@@ -64,7 +64,7 @@ function readPackages(lockFile) {
 }
 
 /** The Node binary that runs the TypeScript sources: this one, or the one npm installed. */
-function findNode() {
+export function findNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major >= 24) return process.execPath;
   if (existsSync(bundledNode)) return bundledNode;

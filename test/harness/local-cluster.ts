@@ -43,6 +43,8 @@ export interface LocalClusterOptions {
   readonly storageNodeArgs?: readonly string[];
   /** Further flags of each coordinator. */
   readonly coordinatorArgs?: readonly string[];
+  /** Further flags of each gateway. */
+  readonly gatewayArgs?: readonly string[];
   /** Whether all connections go through the proxies of `network`; only on Linux. */
   readonly isProxied?: boolean;
   /** Whether storage nodes have external addresses, which are proxies of `network`; only on Linux. */
@@ -172,16 +174,7 @@ export class LocalCluster {
     if (redisUrl === undefined) await this.#planRedis();
     else this.#redisUrl = redisUrl;
 
-    const controllerPlaces: Place[] = [];
-    for (let index = 1; index <= controllers; index += 1) {
-      controllerPlaces.push(await this.#place(`controller-${index}`));
-    }
-    this.#controllerList = controllerPlaces.map(({ address }) => address).join(',');
-    for (const [index, place] of controllerPlaces.entries()) {
-      await this.#planService('controller', index + 1, place, [
-        ...['--controller-id', `controller-${index + 1}`, '--redis-url', this.#redisUrl],
-      ]);
-    }
+    await this.#planControllers(controllers);
     for (let nodeId = 1; nodeId <= nodes; nodeId += 1) await this.#planNode(nodeId);
     for (let index = 1; index <= coordinators; index += 1) {
       const place = await this.#place(`coordinator-${index}`);
@@ -193,7 +186,23 @@ export class LocalCluster {
     }
     for (let index = 1; index <= gateways; index += 1) {
       const place = await this.#place(`gateway-${index}`);
-      await this.#planService('gateway', index, place, ['--controllers', this.#controllerList]);
+      await this.#planService('gateway', index, place, [
+        ...['--controllers', this.#controllerList],
+        ...(this.options.gatewayArgs ?? []),
+      ]);
+    }
+  }
+
+  async #planControllers(count: number): Promise<void> {
+    const controllerPlaces: Place[] = [];
+    for (let index = 1; index <= count; index += 1) {
+      controllerPlaces.push(await this.#place(`controller-${index}`));
+    }
+    this.#controllerList = controllerPlaces.map(({ address }) => address).join(',');
+    for (const [index, place] of controllerPlaces.entries()) {
+      await this.#planService('controller', index + 1, place, [
+        ...['--controller-id', `controller-${index + 1}`, '--redis-url', this.#redisUrl],
+      ]);
     }
   }
 

@@ -3,11 +3,20 @@ import { join } from 'node:path';
 import type { SeenRecord } from './history.ts';
 import { type CommandResult, untilEnd } from './run-command.ts';
 
-const launcher = join(import.meta.dirname, '..', '..', 'services', 'cli', 'bin', 'weir.js');
+/** The program `weir` of this checkout, a script of Node. */
+export const weirLauncher = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  'services',
+  'cli',
+  'bin',
+  'weir.js',
+);
 
 /** Starts `weir` as a process of its own. */
 export function startCli(args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [launcher, ...args], { stdio: 'pipe' });
+  return spawn(process.execPath, [weirLauncher, ...args], { stdio: 'pipe' });
 }
 
 /** Runs `weir` to its end, with `input` as standard input. */

@@ -228,11 +228,11 @@ describe('--watch', () => {
 describe('bad input', () => {
   const resetOrders = ['group', 'reset', 'readers', '--topic', 'orders'];
   const cases: { args: string[]; code: number; says: RegExp }[] = [
-    { args: [...resetOrders], code: 2, says: /one of --to and --shift/ },
+    { args: [...resetOrders], code: 2, says: /one of --to, --shift/ },
     {
       args: [...resetOrders, '--to', '1', '--shift', '1'],
       code: 2,
-      says: /one of --to and --shift/,
+      says: /one of --to, --shift/,
     },
     { args: [...resetOrders, '--to', 'soon'], code: 2, says: /--to is "soon"/ },
     { args: [...resetOrders, '--to', '@noon'], code: 2, says: /Time "noon"/ },

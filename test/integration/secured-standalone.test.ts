@@ -106,6 +106,20 @@ it('gives a user what the rules give, until the key is revoked', async () => {
         resources: ['topic:orders'],
       }),
     );
+  await expect
+    .poll(async () => (await admin.admin().listAudit({ principal: 'user:ann' })).entries)
+    .toMatchObject([
+      {
+        ...{ service: 'controller', event: 'access-denied', method: 'AdminService/DeleteTopic' },
+        ...{ resources: ['topic:orders'], outcome: 'TOPIC_AUTHORIZATION_FAILED' },
+      },
+    ]);
+  const { entries } = await admin.admin().listAudit();
+  const created = entries.filter(({ method }) => method === 'AdminService/CreateTopic');
+  expect(created).toMatchObject([{ principal: 'user:admin', outcome: 'OK' }]);
+  await expect(ann.admin().listAudit()).rejects.toMatchObject({
+    code: 'CLUSTER_AUTHORIZATION_FAILED',
+  });
   await admin.admin().revokeApiKey(key.keyId);
   await expect
     .poll(() => producer.send({ topic: 'orders', value: 'y' }).then(() => 'sent', codeOf))

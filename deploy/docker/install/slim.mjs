@@ -5,6 +5,9 @@ import { join } from 'node:path';
 const unusedSource =
   /\.(test|fixture|contract)\.ts$|^tsconfig.*\.json$|^turbo\.json$|^README\.md$/u;
 const unusedSourceFolders = ['test', 'docs'];
+/** What the gateway serves of the console, and how it finds it. */
+const servedOfConsole = ['package.json', 'src', 'dist'];
+const sourceOfConsole = 'console-folder.ts';
 
 /** Files of other packages that Node never loads. Licences stay. */
 const unusedModule = /\.(d\.[cm]?ts|map|md|markdown|ts|tsbuildinfo|c|cc|h|gyp|gypi|yml)$/u;
@@ -16,6 +19,7 @@ const unusedPackageFolders = ['test', 'tests', 'docs', 'examples', 'benchmark', 
 /** Removes what an installed workspace does not need to run: tests, types, maps, C sources. */
 export function slim(app) {
   for (const folder of ['protos', 'services']) removeUnusedSources(join(app, folder));
+  keepBuiltConsole(join(app, 'services/console'));
   const modules = join(app, 'node_modules');
   rmSync(join(modules, '.package-lock.json'), { force: true });
   removeForeignBinaries(join(modules, 'classic-level'));
@@ -31,6 +35,18 @@ function removeUnusedSources(folder) {
       : unusedSource.test(entry.name);
     if (isUnused) rmSync(path, { recursive: true });
     else if (entry.isDirectory()) removeUnusedSources(path);
+  }
+}
+
+/** The console is what it was built into. */
+function keepBuiltConsole(folder) {
+  keepOnly(folder, servedOfConsole);
+  keepOnly(join(folder, 'src'), [sourceOfConsole]);
+}
+
+function keepOnly(folder, names) {
+  for (const name of readdirSync(folder)) {
+    if (!names.includes(name)) rmSync(join(folder, name), { recursive: true });
   }
 }
 

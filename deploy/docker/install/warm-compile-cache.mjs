@@ -21,6 +21,9 @@ const readyWithinMs = 120_000;
  * Fills `.cache` of an installed folder with the JavaScript and the bytecode of every module: runs the
  * whole system once and sends records through it, then loads what only the single services load.
  *
+ * What services load later, on demand, is left out: V8 has other flags by then (`collectBuffersYoung`), and an
+ * entry made with those is refused at a start.
+ *
  * The cache serves from any path, but only for the same build of Node on a like processor; elsewhere a
  * start is slower, nothing else.
  */
@@ -59,7 +62,8 @@ async function readAddress(system) {
   system.stderr.on('data', (text) => (said += text));
   const timeout = setTimeout(() => system.kill('SIGKILL'), readyWithinMs);
   try {
-    for await (const text of system.stdout) {
+    // What it prints later must find a reader, too.
+    for await (const text of system.stdout.iterator({ destroyOnReturn: false })) {
       said += text;
       const [, address] = /ready at (\S+) with/u.exec(said) ?? [];
       if (address !== undefined) return address;

@@ -1,8 +1,10 @@
 import { Weir, WeirError } from '@weir/client';
 import type { Command } from 'commander';
-import { type ConnectionFlags, connectionOf } from './connection-options.ts';
+import { formatOf } from './command-traits.ts';
+import { connectionOf } from './connection-options.ts';
+import { chooseSettings, type SettingOptions } from './context/choose-settings.ts';
 import { ConnectError, InterruptedError } from './exit-code.ts';
-import type { OutputFormat } from './output.ts';
+import type { OutputFormat } from './result/output-format.ts';
 
 /** What every command may use. */
 export interface CommandContext {
@@ -11,16 +13,6 @@ export interface CommandContext {
   /** Aborts at Ctrl-C. */
   readonly signal: AbortSignal;
 }
-
-/** The options that every command has. */
-export interface GlobalOptions extends ConnectionFlags {
-  readonly bootstrap: string;
-  readonly connect: 'direct' | 'gateway' | 'external';
-  readonly output: OutputFormat;
-}
-
-/** The bootstrap address when no option names one. */
-export const defaultBootstrap = '127.0.0.1:7400';
 
 /** What a command may ask of its connection. */
 export interface WeirCommandOptions {
@@ -48,7 +40,9 @@ export async function streamWithWeir(
   run: (context: CommandContext) => Promise<void>,
   { timeoutMs }: WeirCommandOptions = {},
 ): Promise<void> {
-  const { bootstrap, connect: way, output, ...flags } = command.optsWithGlobals<GlobalOptions>();
+  const format = formatOf(command);
+  const settings = chooseSettings(command.optsWithGlobals<SettingOptions>(), process.env);
+  const { bootstrap, connect: way } = settings;
   const { signal } = interruption;
   await using weir = new Weir({
     bootstrap: bootstrap.split(',').map((address) => address.trim()),
@@ -56,10 +50,10 @@ export async function streamWithWeir(
     connect: way,
     connectTimeoutMs: timeoutMs ?? connectTimeoutMs,
     ...(timeoutMs === undefined ? undefined : { requestTimeoutMs: timeoutMs }),
-    ...connectionOf(flags, process.env),
+    ...connectionOf(settings),
   });
   await unlessAborted(signal, connect(weir, bootstrap));
-  await run({ weir, format: output, signal });
+  await run({ weir, format, signal });
 }
 
 async function connect(weir: Weir, bootstrap: string): Promise<void> {

@@ -18,31 +18,25 @@ function file(name: string, text: string): string {
 }
 
 it('connects in plain text and as nobody unless told otherwise', () => {
-  expect(connectionOf({}, { WEIR_TLS: '', WEIR_API_KEY: '' })).toEqual({});
+  expect(connectionOf({})).toEqual({});
 });
 
-it('takes TLS from flags, else from the environment', () => {
-  const ca = file('ca.pem', 'CA');
+it('reads the files of TLS', () => {
+  const tlsCa = file('ca.pem', 'CA');
   const other = file('other.pem', 'OTHER');
-  expect(connectionOf({ tls: true }, {})).toEqual({ tls: true });
-  expect(connectionOf({}, { WEIR_TLS: 'true' })).toEqual({ tls: true });
-  expect(connectionOf({ tlsCa: ca, tlsServerName: 'a' }, { WEIR_TLS_CA: other })).toEqual({
+  expect(connectionOf({ tls: true })).toEqual({ tls: true });
+  expect(connectionOf({ tlsCa, tlsServerName: 'a' })).toEqual({
     tls: { ca: Buffer.from('CA'), serverName: 'a' },
   });
-  expect(connectionOf({}, { WEIR_TLS_CA: ca, WEIR_TLS_CERT: other, WEIR_TLS_KEY: ca })).toEqual({
+  expect(connectionOf({ tlsCa, tlsCert: other, tlsKey: tlsCa })).toEqual({
     tls: { ca: Buffer.from('CA'), cert: Buffer.from('OTHER'), key: Buffer.from('CA') },
   });
 });
 
-it('takes credentials from one flag, else from the environment', () => {
+it('reads credentials from their files', () => {
   const apiKeyFile = file('key', 'weir_1_a\n');
-  expect(connectionOf({ apiKeyFile }, { WEIR_API_KEY: 'weir_2_b' })).toEqual({
-    credentials: { apiKey: 'weir_1_a' },
-  });
-  expect(connectionOf({}, { WEIR_API_KEY: 'weir_2_b', WEIR_TOKEN_FILE: '/none' })).toEqual({
-    credentials: { apiKey: 'weir_2_b' },
-  });
-  const { credentials } = connectionOf({ tokenFile: file('token', ' jwt\n') }, {});
+  expect(connectionOf({ apiKeyFile })).toEqual({ credentials: { apiKey: 'weir_1_a' } });
+  const { credentials } = connectionOf({ tokenFile: file('token', ' jwt\n') });
   expect(credentials).toMatchObject({ token: expect.any(Function) as unknown });
   if (credentials !== undefined && 'token' in credentials) {
     expect(typeof credentials.token === 'function' && credentials.token()).toBe('jwt');
@@ -50,8 +44,8 @@ it('takes credentials from one flag, else from the environment', () => {
 });
 
 it('refuses two kinds of credentials, and files that are not there', () => {
-  expect(() => connectionOf({ apiKey: 'secret', tokenFile: '/x' }, {})).toThrow(InputError);
-  expect(() => connectionOf({ apiKey: 'secret', tokenFile: '/x' }, {})).not.toThrow(/secret/);
-  expect(() => connectionOf({ tlsCa: '/nowhere/ca.pem' }, {})).toThrow(/--tls-ca: ENOENT/);
-  expect(() => connectionOf({}, { WEIR_TOKEN_FILE: '/nowhere/t' })).toThrow(/--token-file: ENOENT/);
+  expect(() => connectionOf({ apiKey: 'secret', tokenFile: '/x' })).toThrow(InputError);
+  expect(() => connectionOf({ apiKey: 'secret', tokenFile: '/x' })).not.toThrow(/secret/);
+  expect(() => connectionOf({ tlsCa: '/nowhere/ca.pem' })).toThrow(/--tls-ca: ENOENT/);
+  expect(() => connectionOf({ tokenFile: '/nowhere/t' })).toThrow(/--token-file: ENOENT/);
 });

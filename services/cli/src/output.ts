@@ -1,8 +1,5 @@
 import type { Writable } from 'node:stream';
 
-/** How results are printed. */
-export type OutputFormat = 'text' | 'json';
-
 /**
  * The only place of the command line that writes to the console: results on standard output, notes
  * for the person at the terminal on standard error.
@@ -43,11 +40,6 @@ export class Output {
   /** One line of results. */
   line(text: string): void {
     if (!this.closed.aborted) this.#results.write(`${text}\n`);
-  }
-
-  /** A result as one JSON document on one line. */
-  json(value: unknown): void {
-    this.line(JSON.stringify(value));
   }
 
   /** A note for the person at the terminal. */

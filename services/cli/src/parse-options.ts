@@ -87,11 +87,19 @@ export function parseFrom(text: string): StartFrom {
   return parsePlace(text, '--from', '@TIME');
 }
 
+/** A place in a log, or how old what is there is. */
+export type PlaceOrAge = StartFrom | { readonly durationMs: number };
+
 /** `earliest`, `latest`, an offset, `@TIME`, or `-DURATION` such as `-90m`. */
-export function parseResetTarget(text: string): ResetTarget {
-  if (text.startsWith('-')) return { durationMs: parseDuration(text.slice(1)) };
-  return parsePlace(text, '--to', '@TIME or -DURATION');
+export function parsePlaceOrAge(flag: string): (text: string) => PlaceOrAge {
+  return (text) => {
+    if (text.startsWith('-')) return { durationMs: parseDuration(text.slice(1)) };
+    return parsePlace(text, flag, '@TIME or -DURATION');
+  };
 }
+
+/** Where the offsets of a group go. */
+export const parseResetTarget: (text: string) => ResetTarget = parsePlaceOrAge('--to');
 
 function parsePlace(text: string, flag: string, others: string): StartFrom {
   if (text === 'earliest' || text === 'latest') return text;

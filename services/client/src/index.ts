@@ -1,11 +1,14 @@
 export type {
+  AuditQuery,
   BalanceOptions,
   ConfigChange,
   DecommissionOptions,
   DeletedRecords,
   DeleteRecordsQuery,
+  DescribedLog,
   ElectionRequest,
   ListedOffset,
+  LogDescription,
   MoveRequest,
   NewTopic,
   OffsetQuery,
@@ -26,6 +29,11 @@ export type {
   NewApiKey,
   PrincipalQuota,
 } from './admin/security-types.ts';
+export type { BrowseOptions, BrowsePage, ScanOptions, SearchOptions } from './browse/open-scan.ts';
+export type { RecordFilter, SearchedField } from './browse/record-filter.ts';
+export type { PartitionStanding, ScanBounds } from './browse/scan-ranges.ts';
+export type { ScanEnd, ScanEvent, ScanProgress } from './browse/topic-scan.ts';
+export type { ScanOrder } from './browse/window-planner.ts';
 export type { ConsumedBatch } from './consumer/consumed-batch.ts';
 export { ConsumedRecord } from './consumer/consumed-record.ts';
 export type {
@@ -75,18 +83,22 @@ export type { PreparedTopic } from './producer/topic-queues.ts';
 export { traceBatch, traceRecord, type TraceOptions } from './tracing/trace-record.ts';
 export type { WeirCredentials, WeirOptions, WeirTls } from './weir-options.ts';
 export { Weir } from './weir.ts';
-export { type ErrorCode, type Recovery, WeirError } from '@weir/core';
+export { type ErrorCode, type LocatedRecord, type Recovery, WeirError } from '@weir/core';
 export type {
   AssignedPartition,
+  AuditEntry,
   BalanceMove,
   Coordinator,
   DescribeClusterResponse,
   DescribeGroupResponse,
   ElectionResult,
+  FollowerLog,
   GroupListing,
   GroupMember,
   GroupPartition,
   GroupState,
+  ListAuditResponse,
+  MetadataSnapshot,
   Node,
   NodeState,
   NodeStatus,
@@ -94,6 +106,7 @@ export type {
   Partition,
   ReassignmentResult,
   ReassignmentState,
+  SetNodeDrainResponse,
   Topic,
   TopicConfig,
   TopicListing,

@@ -1,4 +1,15 @@
+import type { MetadataSnapshot } from '@weir/protos';
 import { Admin } from './admin/admin.ts';
+import { LeaderReads } from './browse/leader-reads.ts';
+import {
+  type BrowseOptions,
+  type BrowsePage,
+  browseTopic,
+  openSearch,
+  type ScanTarget,
+  type SearchOptions,
+} from './browse/open-scan.ts';
+import type { ScanEvent } from './browse/topic-scan.ts';
 import { Cluster } from './cluster/cluster.ts';
 import type { ConsumerOptions } from './consumer/consumer-options.ts';
 import { Consumer } from './consumer/consumer.ts';
@@ -38,6 +49,11 @@ export class Weir implements AsyncDisposable {
     return this.#cluster.view.topics().map(({ name }) => name);
   }
 
+  /** What is known of the cluster now, its topics whole; empty before the first connection. */
+  metadata(): MetadataSnapshot {
+    return this.#cluster.view.snapshot();
+  }
+
   /** Differs when topics, leaders or coordinators have changed. */
   get metadataVersion(): string {
     const { generation, version } = this.#cluster.view;
@@ -68,6 +84,31 @@ export class Weir implements AsyncDisposable {
   /** The admin of the cluster. */
   admin(): Admin {
     return new Admin(this.#cluster);
+  }
+
+  /**
+   * A page of records, the newest first unless told otherwise, and a cursor to go on. It never waits for
+   * records to come. Rejects with `UNKNOWN_TOPIC_OR_PARTITION`, `INVALID_REQUEST`, or why no partition of the
+   * topic can be read.
+   */
+  async browse(topic: string, options: BrowseOptions = {}): Promise<BrowsePage> {
+    return browseTopic(await this.#scanTarget(topic), options);
+  }
+
+  /**
+   * Looks for records, the newest first unless told otherwise, until all were looked at, `limit` are found or
+   * `timeMs` have passed; the last event has a cursor to go on. Throws as `browse` does.
+   */
+  async *search(topic: string, options: SearchOptions = {}): AsyncGenerator<ScanEvent, void> {
+    const scan = await openSearch(await this.#scanTarget(topic), options);
+    yield* scan.events();
+  }
+
+  async #scanTarget(topic: string): Promise<ScanTarget> {
+    const { topicId, partitions } = await this.#cluster.topic(topic);
+    const { clock } = this.#cluster;
+    const reads = new LeaderReads(this.#cluster);
+    return { reads, clock, topic, topicId, partitionCount: partitions.length };
   }
 
   /** Closes every producer (after a flush) and consumer that is still open, then the connections. */

@@ -63,6 +63,7 @@ export class FakeLogService {
     | 'FetchStream'
     | 'ListOffsets'
     | 'DeleteRecords'
+    | 'DescribeLogs'
     | 'DescribeProducers'
   > {
     return {
@@ -91,6 +92,14 @@ export class FakeLogService {
             log.logStartOffset = beforeOffset === -1 ? log.logEndOffset : beforeOffset;
             return { logStartOffset: log.logStartOffset };
           }),
+        ),
+      })),
+      DescribeLogs: handleUnary(async ({ partitions }) => ({
+        partitions: partitions.map(({ topicId, partition }) =>
+          this.#answer(topicId, partition, ({ logStartOffset, logEndOffset, leaderEpoch }) => ({
+            ...{ leaderEpoch, logStartOffset, logEndOffset, highWatermark: logEndOffset },
+            followers: [{ nodeId: 9, logEndOffset, inSync: true, behindMs: 0 }],
+          })),
         ),
       })),
       DescribeProducers: handleUnary(async ({ partitions }) => ({

@@ -55,6 +55,8 @@ export interface ActiveControllerOptions {
 /** How long nodes with data may take to come before a fresh one founds a cluster. */
 const foundingDelayMs = 300;
 const rebuildPollMs = 20;
+/** Session timeouts that nodes have to come back to a controller that lost its decisions: busy ones take long. */
+const sessionsToComeBack = 3;
 
 /**
  * One active life of a controller, from winning the lease to losing it.
@@ -194,10 +196,13 @@ export class ActiveController {
     };
   }
 
-  /** Watchers keep the old view until the nodes that were in it are back, or out of time. */
+  /**
+   * Watchers keep the old view until the nodes that were in it are back, or out of time: what only a node
+   * knows that is not back yet would be told of as deleted.
+   */
   async #openWhenRebuilt(expected: readonly number[]): Promise<void> {
     const { clock, sessionTimeoutMs, logger } = this.#options;
-    const untilMs = this.#startedMs + sessionTimeoutMs;
+    const untilMs = this.#startedMs + sessionsToComeBack * sessionTimeoutMs;
     const isDead = (nodeId: number): boolean =>
       this.state.nodeStates.get(nodeId) === 'NODE_STATE_DEAD';
     const areBack = (): boolean =>

@@ -74,6 +74,30 @@ describe('a standby', () => {
     ).rejects.toMatchObject({ code: 'NOT_CONTROLLER', metadata: { controller: active.address } });
   });
 
+  it('lists the audit as the active one does, and says that a limit is too large', async () => {
+    const active = await start(2);
+    const line = { event: 'administrative-call', peer: 'p', outcome: 'OK', leftOut: 0 } as const;
+    for (const principal of ['user:ann', 'user:bob', 'user:ann']) {
+      const who = { principal, timeMs: 1, service: 'controller' };
+      cluster.audit.keep({ ...line, ...who, method: 'AdminService/CreateTopic' });
+    }
+    await cluster.audit.stop();
+    for (const { address } of [active, standbyOf(active)]) {
+      const admin = cluster.adminAt(address);
+      const first = await callUnary(admin, 'listAudit', { limit: 2 }, options);
+      expect(first.entries.map(({ principal }) => principal)).toEqual(['user:ann', 'user:bob']);
+      const rest = { limit: 2, pageToken: first.nextPageToken };
+      const second = await callUnary(admin, 'listAudit', rest, options);
+      expect(second.entries).toHaveLength(1);
+      expect(second.nextPageToken).toBe('');
+      const ofBob = await callUnary(admin, 'listAudit', { principal: 'user:bob' }, options);
+      expect(ofBob.entries).toMatchObject([{ outcome: 'OK', timeMs: 1, service: 'controller' }]);
+      await expect(callUnary(admin, 'listAudit', { limit: 1_001 }, options)).rejects.toMatchObject({
+        code: 'INVALID_REQUEST',
+      });
+    }
+  });
+
   it('takes over from one that dies together with a leader, and replaces that leader', async () => {
     const active = await start(2);
     const standby = standbyOf(active);

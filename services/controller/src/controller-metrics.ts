@@ -1,6 +1,11 @@
-import { defaultMinInsyncReplicas } from '@weir/core';
 import type { Partition, Topic } from '@weir/protos';
-import { type Metrics, setTotal } from '@weir/runtime';
+import {
+  isLeaderless,
+  isUnderMinIsr,
+  isUnderReplicated,
+  type Metrics,
+  setTotal,
+} from '@weir/runtime';
 import type { Controller } from './controller.ts';
 
 /** What metrics are taken from at each scrape. */
@@ -42,7 +47,7 @@ const gauges: readonly Reading[] = [
   [
     'leaderless_partitions',
     'Partitions without a leader',
-    (controller) => countPartitions(controller, ({ leader }) => leader === undefined),
+    (controller) => countPartitions(controller, isLeaderless),
   ],
   [
     'under_replicated_partitions',
@@ -183,19 +188,6 @@ function countUnheldShards(metadata: MeasuredController['metadata']): number {
   return Math.max(0, metadata.groupShards - held.size);
 }
 
-function isUnderReplicated({ inSyncReplicas, assignedReplicas }: Partition): boolean {
-  return inSyncReplicas.length < assignedReplicas.length;
-}
-
-function isUnderMinIsr({ inSyncReplicas }: Partition, topic: Topic): boolean {
-  return inSyncReplicas.length < minInsyncReplicasOf(topic);
-}
-
 function isLedByAnother({ leader, assignedReplicas }: Partition): boolean {
   return leader !== undefined && leader !== assignedReplicas[0];
-}
-
-/** What is set for the topic, or the default: an active controller of another version may know more configs. */
-function minInsyncReplicasOf({ configs, replicationFactor }: Topic): number {
-  return Number(configs['min.insync.replicas'] ?? defaultMinInsyncReplicas(replicationFactor));
 }

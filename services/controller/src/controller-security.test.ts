@@ -87,10 +87,12 @@ it('asks for the right of each call about the cluster', async () => {
   const calls: [string, () => Promise<unknown>][] = [
     ['describe', () => callUnary(admin, 'describeCluster', {}, options)],
     ['describe', () => callUnary(admin, 'listPartitionReassignments', {}, options)],
+    ['describe', () => callUnary(admin, 'listAudit', {}, options)],
     ['alter', () => callUnary(admin, 'electLeaders', preferred, options)],
     ['alter', () => callUnary(admin, 'alterPartitionReassignments', {}, options)],
     ['alter', () => callUnary(admin, 'balanceReplicas', {}, options)],
     ['alter', () => callUnary(admin, 'decommissionNode', { nodeId: 1 }, options)],
+    ['alter', () => callUnary(admin, 'setNodeDrain', { nodeId: 1 }, options)],
     ['write', () => callUnary(admin, 'registerProducer', { name: 'p' }, options)],
   ];
   for (const [operation, call] of calls) {

@@ -507,6 +507,25 @@ describe('nodes', () => {
     expect(described.nodeStatuses).toHaveLength(3);
     expect(described.nodeStatuses[0]?.version).toBe('1.2.3');
   });
+
+  it('pass on what they have counted, with the time at which they said so', async () => {
+    cluster.node(1).isMute = true;
+    const beforeMs = Date.now();
+    const stream = cluster.registry.Heartbeat();
+    stream.on('error', () => undefined);
+    const counted = { appendedRecords: 7, appendedBytes: 700, sentBytes: 50, startedAtMs: 1_000 };
+    stream.write({ nodeId: 1, nodeEpoch: cluster.node(1).nodeEpoch, ...counted });
+    const statusOf1 = async () => {
+      const { nodeStatuses } = await callUnary(cluster.admin, 'describeCluster', {}, options);
+      return nodeStatuses.find(({ nodeId }) => nodeId === 1);
+    };
+    await until('the heartbeat', async () => (await statusOf1())?.appendedRecords === 7);
+    const status = await statusOf1();
+    expect(status).toMatchObject(counted);
+    expect(status?.reportedAtMs).toBeGreaterThanOrEqual(beforeMs);
+    expect(status?.reportedAtMs).toBeLessThanOrEqual(Date.now());
+    stream.cancel();
+  });
 });
 
 it('gives a named producer its id again with a higher epoch, also when asked at once', async () => {

@@ -15,7 +15,7 @@ import {
   SecurityView,
   SecurityWatcher,
 } from '@weir/runtime';
-import { LeaseKeeper, type Lease, type MetadataStore } from '@weir/store';
+import { type AuditTrail, LeaseKeeper, type Lease, type MetadataStore } from '@weir/store';
 import { ActiveController } from './active-controller.ts';
 import { type ControllerCounts, newControllerCounts } from './controller-counts.ts';
 import { type ControllerObserver, registerControllerMetrics } from './controller-metrics.ts';
@@ -29,6 +29,8 @@ import { securityServiceDefinition } from './rpc/security-service-definition.ts'
 export interface ControllerOptions {
   readonly controllerId: string;
   readonly store: MetadataStore;
+  /** Lists what was changed and refused in the cluster. */
+  readonly audit: Pick<AuditTrail, 'list'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -161,7 +163,7 @@ export class Controller implements Drainer {
   addTo(server: RpcServer): void {
     const requireActive = (): ActiveController => this.#requireActive();
     server.addService(AdminService.service, {
-      ...createAdminHandlers(requireActive, this.#options.controllerId),
+      ...createAdminHandlers(requireActive, this.#options),
     });
     server.addService(NodeRegistryService.service, {
       ...createNodeRegistryHandlers(requireActive),

@@ -11,7 +11,7 @@ import {
   runService,
   systemClock,
 } from '@weir/runtime';
-import { RedisMetadataStore, RedisServerWatch } from '@weir/store';
+import { AuditTrail, RedisMetadataStore, RedisServerWatch } from '@weir/store';
 import { controllerConfig } from './config.ts';
 import { Controller } from './controller.ts';
 
@@ -23,16 +23,19 @@ await runService(logger, async () => {
   const metrics = createMetrics('controller');
   const store = new RedisMetadataStore({ ...config, logger, metrics });
   await store.open();
+  const audit = new AuditTrail({ lists: store, clock: systemClock, logger, metrics });
 
   const transport = await openTransport(config, {
     ...{ service: 'controller', clock: systemClock, logger, metrics },
   });
   const channels = new ChannelPool(transport.channels);
-  const server = new RpcServer({ logger, metrics, ...transport.server });
+  const kept = transport.security.keepAudit(audit);
+  const server = new RpcServer({ logger, metrics, ...transport.server, ...kept });
   let address = config.advertisedAddress;
   const controller = new Controller({
     ...config,
     store,
+    audit,
     channels,
     logger,
     metrics,
@@ -71,6 +74,7 @@ await runService(logger, async () => {
       await server.stop({ graceMs: 500 });
       await ops.stop();
       await transport.close();
+      await audit.stop();
       channels.close();
       await store[Symbol.asyncDispose]();
     },

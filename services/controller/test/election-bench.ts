@@ -44,7 +44,13 @@ export class ElectionBench {
           externalAddress: '',
           directoryId: `d${nodeId}`,
         },
-        ...{ nodeEpoch: 1, incarnation: `i-${nodeId}`, version: '', decommission: null },
+        ...{
+          nodeEpoch: 1,
+          incarnation: `i-${nodeId}`,
+          version: '',
+          decommission: null,
+          drain: null,
+        },
       });
       state.nodeStates.set(nodeId, 'NODE_STATE_ALIVE');
     }

@@ -1,26 +1,31 @@
 import { WeirError } from '@weir/core';
 import type {
+  BoundedLists,
   Fence,
   Lease,
   LeaseRequest,
+  ListEntry,
+  ListRange,
   MetadataStore,
   Mutation,
   MutationResult,
   StoredDocument,
 } from '@weir/store';
 
-/** A store in place of which another one can be put, as when Redis is emptied, restored or down. */
-export class SwappableStore implements MetadataStore {
-  isDown = false;
-  #current: MetadataStore | undefined;
-  readonly #all: MetadataStore[] = [];
+type StoreWithLists = MetadataStore & BoundedLists;
 
-  get current(): MetadataStore {
+/** A store in place of which another one can be put, as when Redis is emptied, restored or down. */
+export class SwappableStore implements MetadataStore, BoundedLists {
+  isDown = false;
+  #current: StoreWithLists | undefined;
+  readonly #all: StoreWithLists[] = [];
+
+  get current(): StoreWithLists {
     if (this.#current !== undefined && !this.isDown) return this.#current;
     throw new WeirError('STORE_UNAVAILABLE', 'The store is down');
   }
 
-  async swap(store: MetadataStore): Promise<void> {
+  async swap(store: StoreWithLists): Promise<void> {
     this.#current = store;
     this.#all.push(store);
   }
@@ -59,6 +64,14 @@ export class SwappableStore implements MetadataStore {
 
   async write(fence: Fence, mutations: readonly Mutation[]): Promise<MutationResult[]> {
     return this.current.write(fence, mutations);
+  }
+
+  async appendToList(list: string, values: readonly string[], maxLength: number): Promise<void> {
+    await this.current.appendToList(list, values, maxLength);
+  }
+
+  async readList(list: string, range: ListRange): Promise<ListEntry[]> {
+    return this.current.readList(list, range);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -17,7 +17,7 @@ import {
   silentLogger,
   systemClock,
 } from '@weir/runtime';
-import { EmbeddedMetadataStore } from '@weir/store';
+import { AuditTrail, EmbeddedMetadataStore } from '@weir/store';
 import { vi } from 'vitest';
 import { Controller, type ControllerOptions } from '../src/controller.ts';
 import { FakeNode, type FakeNodeOptions } from './fake-node.ts';
@@ -49,6 +49,11 @@ export class TestCluster implements AsyncDisposable {
   readonly nodes = new Map<number, FakeNode>();
   readonly controllers: RunningController[] = [];
   readonly store = new SwappableStore();
+  readonly audit = new AuditTrail({
+    lists: this.store,
+    clock: systemClock,
+    logger: silentLogger,
+  });
   readonly #channels = new ChannelPool();
   readonly #directory = mkdtempSync(join(tmpdir(), 'weir-controller-'));
   #stores = 0;
@@ -116,6 +121,7 @@ export class TestCluster implements AsyncDisposable {
     const controller = new Controller({
       controllerId: 'c',
       store: this.store,
+      audit: this.audit,
       clock: systemClock,
       random: systemRandom,
       logger: silentLogger,
@@ -223,6 +229,7 @@ export class TestCluster implements AsyncDisposable {
     await Promise.all([...this.nodes.values()].map((node) => node.kill()));
     await Promise.all([...this.controllers].map((running) => running.stop()));
     this.#channels.close();
+    await this.audit.stop();
     await this.store[Symbol.asyncDispose]();
     rmSync(this.#directory, { recursive: true, force: true });
   }

@@ -11,7 +11,7 @@ import {
   runService,
   systemClock,
 } from '@weir/runtime';
-import { RedisMetadataStore } from '@weir/store';
+import { AuditTrail, RedisMetadataStore } from '@weir/store';
 import { coordinatorConfigTable } from './config.ts';
 import { Coordinator } from './coordinator.ts';
 
@@ -23,12 +23,14 @@ await runService(logger, async () => {
   const metrics = createMetrics('coordinator');
   const store = new RedisMetadataStore({ ...config, logger, metrics });
   await store.open();
+  const audit = new AuditTrail({ lists: store, clock: systemClock, logger, metrics });
 
   const transport = await openTransport(config, {
     ...{ service: 'coordinator', clock: systemClock, logger, metrics },
   });
   const channels = new ChannelPool(transport.channels);
-  const server = new RpcServer({ logger, metrics, ...transport.server });
+  const kept = transport.security.keepAudit(audit);
+  const server = new RpcServer({ logger, metrics, ...transport.server, ...kept });
   let address = config.advertisedAddress;
   const coordinator = new Coordinator({
     coordinatorId: config.coordinatorId,
@@ -66,6 +68,7 @@ await runService(logger, async () => {
       await server.stop({ graceMs: 500 });
       await ops.stop();
       await transport.close();
+      await audit.stop();
       channels.close();
       await store[Symbol.asyncDispose]();
     },

@@ -36,6 +36,11 @@ export class RecordSet implements Iterable<LogRecord> {
     this.#context = context;
   }
 
+  /** The uncompressed bytes that the records are views of: to look for something in all of them at once. */
+  get bytes(): Buffer {
+    return this.#buffer;
+  }
+
   [Symbol.iterator](): Iterator<LogRecord, undefined> {
     return new RecordIterator(this.cursor());
   }

@@ -46,6 +46,16 @@ export const gatewayConfig = defineConfig({
     meaning:
       'Origins of web pages that may use the HTTP interface beside its own, such as https://a.example',
   }),
+  hasConsole: option.boolean({
+    env: 'WEIR_CONSOLE',
+    default: true,
+    meaning: 'Whether the console is served at /console/',
+  }),
+  isHttpReadOnly: option.boolean({
+    env: 'WEIR_HTTP_READ_ONLY',
+    default: false,
+    meaning: 'Whether HTTP requests that change anything are refused, those of the console as well',
+  }),
   maxConnectionAgeMs: option.integer({
     env: 'WEIR_MAX_CONNECTION_AGE_MS',
     default: 1_800_000,

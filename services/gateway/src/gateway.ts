@@ -2,7 +2,7 @@ import { Weir, type WeirCredentials } from '@weir/client';
 import { Cluster } from '@weir/client/for-gateway';
 import { type Clock, type Random, toWeirError } from '@weir/core';
 import type { ChannelTls, Logger, Metrics, RpcServer } from '@weir/runtime';
-import { HttpApi } from './http/http-api.ts';
+import { HttpApi, type HttpApiOptions } from './http/http-api.ts';
 import { createHttpMeter } from './http/http-metrics.ts';
 import { PublishDesk } from './publish/publish-desk.ts';
 import { addRoutes } from './routing/add-routes.ts';
@@ -20,6 +20,12 @@ export interface GatewayOptions {
   readonly metrics?: Metrics;
   /** Origins of web pages, other than its own, that may use it over HTTP; none by default. */
   readonly allowedOrigins?: readonly string[];
+  /** Whether HTTP requests that change anything are refused; not by default. */
+  readonly isHttpReadOnly?: boolean;
+  /** Whether it serves the console; by default it does. */
+  readonly hasConsole?: boolean;
+  /** Whom its server asks who they are, for pages to know; nobody by default. */
+  readonly authentication?: HttpApiOptions['authentication'];
   /** Certificates of its calls to the cluster; plain text without. */
   readonly tls?: ChannelTls;
   /** Who it is for the services that it calls; nobody by default. */
@@ -37,7 +43,10 @@ export class Gateway {
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #allowedOrigins: readonly string[];
+  readonly #web: Pick<
+    HttpApiOptions,
+    'allowedOrigins' | 'isReadOnly' | 'hasConsole' | 'authentication'
+  >;
   readonly #meters: ReturnType<typeof createMeters> | undefined;
   #http: HttpApi | undefined;
   #isDraining = false;
@@ -52,7 +61,12 @@ export class Gateway {
     this.#logger = logger;
     this.#clock = clock;
     this.#random = random;
-    this.#allowedOrigins = gatewayOptions.allowedOrigins ?? [];
+    this.#web = {
+      allowedOrigins: gatewayOptions.allowedOrigins ?? [],
+      isReadOnly: gatewayOptions.isHttpReadOnly ?? false,
+      hasConsole: gatewayOptions.hasConsole ?? true,
+      authentication: gatewayOptions.authentication ?? 'off',
+    };
     this.#cluster = new Cluster(options);
     this.#weir = new Weir(options, this.#cluster);
     const { metrics } = gatewayOptions;
@@ -77,7 +91,8 @@ export class Gateway {
     );
     this.#http = new HttpApi({
       ...{ server, clock: this.#clock, random: this.#random, logger: this.#logger },
-      allowedOrigins: this.#allowedOrigins,
+      ...this.#web,
+      clusterId: () => this.#cluster.view.clusterId,
       onAnswered: this.#meters?.http,
     });
     server.serveHttp(this.#http.handle);

@@ -34,6 +34,9 @@ await runService(logger, async ({ signal }) => {
   const gateway = new Gateway({
     bootstrap: config.controllers,
     allowedOrigins: config.allowedOrigins,
+    hasConsole: config.hasConsole,
+    isHttpReadOnly: config.isHttpReadOnly,
+    authentication: transport.security.mode,
     logger,
     metrics,
     clock: systemClock,

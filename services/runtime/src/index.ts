@@ -36,6 +36,7 @@ export { openTransport, type Transport, transportOptions } from './open-transpor
 export { OpsServer, type OpsServerOptions } from './ops-server.ts';
 export { option, type Option } from './option.ts';
 export { encodePartitionError } from './encode-partition-error.ts';
+export { isLeaderless, isUnderMinIsr, isUnderReplicated } from './partition-health.ts';
 export { fromPartitionError } from './partition-error.ts';
 export { type ProbeResult, probeTcp } from './probe-tcp.ts';
 export { enlargeReceiveWindows, receiveWindowBytes } from './receive-windows.ts';
@@ -49,7 +50,9 @@ export {
 export { runService, type RunningService, type ServiceContext } from './run-service.ts';
 export { fromServiceError, toServiceError } from './service-error.ts';
 export { settleUnary } from './settle-unary.ts';
+export type { AuditLine, AuditSink } from './security/audit-log.ts';
 export { type Caller, unrestrictedCaller, type Usage } from './security/caller.ts';
+export { anonymous } from './security/identity.ts';
 export { PacedRequests } from './security/paced-requests.ts';
 export { encodeOnBehalfOf, onBehalfOfKey } from './security/on-behalf-of.ts';
 export { overQuota } from './security/over-quota.ts';
@@ -67,7 +70,7 @@ export {
 export { isReserved, topicRefusal } from './security/topic-refusal.ts';
 export { type HistogramSeries, type SeriesHistogram } from './series-histogram.ts';
 export { splitAddress } from './split-address.ts';
-export { statusByErrorCode } from './status-by-error-code.ts';
+export { statusByErrorCode, statusNameOf } from './status-by-error-code.ts';
 export { systemClock } from './system-clock.ts';
 export { type ChannelTls } from './tls/channel-credentials-of.ts';
 export { type ServerTls } from './tls/server-tls.ts';

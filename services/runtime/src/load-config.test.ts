@@ -35,7 +35,7 @@ it('takes a flag before a variable before a default', () => {
 });
 
 it('leaves the variables of the command line to it', () => {
-  const env = { WEIR_DATA_DIR: '/a', WEIR_BOOTSTRAP: 'x:1', WEIR_CONNECT: 'gateway' };
+  const env = { WEIR_DATA_DIR: '/a', WEIR_BOOTSTRAP: 'x:1', WEIR_CONFIG: '/b', WEIR_CONTEXT: 'c' };
   expect(loadConfig(definition, { env, argv: [] })).toMatchObject({ dataDirectory: '/a' });
 });
 

@@ -19,7 +19,10 @@ export interface ConfigSources {
 /** Those of the command line `weir`, which may well be set in the shell that starts a service. */
 const commandLineVariables = [
   'WEIR_BOOTSTRAP',
+  'WEIR_CONFIG',
   'WEIR_CONNECT',
+  'WEIR_CONTEXT',
+  'WEIR_DEBUG',
   'WEIR_TLS',
   'WEIR_TLS_CA',
   'WEIR_TLS_CERT',

@@ -60,7 +60,7 @@ it('hands over request, caller and answer as a connection would', async () => {
 
   const { topics } = await server.call(ListTopics, { includeInternal: true }, call);
 
-  expect(topics).toEqual([
+  expect(topics).toMatchObject([
     {
       ...{ name: 'user:ann 127.0.0.1:1 true', topicId: '' },
       ...{ partitions: 0, replicationFactor: 0, internal: false },
@@ -115,5 +115,14 @@ it('refuses a method that the server does not have', async () => {
   const server = serverWith(() => Promise.resolve({}));
   await expect(server.call(DeleteTopic, {}, options())).rejects.toMatchObject({
     code: 'UNSUPPORTED_VERSION',
+  });
+});
+
+it('tells who comes by another door than gRPC', async () => {
+  const server = serverWith(async () => ({}));
+  const call = options();
+  call.metadata.set('authorization', 'ann');
+  expect(await server.identify('/weir.v1.Any/Call', call)).toMatchObject({
+    principal: 'user:ann',
   });
 });

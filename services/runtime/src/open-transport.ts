@@ -31,7 +31,7 @@ export interface Transport {
   /** For a client of the cluster within this process. */
   readonly client: Security['client'] & Tls['channels'];
   /** Who may do what. */
-  readonly security: Pick<Security, 'follow' | 'isReady' | 'view'>;
+  readonly security: Pick<Security, 'follow' | 'isReady' | 'keepAudit' | 'mode' | 'view'>;
   /** Ends what was begun; to be called after the servers have stopped, before channels are closed. */
   close(): Promise<void>;
 }

@@ -30,6 +30,7 @@ import { methodOf } from './method-of.ts';
 import type { Metrics } from './metrics.ts';
 import { enlargeReceiveWindows } from './receive-windows.ts';
 import { ReflectionService } from './reflection-service.ts';
+import type { Caller } from './security/caller.ts';
 import { CredentialsWatch } from './security/credentials-watch.ts';
 import { openGate, type SecurityGate } from './security/security-gate.ts';
 import { SecurityMetrics } from './security/security-metrics.ts';
@@ -162,6 +163,19 @@ export class RpcServer {
       throw new WeirError('UNSUPPORTED_VERSION', `This server has no ${caller.path}`);
     }
     return callLocally(method, caller, request, options);
+  }
+
+  /** Who comes by another door than gRPC, for `path`; rejects with `AUTHENTICATION_FAILED`. */
+  async identify(
+    path: string,
+    { metadata, peer, authContext }: Pick<LocalCallOptions, 'metadata' | 'peer' | 'authContext'>,
+  ): Promise<Caller> {
+    return this.#scope.security.identify({
+      metadata,
+      getPeer: () => peer,
+      getPath: () => path,
+      getAuthContext: () => authContext,
+    });
   }
 
   /** What the health service says of a service; `''` is the whole server. */

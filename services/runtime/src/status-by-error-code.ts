@@ -80,3 +80,8 @@ export const statusByErrorCode = {
   GROUP_MAX_SIZE_REACHED: status.RESOURCE_EXHAUSTED,
   OFFSET_METADATA_TOO_LARGE: status.INVALID_ARGUMENT,
 } as const satisfies Record<ErrorCode, status>;
+
+/** The name of an error's gRPC status: `NOT_FOUND`. */
+export function statusNameOf(code: ErrorCode): string {
+  return status[statusByErrorCode[code]];
+}

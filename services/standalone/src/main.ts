@@ -48,6 +48,16 @@ const definition = defineConfig({
     default: false,
     meaning: 'Ask callers who they are; an admin key is made in the data directory',
   }),
+  hasConsole: option.boolean({
+    env: 'WEIR_CONSOLE',
+    default: true,
+    meaning: 'Whether the console is served at /console/',
+  }),
+  isHttpReadOnly: option.boolean({
+    env: 'WEIR_HTTP_READ_ONLY',
+    default: false,
+    meaning: 'Whether HTTP requests that change anything are refused, those of the console as well',
+  }),
   partitionMetrics: option.boolean({
     env: 'WEIR_PARTITION_METRICS',
     default: false,
@@ -108,6 +118,7 @@ async function main(): Promise<void> {
     }
     isReady = true;
     process.stdout.write(readyText(standalone.address, config.dataDirectory));
+    if (config.hasConsole) process.stdout.write(consoleText(standalone.address, config));
     if (config.isSecure) process.stdout.write(keyText(securityConfig.adminKeyFile));
     return { stop };
   });
@@ -118,6 +129,11 @@ function readyText(address: string, dataDirectory: string): string {
     `Weir is ready at ${address} with ${nodes} storage nodes. ` +
     `Data: ${join(dataDirectory, '/')} Stop with Ctrl-C.\n`
   );
+}
+
+function consoleText(address: string, { tlsCertFile }: { readonly tlsCertFile: string }): string {
+  const scheme = tlsCertFile === '' ? 'http' : 'https';
+  return `Console: ${scheme}://${address}/console/\n`;
 }
 
 function keyText(path: string): string {

@@ -5,6 +5,7 @@ import { Coordinator } from '@weir/coordinator';
 import { type Clock, type Random, toNodeId } from '@weir/core';
 import { Gateway } from '@weir/gateway';
 import {
+  type AuditSink,
   ChannelPool,
   joinAddress,
   type ListenOptions,
@@ -14,7 +15,7 @@ import {
   type Transport,
 } from '@weir/runtime';
 import { DirectoryLock, StorageNode } from '@weir/storage-node';
-import { EmbeddedMetadataStore } from '@weir/store';
+import { AuditTrail, EmbeddedMetadataStore } from '@weir/store';
 
 /** Where the standalone system lives and listens. */
 export interface StandaloneOptions {
@@ -33,6 +34,10 @@ export interface StandaloneOptions {
   readonly metrics?: Metrics;
   /** Whether there are metrics of each partition; not by default. */
   readonly partitionMetrics?: boolean;
+  /** Whether it serves the console; by default it does. */
+  readonly hasConsole?: boolean;
+  /** Whether HTTP requests that change anything are refused; not by default. */
+  readonly isHttpReadOnly?: boolean;
   /**
    * TLS of its listeners and of the calls between its roles, whom its roles let do what, and how they know
    * each other; without, plain text, and anybody may do anything.
@@ -55,6 +60,7 @@ export class Standalone {
   readonly #metrics: { readonly metrics?: Metrics };
   readonly #channels: ChannelPool;
   readonly #store: EmbeddedMetadataStore;
+  readonly #audit: AuditTrail;
   /** Of controller and coordinator. */
   readonly #inner: RpcServer;
   /** Of the gateway. */
@@ -74,7 +80,12 @@ export class Standalone {
     this.#metrics = metrics === undefined ? {} : { metrics };
     this.#channels = new ChannelPool(transport?.channels);
     this.#store = new EmbeddedMetadataStore({ directory: join(options.dataDirectory, 'metadata') });
-    this.#inner = new RpcServer({ logger, ...this.#metrics, ...transport?.server });
+    this.#audit = new AuditTrail({ lists: this.#store, clock, logger, ...this.#metrics });
+    // Of the inner one alone: what comes through the gateway comes to it as well.
+    this.#inner = new RpcServer({
+      ...{ logger, ...this.#metrics, ...transport?.server },
+      ...transport?.security.keepAudit(byRole(this.#audit)),
+    });
     this.#front = new RpcServer({ logger, ...this.#metrics, ...transport?.server });
     const shared = {
       store: this.#store,
@@ -87,6 +98,7 @@ export class Standalone {
     this.controller = new Controller({
       ...shared,
       ...viewOf(transport),
+      audit: this.#audit,
       controllerId: 'standalone',
       expectedNodes: options.nodes,
       logger: logger.child({ role: 'controller' }),
@@ -138,6 +150,7 @@ export class Standalone {
     await this.controller.stop();
     await this.#inner.stop({ graceMs: 500 });
     this.#channels.close();
+    await this.#audit.stop();
     await this.#lock.remove();
     await this.#store[Symbol.asyncDispose]();
   }
@@ -156,11 +169,15 @@ export class Standalone {
   }
 
   #addGateway(): Gateway {
-    const { clock, random, logger, transport } = this.#options;
+    const { clock, random, logger, transport, hasConsole = true } = this.#options;
+    const { isHttpReadOnly = false } = this.#options;
     const gateway = new Gateway({
       ...transport?.client,
       ...this.#metrics,
       bootstrap: [this.#innerAddress],
+      hasConsole,
+      isHttpReadOnly,
+      authentication: transport?.security.mode ?? 'off',
       clock,
       random,
       logger: logger.child({ role: 'gateway' }),
@@ -210,6 +227,16 @@ export class Standalone {
       { timeoutMs: 60_000, ...(signal === undefined ? undefined : { signal }) },
     );
   }
+}
+
+/** Names the role that a line is of: both have one server here. */
+function byRole(sink: AuditSink): AuditSink {
+  return {
+    keep: (line) => {
+      const isOfGroups = line.method.startsWith('GroupService/');
+      sink.keep({ ...line, service: isOfGroups ? 'coordinator' : 'controller' });
+    },
+  };
 }
 
 function viewOf(transport: Transport | undefined) {

@@ -85,6 +85,9 @@ describe('rights', () => {
     expect(codes(deleted.partitions)).toEqual(denied);
     const producers = await callUnary(log, 'describeProducers', { partitions }, { deadlineMs });
     expect(codes(producers.partitions)).toEqual(denied);
+    const described = await callUnary(log, 'describeLogs', { partitions }, { deadlineMs });
+    expect(codes(described.partitions)).toEqual(denied);
+    expect(described.partitions[1]).toMatchObject({ logEndOffset: 0, followers: [] });
   });
 
   it('to describe neither read nor write', async () => {

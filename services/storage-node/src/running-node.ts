@@ -15,6 +15,7 @@ import { openFileLimit } from './log/open-file-limit.ts';
 import { InSyncChanges } from './metrics/in-sync-changes.ts';
 import { NodeCensus } from './metrics/node-census.ts';
 import type { NodeMetrics } from './metrics/node-metrics.ts';
+import { NodeTraffic } from './metrics/node-traffic.ts';
 import type { Partition } from './partition/partition.ts';
 import { PartitionMaintenance } from './partition/partition-maintenance.ts';
 import { PartitionRegistry } from './partition/partition-registry.ts';
@@ -69,6 +70,7 @@ export class RunningNode {
   readonly budget: ByteBudget;
   readonly buffers = new ReadBuffers(readBufferBytes, maxIdleReadBuffers);
   readonly metrics: NodeMetrics;
+  readonly traffic: NodeTraffic;
   readonly throttle: CatchUpThrottle;
   /** Hands its leaderships over before it stops. */
   readonly drain: NodeDrain;
@@ -106,6 +108,7 @@ export class RunningNode {
     this.#opened = opened;
     this.#view = view;
     this.metrics = metrics;
+    this.traffic = new NodeTraffic(metrics.traffic);
     this.#recovery = new RecoveryProgress(clock);
     this.#inSyncChanges = new InSyncChanges(metrics.replicas);
     this.#disk = new DiskWatch({ directory: opened.directory, clock, logger });
@@ -342,6 +345,7 @@ export class RunningNode {
       ...{ nodeId, clock, registry: this.registry, leading: this.#leading },
       ...{ directory: this.#opened.directory, logs: this.#opened.logs, disk: this.#disk },
       ...{ budget: this.budget, recovery: this.#recovery, metadata: this.#view },
+      ...{ traffic: this.traffic, startedAtMs: clock.nowMs() },
       topicNameOf: (topicId) => this.topicNameOf(topicId),
       isRegistered: () => this.#registration.session !== undefined,
     });

@@ -229,6 +229,38 @@ describe('reading', () => {
     expect(empty.batches).toEqual([]);
   });
 
+  it('describes logs and how far every copy is, and only where it leads', async () => {
+    const topic = await ledTopic({ 'segment.bytes': '50000' });
+    const value = 'x'.repeat(30_000);
+    for (let count = 0; count < 4; count += 1) {
+      await cluster.produce(1, topic, [makeBatch([value])]);
+    }
+    await cluster.deleteRecords(1, topic, 1);
+    await until('both followers', async () => {
+      const { followers } = await cluster.describeLog(1, topic);
+      return followers.every(({ logEndOffset, inSync }) => inSync && logEndOffset === 4);
+    });
+    const log = await cluster.describeLog(1, topic);
+    const leaderEpoch = (await cluster.replica(1, topic)).promisedEpoch;
+    expect(log).toMatchObject({
+      ...{ topicId: topic.topicId, partition: 0, error: null, leaderEpoch },
+      ...{ logStartOffset: 1, highWatermark: 4, logEndOffset: 4 },
+      followers: [2, 3].map((nodeId) => ({ nodeId, logEndOffset: 4, inSync: true, behindMs: 0 })),
+    });
+    expect(log.segments).toBeGreaterThan(1);
+    expect(log.logBytes).toBeGreaterThan(60_000);
+    expect((await cluster.describeLog(2, topic)).error?.code).toBe('NOT_LEADER_OR_FOLLOWER');
+  });
+
+  it('describes the copy of a node that does not follow as one that is nowhere', async () => {
+    const topic = await cluster.controller.create();
+    await cluster.controller.elect(topic, [1, 2], 1);
+    await cluster.produce(1, topic, [makeBatch(['a'])]);
+    const { followers } = await cluster.describeLog(1, topic);
+    expect(followers.map(({ nodeId }) => nodeId)).toEqual([2, 3]);
+    expect(followers[1]).toEqual({ nodeId: 3, logEndOffset: -1, inSync: false, behindMs: -1 });
+  });
+
   it('deletes records up to the high watermark, on every replica', async () => {
     const topic = await ledTopic();
     await cluster.produce(1, topic, [makeBatch(['a', 'b', 'c'])]);

@@ -61,9 +61,10 @@ export class StorageNode implements Drainer {
       logServiceDefinition,
       createLogHandlers(() => {
         const node = this.#running();
-        const { registry, budget, buffers } = node;
+        const { registry, budget, buffers, traffic } = node;
+        const observer = { traffic, phases: this.#metrics.phases };
         const topicNameOf = (topicId: string): string | undefined => node.topicNameOf(topicId);
-        return { registry, budget, clock, observer: this.#metrics, buffers, topicNameOf };
+        return { registry, budget, clock, observer, buffers, topicNameOf };
       }),
     );
     server.addService(

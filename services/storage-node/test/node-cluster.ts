@@ -10,6 +10,7 @@ import {
   type OffsetSpecInput,
   type ProducePartitionResult,
   type DeleteRecordsResult,
+  type DescribeLogsResult,
   type FetchPartitionData,
   type InventoryReplica,
   type ReplicaConfigInput,
@@ -262,6 +263,16 @@ export class NodeCluster implements AsyncDisposable {
       { partitions: [{ topicId, partition: 0, beforeOffset }] },
       { deadlineMs },
     );
+    const [result] = partitions;
+    if (result === undefined) throw new Error('No result');
+    return result;
+  }
+
+  async describeLog(nodeId: number, { topicId }: TestTopic): Promise<DescribeLogsResult> {
+    const request = { partitions: [{ topicId, partition: 0 }] };
+    const { partitions } = await callUnary(this.log(nodeId), 'describeLogs', request, {
+      deadlineMs,
+    });
     const [result] = partitions;
     if (result === undefined) throw new Error('No result');
     return result;

@@ -43,6 +43,8 @@ export class ScriptedController {
   readonly drained: number[] = [];
   /** What each node said of failures in its last heartbeat. */
   readonly failures = new Map<number, HeartbeatRequest['failedReplicas']>();
+  /** What each node said in its last heartbeat. */
+  readonly heartbeats = new Map<number, HeartbeatRequest>();
   failedReplicas: readonly { readonly reason: string }[] = [];
   onDrain: (nodeId: number) => Promise<void> = () => Promise.resolve();
   token = 1;
@@ -78,7 +80,9 @@ export class ScriptedController {
             resolve();
           });
           stream.on('end', resolve);
-          stream.on('data', ({ nodeId, failedReplicas }: HeartbeatRequest) => {
+          stream.on('data', (request: HeartbeatRequest) => {
+            const { nodeId, failedReplicas } = request;
+            this.heartbeats.set(nodeId, request);
             this.failures.set(nodeId, failedReplicas);
             if (failedReplicas.length > 0) this.failedReplicas = failedReplicas;
             if (!this.isSilent) stream.write({ controllerToken: this.token });

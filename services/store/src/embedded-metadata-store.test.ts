@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeBoundedLists } from './bounded-lists.contract.ts';
 import { EmbeddedMetadataStore } from './embedded-metadata-store.ts';
 import { describeMetadataStore } from './metadata-store.contract.ts';
 
@@ -25,6 +26,10 @@ describe('EmbeddedMetadataStore', () => {
   describeMetadataStore({ open });
 });
 
+describe('lists of EmbeddedMetadataStore', () => {
+  describeBoundedLists({ open });
+});
+
 it('has documents and the last token after a restart, but no leases', async () => {
   const request = { holder: 'a', ttlMs: 60_000, metadata: '' };
   const first = await open();
@@ -39,6 +44,23 @@ it('has documents and the last token after a restart, but no leases', async () =
   expect(await second.read('things', 'a')).toEqual({ value: '1', version: 3 });
   const next = await second.acquireLease('writer', { ...request, holder: 'b' });
   expect(next?.token).toBeGreaterThan(fence.token);
+  await second[Symbol.asyncDispose]();
+});
+
+it('has lists after a restart, numbers on from them, and forgets what is too much', async () => {
+  const first = await open();
+  await first.appendToList('a', ['1', '2'], 2);
+  const [newest] = await first.readList('a', { limit: 1 });
+  await first[Symbol.asyncDispose]();
+
+  const second = await open();
+  await second.appendToList('a', ['3'], 2);
+  const entries = await second.readList('a', { limit: 10 });
+  expect(entries.map(({ value }) => value)).toEqual(['3', '2', '1']);
+  expect(entries[1]?.id).toBe(newest?.id);
+  expect(await second.readAll('a')).toEqual(new Map());
+  for (let count = 0; count < 100; count += 1) await second.appendToList('a', ['x'], 2);
+  expect(await second.readList('a', { limit: 200 })).toHaveLength(2);
   await second[Symbol.asyncDispose]();
 });
 

@@ -1,5 +1,7 @@
 import { invariant, systemRandom, WeirError } from '@weir/core';
 import { Level } from 'level';
+import type { BoundedLists, ListEntry, ListRange } from './bounded-lists.ts';
+import { EmbeddedLists } from './embedded-lists.ts';
 import {
   type Fence,
   type Lease,
@@ -24,28 +26,34 @@ const separator = '\0';
 const tokenKey = `meta${separator}token`;
 
 /**
- * The metadata store of a single process, in a LevelDB of its own; every write is synced.
+ * The metadata store of a single process, in a LevelDB of its own; every write of documents is synced.
  *
  * Leases live in memory: when the process is gone, so are its holders.
  *
  * Invariants:
  *   - Reads see the writes that were answered before: the documents are cached whole in memory.
  *   - Tokens grow across restarts: the last one is stored before it is given out.
- * Tests: `embedded-metadata-store.test.ts` with `metadata-store.contract.ts`.
+ * Tests: `embedded-metadata-store.test.ts` with `metadata-store.contract.ts` and
+ * `bounded-lists.contract.ts`.
  */
-export class EmbeddedMetadataStore implements MetadataStore {
+export class EmbeddedMetadataStore implements MetadataStore, BoundedLists {
   readonly #database: Level;
   readonly #directory: string;
   readonly #incarnation = systemRandom.uuid();
   readonly #collections = new Map<string, Map<string, StoredDocument>>();
   readonly #leases = new Map<string, HeldLease>();
   readonly #fences = new Map<string, number>();
+  readonly #lists: EmbeddedLists;
   #lastToken = 0;
   #lastWrite: Promise<unknown> = Promise.resolve();
 
   constructor({ directory }: EmbeddedMetadataStoreOptions) {
     this.#directory = directory;
     this.#database = new Level(directory);
+    this.#lists = new EmbeddedLists({
+      database: this.#database,
+      enqueue: (operation) => this.#enqueue(operation),
+    });
   }
 
   async open(): Promise<void> {
@@ -127,6 +135,14 @@ export class EmbeddedMetadataStore implements MetadataStore {
     return results;
   }
 
+  appendToList(list: string, values: readonly string[], maxLength: number): Promise<void> {
+    return this.#lists.appendToList(list, values, maxLength);
+  }
+
+  readList(list: string, range: ListRange): Promise<ListEntry[]> {
+    return this.#lists.readList(list, range);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lastWrite;
     await this.#database.close();
@@ -137,6 +153,7 @@ export class EmbeddedMetadataStore implements MetadataStore {
       this.#lastToken = Number(text);
       return;
     }
+    if (this.#lists.load(key)) return;
     const [, collection = '', documentKey = ''] = key.split(separator);
     this.#documents(collection).set(documentKey, JSON.parse(text) as StoredDocument);
   }

@@ -1,3 +1,5 @@
+export { type AuditEntry, type AuditPage, type AuditQuery, AuditTrail } from './audit-trail.ts';
+export type { BoundedLists, ListEntry, ListRange } from './bounded-lists.ts';
 export {
   EmbeddedMetadataStore,
   type EmbeddedMetadataStoreOptions,

@@ -1,6 +1,7 @@
 import { systemRandom } from '@weir/core';
 import { silentLogger } from '@weir/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeBoundedLists } from './bounded-lists.contract.ts';
 import { describeMetadataStore } from './metadata-store.contract.ts';
 import { RedisMetadataStore } from './redis-metadata-store.ts';
 import { startRedisServer } from './redis-server.fixture.ts';
@@ -27,6 +28,10 @@ async function open(keyPrefix = systemRandom.uuid()): Promise<RedisMetadataStore
 
 describe('RedisMetadataStore', () => {
   describeMetadataStore({ open });
+});
+
+describe('lists of RedisMetadataStore', () => {
+  describeBoundedLists({ open });
 });
 
 it('keeps clusters with different prefixes apart', async () => {

@@ -2,6 +2,13 @@ import { createHash } from 'node:crypto';
 import { invariant, WeirError } from '@weir/core';
 import { loadConfig, type Logger, type Metrics } from '@weir/runtime';
 import {
+  type BoundedLists,
+  type ListEntry,
+  type ListRange,
+  maxTextsPerAppend,
+} from './bounded-lists.ts';
+import { parseListId } from './list-id.ts';
+import {
   type Fence,
   type Lease,
   type LeaseRequest,
@@ -16,6 +23,7 @@ import type { RedisCommand } from './redis-metrics.ts';
 import { type RedisConfig, redisOptions } from './redis-options.ts';
 import {
   acquireLeaseScript,
+  appendToListScript,
   listLeasesScript,
   releaseLeaseScript,
   renewLeasesScript,
@@ -36,9 +44,10 @@ export interface RedisMetadataStoreOptions extends Partial<RedisConfig> {
  * The metadata store in Redis. A command that Redis does not answer within 2 s, or while there is
  * no connection, fails with `STORE_UNAVAILABLE`: nothing is queued.
  *
- * Tests: `redis-metadata-store.test.ts` with `metadata-store.contract.ts`, on a real server.
+ * Tests: `redis-metadata-store.test.ts` with `metadata-store.contract.ts` and
+ * `bounded-lists.contract.ts`, on a real server.
  */
-export class RedisMetadataStore implements MetadataStore {
+export class RedisMetadataStore implements MetadataStore, BoundedLists {
   readonly #logger: Logger;
   readonly #connection: RedisConnection;
   readonly #prefix: string;
@@ -150,6 +159,22 @@ export class RedisMetadataStore implements MetadataStore {
     return results.map(toResult);
   }
 
+  async appendToList(list: string, values: readonly string[], maxLength: number): Promise<void> {
+    invariant(values.length <= maxTextsPerAppend, 'an append is bounded');
+    await this.#run('append-to-list', {
+      source: appendToListScript,
+      keys: [this.#listKey(list)],
+      args: [`${maxLength}`, ...values],
+    });
+  }
+
+  async readList(list: string, { before, limit }: ListRange): Promise<ListEntry[]> {
+    const entries = await this.#connection.run('read-list', (redis) =>
+      redis.xrevrange(this.#listKey(list), newestBefore(before), '-', 'COUNT', limit),
+    );
+    return entries.map(([id, fields]) => ({ id, value: fields[1] ?? '' }));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#connection.close();
   }
@@ -160,6 +185,10 @@ export class RedisMetadataStore implements MetadataStore {
 
   #documentsKey(collection: string): string {
     return this.#key(`doc:${collection}`);
+  }
+
+  #listKey(list: string): string {
+    return this.#key(`list:${list}`);
   }
 
   async #checkPolicy(): Promise<void> {
@@ -197,6 +226,15 @@ interface Script {
 function withDefaults(options: Partial<RedisConfig>): RedisConfig {
   const defaults = loadConfig(redisOptions, { env: {}, argv: [] });
   return { ...defaults, ...options };
+}
+
+/** The end of a range of ids, which Redis takes inclusively. */
+function newestBefore(before: string | undefined): string {
+  const id = before === undefined ? undefined : parseListId(before);
+  if (id === undefined) return '+';
+  if (id.sequence > 0) return `${id.ms}-${id.sequence - 1}`;
+  // Without a sequence it is the last of that millisecond.
+  return `${Math.max(0, id.ms - 1)}`;
 }
 
 const shas = new Map<string, string>();

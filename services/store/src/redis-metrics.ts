@@ -9,6 +9,8 @@ export const redisCommands = [
   'read',
   'read-all',
   'write',
+  'append-to-list',
+  'read-list',
   'info',
 ] as const;
 

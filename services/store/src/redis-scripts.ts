@@ -2,7 +2,7 @@
  * The Lua scripts of the Redis adapter. Each is one atomic step.
  *
  * Keys, after the prefix: `leases` (hash: name → JSON), `fences` (hash: lease → highest token seen),
- * `token` (the last token), `doc:<collection>` (hash: key → `version|value`).
+ * `token` (the last token), `doc:<collection>` (hash: key → `version|value`), `list:<list>` (stream).
  */
 
 const nowMs = `
@@ -100,4 +100,12 @@ for i = 2, #KEYS do
   end
 end
 return results
+`;
+
+/** KEYS the list; ARGV how long it may be, then the values. Nodes of a stream are cut off whole. */
+export const appendToListScript = `
+for i = 2, #ARGV do
+  redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'value', ARGV[i])
+end
+return 1
 `;

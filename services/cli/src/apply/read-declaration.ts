@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml';
 import { InputError } from '../exit-code.ts';
 import { aclOperations } from '../parse-options.ts';
 import type { Declaration, DeclaredTopic } from './declaration.ts';
-import { FieldReader, ProblemList } from './field-reader.ts';
+import { FieldReader, ProblemList } from '../field-reader.ts';
 
 const documentKeys = ['topics', 'acls', 'quotas'];
 const topicKeys = ['name', 'partitions', 'replicationFactor', 'configs'];

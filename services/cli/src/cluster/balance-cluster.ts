@@ -1,40 +1,55 @@
 import type { Admin, BalanceMove } from '@weir/client';
 import type { CommandContext } from '../command-context.ts';
-import { waitUntilDone } from '../commands/wait-until.ts';
-import { formatBalance, formatProgress } from '../format/move-text.ts';
+import { type WaitOptions, waitUntilDone } from '../commands/wait-until.ts';
+import { formatBalance, formatProgress, partitionName } from '../format/move-text.ts';
 import { output } from '../output.ts';
+import { type CommandResult, dryRunNote } from '../result/command-result.ts';
+import { isForPeople } from '../result/output-format.ts';
 
 /** Options of `weir cluster balance`. */
 export interface BalanceFlags {
   readonly throttle: number;
   readonly wait?: boolean;
+  readonly timeout?: number;
   readonly dryRun?: boolean;
 }
 
 /** Balances replicas and leaderships, and says what moves. */
 export async function balanceCluster(
   { weir, format, signal }: CommandContext,
-  { throttle, wait, dryRun }: BalanceFlags,
-): Promise<void> {
+  { throttle, wait, timeout, dryRun: isDry }: BalanceFlags,
+): Promise<CommandResult> {
   const admin = weir.admin();
-  const validateOnly = dryRun === true;
-  const moves = await admin.balanceReplicas({ bytesPerSecond: throttle, validateOnly });
-  if (format === 'text') output.line(formatBalance(moves));
-  const isWaiting = wait === true && !validateOnly;
-  if (isWaiting) await waitForMoves(admin, moves, signal);
-  if (format === 'json') output.json({ dryRun: validateOnly, isDone: isWaiting, moves });
-  else if (validateOnly) output.note('Nothing was changed: --dry-run');
-  else if (isWaiting) output.line('All has moved');
-  else if (moves.length > 0) output.note('weir partition status shows how far they are');
+  const dryRun = isDry === true;
+  const moves = await admin.balanceReplicas({ bytesPerSecond: throttle, validateOnly: dryRun });
+  const isDone = wait === true && !dryRun;
+  const table = formatBalance(moves);
+  if (isDone) {
+    // Who waits wants to see what for.
+    if (isForPeople(format)) output.line(table);
+    await waitForMoves(admin, moves, { signal, timeoutMs: timeout });
+  }
+  return {
+    data: { dryRun, isDone, moves },
+    text: isDone ? 'All has moved' : table,
+    items: moves,
+    names: moves.map(({ partition }) => partitionName(partition)),
+    notes: notesOf({ dryRun, isMoving: !isDone && moves.length > 0 }),
+  };
+}
+
+function notesOf(state: { readonly dryRun: boolean; readonly isMoving: boolean }): string[] {
+  if (state.dryRun) return [dryRunNote];
+  return state.isMoving ? ['weir partition status shows how far they are'] : [];
 }
 
 /** Those that were under way before, too: the answer to a first try of the call may have been lost. */
 async function waitForMoves(
   admin: Admin,
   begun: readonly BalanceMove[],
-  signal: AbortSignal,
+  wait: WaitOptions,
 ): Promise<void> {
-  await waitUntilDone(signal, async () => {
+  await waitUntilDone(wait, async () => {
     const moves = await admin.listMoves();
     return moves.length === 0 ? undefined : formatProgress(moves);
   });

@@ -1,10 +1,15 @@
-import type { Acl, AclFilter, NewAcl } from '@weir/client';
+import type { Acl, AclFilter } from '@weir/client';
 import { Command, Option } from 'commander';
-import { type CommandContext, withWeir } from '../command-context.ts';
+import { createAcls } from '../acl/create-acls.ts';
+import { deleteAcls } from '../acl/delete-acls.ts';
+import { listAcls } from '../acl/list-acls.ts';
+import { offerDryRun, offerFormats } from '../command-traits.ts';
+import { offerYes } from '../confirm.ts';
 import { InputError } from '../exit-code.ts';
-import { formatAcls } from '../format/acl-text.ts';
-import { output } from '../output.ts';
 import { parseOperations } from '../parse-options.ts';
+import { documentFormats, narrowListFormats } from '../result/output-format.ts';
+import { runCommand } from '../run-command.ts';
+import { offerWatch } from './watch.ts';
 
 interface ResourceOptions {
   readonly topic?: string;
@@ -17,6 +22,7 @@ interface CreateOptions extends ResourceOptions {
   readonly principal: string;
   readonly operation: readonly Acl['operation'][];
   readonly deny?: boolean;
+  readonly dryRun?: boolean;
 }
 
 interface FilterOptions extends ResourceOptions {
@@ -28,42 +34,39 @@ interface FilterOptions extends ResourceOptions {
 
 interface DeleteOptions extends FilterOptions {
   readonly all?: boolean;
-  readonly dryRun?: boolean;
 }
 
 type NamedResource = Pick<Acl, 'resourceType' | 'resourceName' | 'patternType'>;
 
 /** `weir acl …` */
 export function createAclCommand(): Command {
-  const acl = new Command('acl').description('allow and deny what principals may do');
-  withResource(acl.command('create'))
+  const acl = new Command('acl').alias('acls').description('allow and deny what principals may do');
+  const create = withResource(offerFormats(acl.command('create'), documentFormats))
     .description('allow a principal something, or deny it')
     .requiredOption('--principal <who>', 'user:NAME, or "*" for everybody')
     .requiredOption('--operation <names>', 'comma-separated: read,write', parseOperations)
     .option('--deny', 'deny it: that wins over whatever allows it')
     .action(async (options: CreateOptions, command: Command) => {
       const acls = toAcls(options);
-      await withWeir(command, (context) => create(context, acls));
+      await runCommand(command, (context) => createAcls(context, acls, options.dryRun === true));
     });
-  withFilter(acl.command('list'))
+  offerDryRun(create, 'show which of them exist');
+  const list = withFilter(offerFormats(acl.command('list'), narrowListFormats))
     .description('list ACLs')
     .action(async (options: FilterOptions, command: Command) => {
       const filters = toFilters(options);
-      await withWeir(command, async ({ weir, format }) => {
-        const found = await inTurn(filters, (filter) => weir.admin().listAcls(filter));
-        if (format === 'json') output.json({ acls: found });
-        else output.line(formatAcls(found));
-      });
+      await runCommand(command, (context) => listAcls(context, filters));
     });
-  withFilter(acl.command('delete'))
+  offerWatch(list);
+  const remove = withFilter(offerFormats(acl.command('delete'), narrowListFormats))
     .description('delete the ACLs that the options name')
     .option('--all', 'every one')
-    .option('--dry-run', 'show what would be deleted')
     .action(async (options: DeleteOptions, command: Command) => {
       const filters = toFilters(options);
       checkIsMeant(filters, options);
-      await withWeir(command, (context) => remove(context, filters, options.dryRun === true));
+      await runCommand(command, (context) => deleteAcls(context, filters, command));
     });
+  offerYes(offerDryRun(remove, 'show what would be deleted'));
   return acl;
 }
 
@@ -83,37 +86,7 @@ function withFilter(command: Command): Command {
     .option('--deny', 'those that deny');
 }
 
-async function create({ weir, format }: CommandContext, acls: readonly NewAcl[]): Promise<void> {
-  const created = await weir.admin().createAcls(acls);
-  if (format === 'json') output.json({ created, acls });
-  else if (created === acls.length) output.line(`${countAcls(created)} created`);
-  else output.line(`${countAcls(created)} created, ${acls.length - created} existed`);
-}
-
-async function remove(
-  { weir, format }: CommandContext,
-  filters: readonly AclFilter[],
-  dryRun: boolean,
-): Promise<void> {
-  const admin = weir.admin();
-  const deleted = await inTurn(filters, (filter) => admin.deleteAcls(filter, { dryRun }));
-  if (format === 'json') output.json({ deleted, dryRun });
-  else {
-    output.line(formatAcls(deleted));
-    output.note(dryRun ? 'Nothing was changed: --dry-run' : `${countAcls(deleted.length)} deleted`);
-  }
-}
-
-async function inTurn(
-  filters: readonly AclFilter[],
-  ask: (filter: AclFilter) => Promise<readonly Acl[]>,
-): Promise<readonly Acl[]> {
-  const found: Acl[] = [];
-  for (const filter of filters) found.push(...(await ask(filter)));
-  return found;
-}
-
-function toAcls(options: CreateOptions): NewAcl[] {
+function toAcls(options: CreateOptions): Acl[] {
   const { principal, operation: operations, deny } = options;
   const resource = toResource(options);
   if (resource === undefined) throw new InputError('Name one of --topic, --group and --cluster');
@@ -155,8 +128,4 @@ function checkIsMeant(filters: readonly AclFilter[], { all }: DeleteOptions): vo
       ? 'Name what to delete, such as --principal user:ann, or --all for every ACL'
       : '--all deletes every ACL: leave out the other options',
   );
-}
-
-function countAcls(count: number): string {
-  return count === 1 ? '1 ACL' : `${count} ACLs`;
 }

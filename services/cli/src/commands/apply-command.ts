@@ -5,10 +5,12 @@ import { applyDeclaration, type AppliedObject } from '../apply/apply-declaration
 import type { Declaration } from '../apply/declaration.ts';
 import { readDeclaration } from '../apply/read-declaration.ts';
 import { type CommandContext, withWeir } from '../command-context.ts';
-import { InputError } from '../exit-code.ts';
+import { offerFormats } from '../command-traits.ts';
 import { output } from '../output.ts';
 import { parseInteger } from '../parse-options.ts';
-import { openInput } from '../produce/open-input.ts';
+import { readInput } from '../produce/read-input.ts';
+import { type CommandResult, dryRunNote, printResult } from '../result/command-result.ts';
+import { isForPeople, narrowListFormats } from '../result/output-format.ts';
 
 interface ApplyCommandOptions {
   readonly file: string;
@@ -16,14 +18,12 @@ interface ApplyCommandOptions {
   readonly timeoutMs: number;
 }
 
-/** Far more than the topics of a large cluster take. */
-const maxFileBytes = 8 * 1024 * 1024;
 const waitStepMs = 500;
 const parseTimeout = parseInteger('--timeout-ms', { min: 1, max: 3_600_000 });
 
 /** `weir apply` */
 export function createApplyCommand(): Command {
-  return new Command('apply')
+  return offerFormats(new Command('apply'), narrowListFormats)
     .description('make topics, ACLs and quotas as a file declares them')
     .requiredOption('-f, --file <path>', 'YAML or JSON; - is standard input')
     .option('--dry-run', 'check everything and show what would be done')
@@ -31,7 +31,7 @@ export function createApplyCommand(): Command {
     .action(async (options: ApplyCommandOptions, command: Command) => {
       const { file, timeoutMs } = options;
       const deadlineMs = performance.now() + timeoutMs;
-      const declaration = await readFile(file);
+      const declaration = readDeclaration(await readInput(file));
       await withWeir(
         command,
         (context) => apply(context, declaration, { ...options, deadlineMs }),
@@ -40,19 +40,6 @@ export function createApplyCommand(): Command {
         },
       );
     });
-}
-
-async function readFile(path: string): Promise<Declaration> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of openInput(path).stream as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    sizeBytes += chunk.length;
-    if (sizeBytes > maxFileBytes) {
-      throw new InputError(`"${path}" is larger than ${maxFileBytes} bytes`);
-    }
-  }
-  return readDeclaration(Buffer.concat(chunks).toString('utf8'));
 }
 
 async function apply(
@@ -68,7 +55,7 @@ async function apply(
       dryRun,
       onObject: (object) => {
         objects.push(object);
-        if (format === 'text') output.line(formatObject(object));
+        if (isForPeople(format)) output.line(formatObject(object));
       },
       onWarning: (text) => {
         output.note(`warning: ${text}`);
@@ -79,13 +66,23 @@ async function apply(
     isDone = true;
   } finally {
     // What was done before a failure is told, too.
-    const hasResult = isDone || objects.length > 0;
-    if (format === 'json' && hasResult) {
-      output.json({ isDone, dryRun, ...countResults(objects), objects });
-    }
+    const isTold = isDone || (objects.length > 0 && !isForPeople(format));
+    if (isTold) printResult(toResult(objects, { isDone, dryRun }), format, output);
   }
-  if (format === 'text') output.line(summarize(objects));
-  if (dryRun && format === 'text') output.note('Nothing was changed: --dry-run');
+}
+
+/** The objects have been told to people one by one. */
+function toResult(
+  objects: readonly AppliedObject[],
+  { isDone, dryRun }: { readonly isDone: boolean; readonly dryRun: boolean },
+): CommandResult {
+  return {
+    data: { isDone, dryRun, ...countResults(objects), objects },
+    text: summarize(objects),
+    items: objects,
+    names: objects.map(({ kind, name }) => `${kind}/${name}`),
+    ...(dryRun ? { notes: [dryRunNote] } : undefined),
+  };
 }
 
 /** A cluster that has just been started gets its nodes one after another. */

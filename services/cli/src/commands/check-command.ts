@@ -4,6 +4,8 @@ import { type CheckStep, StepLog } from '../check/step-log.ts';
 import { type CommandContext, streamWithWeir } from '../command-context.ts';
 import { output } from '../output.ts';
 import { parseInteger } from '../parse-options.ts';
+import { printResult } from '../result/command-result.ts';
+import { isForPeople } from '../result/output-format.ts';
 
 interface CheckOptions {
   readonly topic: string;
@@ -34,7 +36,7 @@ async function check(
   startedMs: number,
 ): Promise<void> {
   const onStep = (step: CheckStep): void => {
-    if (format === 'text') output.line(formatStep(step));
+    if (isForPeople(format)) output.line(formatStep(step));
   };
   const log = new StepLog({ startedMs, timeoutMs, signal, onStep });
   let isOk = false;
@@ -44,9 +46,11 @@ async function check(
     isOk = true;
   } finally {
     const { steps, durationMs } = log;
-    if (format === 'json') output.json({ isOk, topic, records, durationMs, steps });
+    const data = { isOk, topic, records, durationMs, steps };
+    const text = `The cluster works: checked in ${durationMs} ms`;
+    // Steps are told to people as they come, the one that failed as well.
+    if (isOk || !isForPeople(format)) printResult({ data, text, items: steps }, format, output);
   }
-  if (format === 'text') output.line(`The cluster works: checked in ${log.durationMs} ms`);
 }
 
 function formatStep({ name, durationMs, detail, hasFailed }: CheckStep): string {

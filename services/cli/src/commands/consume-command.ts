@@ -1,14 +1,15 @@
 import type { Consumer, ConsumerOptions, StartFrom, Weir, WeirError } from '@weir/client';
 import { Command, Option } from 'commander';
 import { streamWithWeir } from '../command-context.ts';
+import { formatOf, offerFormats } from '../command-traits.ts';
 import { checkTopics } from '../consume/check-topics.ts';
 import { consumeRecords } from '../consume/consume-records.ts';
-import { RecordWriter } from '../consume/record-writer.ts';
-import { output, type OutputFormat } from '../output.ts';
+import { formatMeaning, RecordWriter } from '../consume/record-writer.ts';
+import { output } from '../output.ts';
 import { parseFrom, parseInteger, parsePartition } from '../parse-options.ts';
+import { recordFormats } from '../result/output-format.ts';
 
 interface ConsumeOptions {
-  readonly output: OutputFormat;
   readonly group?: string;
   readonly from?: StartFrom;
   readonly partition?: number;
@@ -28,14 +29,11 @@ const parseTimeout = parseInteger('--timeout-ms', { min: 1, max: 86_400_000 });
 const fromMeaning =
   'earliest, latest, an offset or @TIME; with --group only where nothing is committed ' +
   '(default: earliest with --group or --exit-at-end, else latest)';
-const formatMeaning =
-  'print by a template of %t topic, %p partition, %o offset, %k key, %v value, %T timestamp, ' +
-  '%h headers, %%, \\n, \\t, \\r, \\0';
 const modeOption = new Option('--mode <mode>', 'how to fetch').choices(['push', 'pull']);
 
 /** `weir consume` */
 export function createConsumeCommand(): Command {
-  return new Command('consume')
+  return offerFormats(new Command('consume'), recordFormats)
     .description('print the records of topics')
     .argument('<topic...>', 'topics')
     .option('--group <id>', 'read as a member of this group, and commit what was printed')
@@ -50,7 +48,7 @@ export function createConsumeCommand(): Command {
     .option('--assignor <name>', 'how the group shares partitions')
     .addOption(modeOption.default('push'))
     .action(async (topics: string[], options: ConsumeOptions, command: Command) => {
-      const format = command.optsWithGlobals<ConsumeOptions>().output;
+      const format = formatOf(command);
       const write = output.write.bind(output);
       const writer = new RecordWriter(write, format, options.format);
       await streamWithWeir(command, async ({ weir, signal }) => {

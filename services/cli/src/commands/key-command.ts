@@ -1,15 +1,16 @@
-import type { NewApiKey } from '@weir/client';
 import { Command } from 'commander';
-import { type CommandContext, withWeir } from '../command-context.ts';
-import { formatKeys, formatNewKey } from '../format/key-text.ts';
-import { output } from '../output.ts';
+import type { CommandContext } from '../command-context.ts';
+import { offerDryRun, offerFormats } from '../command-traits.ts';
+import { offerYes } from '../confirm.ts';
+import { keyColumns } from '../format/key-text.ts';
+import { createKey, type CreateKeyOptions } from '../key/create-key.ts';
+import { revokeKey, type RevokeKeyOptions } from '../key/revoke-key.ts';
 import { parseDuration } from '../parse-options.ts';
-
-interface CreateOptions {
-  readonly principal: string;
-  readonly description?: string;
-  readonly ttl?: number;
-}
+import type { CommandResult } from '../result/command-result.ts';
+import { listResult } from '../result/list-result.ts';
+import { changeFormats, documentFormats, narrowListFormats } from '../result/output-format.ts';
+import { runCommand } from '../run-command.ts';
+import { offerWatch } from './watch.ts';
 
 interface ListOptions {
   readonly principal?: string;
@@ -17,53 +18,41 @@ interface ListOptions {
 
 /** `weir key …` */
 export function createKeyCommand(): Command {
-  const key = new Command('key').description('create, list and revoke API keys');
-  key
-    .command('create')
+  const key = new Command('key').alias('keys').description('create, list and revoke API keys');
+  const create = offerFormats(key.command('create'), documentFormats)
     .description('create an API key and print it, this once')
     .requiredOption('--principal <who>', 'user:NAME')
     .option('--description <text>', 'what it is for')
     .option('--ttl <duration>', 'how long it lasts: 90m, 30d (default: for ever)', parseDuration)
-    .action(({ principal, description, ttl }: CreateOptions, command: Command) =>
-      withWeir(command, (context) =>
-        create(context, {
-          principal,
-          ...(description === undefined ? undefined : { description }),
-          ...(ttl === undefined ? undefined : { ttlMs: ttl }),
-        }),
-      ),
+    .action((options: CreateKeyOptions, command: Command) =>
+      runCommand(command, (context) => createKey(context, options)),
     );
-  key
-    .command('list')
+  offerDryRun(create);
+  const list = offerFormats(key.command('list'), narrowListFormats)
     .description('list API keys, without their secrets')
     .option('--principal <who>', 'of this principal')
     .action((options: ListOptions, command: Command) =>
-      withWeir(command, async ({ weir, format }) => {
-        const keys = await weir.admin().listApiKeys(options);
-        if (format === 'json') output.json({ keys });
-        else output.line(formatKeys(keys, Date.now()));
-      }),
+      runCommand(command, (context) => listKeys(context, options)),
     );
-  key
-    .command('revoke <id>')
+  offerWatch(list);
+  const revoke = offerFormats(key.command('revoke <key>'), changeFormats)
     .description('end an API key')
-    .action((keyId: string, _options: object, command: Command) =>
-      withWeir(command, async ({ weir, format }) => {
-        await weir.admin().revokeApiKey(keyId);
-        if (format === 'json') output.json({ revoked: keyId });
-        else output.line(`Key ${keyId} is revoked`);
-      }),
+    .action((keyId: string, options: RevokeKeyOptions, command: Command) =>
+      runCommand(command, (context) => revokeKey(context, keyId, { ...options, command })),
     );
+  offerYes(offerDryRun(revoke));
   return key;
 }
 
-/** The key alone on standard output, so that it can be put into a file or a variable. */
-async function create({ weir, format }: CommandContext, request: NewApiKey): Promise<void> {
-  const { key, secret } = await weir.admin().createApiKey(request);
-  if (format === 'json') {
-    output.json({ key, secret });
-    return;
-  }
-  output.note(formatNewKey(key));
-  output.line(secret);
+async function listKeys(
+  { weir }: CommandContext,
+  { principal }: ListOptions,
+): Promise<CommandResult> {
+  const keys = await weir.admin().listApiKeys(principal === undefined ? {} : { principal });
+  return listResult({
+    key: 'keys',
+    rows: keys,
+    columns: keyColumns(Date.now()),
+    nameOf: ({ keyId }) => keyId,
+  });
 }

@@ -1,151 +1,100 @@
-import {
-  type ElectionRequest,
-  type ElectionResult,
-  type ReassignmentResult,
-  WeirError,
-} from '@weir/client';
-import { isErrorCode } from '@weir/core';
 import { Command } from 'commander';
-import { type CommandContext, withWeir } from '../command-context.ts';
-import { InputError, PartialFailure } from '../exit-code.ts';
-import { formatTable } from '../format/format-table.ts';
-import { formatMoves, formatProgress } from '../format/move-text.ts';
-import { output } from '../output.ts';
-import { parsePartition, parseRate, parseReplicas } from '../parse-options.ts';
-import { waitUntilDone } from './wait-until.ts';
+import { offerDryRun, offerFormats, offerWait } from '../command-traits.ts';
+import { offerYes } from '../confirm.ts';
+import { formatMoves, partitionName } from '../format/move-text.ts';
+import { parseInteger, parsePartition, parseRate, parseReplicas } from '../parse-options.ts';
+import { cancelMove, type CancelOptions } from '../partition/cancel-move.ts';
+import { describePartition, parsePartitionName } from '../partition/describe-partition.ts';
+import { electLeaders, type ElectOptions, toElection } from '../partition/elect-leaders.ts';
+import { listPartitions, type ListPartitionsOptions } from '../partition/list-partitions.ts';
+import { movePartition, type MoveOptions } from '../partition/move-partition.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { CommandResult } from '../result/command-result.ts';
+import {
+  changeFormats,
+  documentFormats,
+  listFormats,
+  narrowListFormats,
+} from '../result/output-format.ts';
+import { runCommand } from '../run-command.ts';
+import { offerWatch } from './watch.ts';
 
-interface MoveOptions {
-  readonly topic: string;
-  readonly partition: number;
-  readonly to: number[];
-  readonly throttle: number;
-  readonly wait?: boolean;
-  readonly dryRun?: boolean;
-}
-
-interface ElectOptions {
-  readonly topic?: string;
-  readonly partition?: number;
-  readonly unclean?: boolean;
-}
+const parseNode = parseInteger('--node', { min: 0, max: 2 ** 31 - 1 });
 
 /** `weir partition …` */
 export function createPartitionCommand(): Command {
-  const partition = new Command('partition').description(
-    'elect leaders of partitions, and move partitions',
-  );
+  const partition = new Command('partition')
+    .alias('partitions')
+    .description('list and move partitions, and elect their leaders');
+  addReadingCommands(partition);
   addMoveCommands(partition);
-  partition
-    .command('elect')
+  const elect = offerFormats(partition.command('elect'), narrowListFormats)
     .description('move leaderships back to the preferred replicas')
-    .option('--topic <name>', 'topic (default: every partition that needs it)')
+    .option('--topic <topic>', 'topic (default: every partition that needs it)')
     .option('--partition <n>', 'partition', parsePartition)
     .option('--unclean', 'elect although acknowledged records may be lost')
     .action(async (options: ElectOptions, command: Command) => {
-      const request = toRequest(options);
-      await withWeir(command, async ({ weir, format }) => {
-        const results = await weir.admin().electLeaders(request);
-        if (format === 'json') output.json({ results });
-        else output.line(formatResults(results));
-        const failed = results.filter(isFailure).length;
-        if (failed > 0) throw new PartialFailure(`${failed} of ${results.length} elections failed`);
-      });
+      const request = toElection(options);
+      await runCommand(command, (context) => electLeaders(context, request, command));
     });
+  offerYes(offerDryRun(elect, 'show which elections are needed'));
   return partition;
 }
 
+function addReadingCommands(partition: Command): void {
+  const list = offerFormats(partition.command('list'), listFormats)
+    .description('list partitions with their leaders and replicas')
+    .option('--topic <topic>', 'of this topic')
+    .option('--node <node>', 'with a replica on this node', parseNode)
+    .option('--leaderless', 'without a leader')
+    .option('--under-replicated', 'with replicas that are not in sync')
+    .option('--under-min-isr', 'with fewer replicas in sync than min.insync.replicas')
+    .option('--internal', 'of internal topics, too')
+    .action((options: ListPartitionsOptions, command: Command) =>
+      runCommand(command, (context) => listPartitions(context, options)),
+    );
+  offerWatch(list);
+  const describe = offerFormats(partition.command('describe <partition>'), documentFormats)
+    .description('show replicas, offsets and size of a partition: TOPIC/NUMBER')
+    .action((text: string, _options: object, command: Command) => {
+      const name = parsePartitionName(text);
+      return runCommand(command, (context) => describePartition(context, name));
+    });
+  offerWatch(describe);
+}
+
 function addMoveCommands(partition: Command): void {
-  partition
-    .command('move')
+  const move = offerFormats(partition.command('move'), changeFormats)
     .description('move a partition to other nodes')
-    .requiredOption('--topic <name>', 'topic')
+    .requiredOption('--topic <topic>', 'topic')
     .requiredOption('--partition <n>', 'partition', parsePartition)
     .requiredOption('--to <nodes>', 'node ids, the preferred leader first: 1,2,4', parseReplicas)
     .option('--throttle <rate>', 'bytes per second that a node may copy: 500K, 20M', parseRate, 0)
-    .option('--wait', 'until it has moved')
-    .option('--dry-run', 'check it and move nothing')
     .action((options: MoveOptions, command: Command) =>
-      withWeir(command, (context) => move(context, options)),
+      runCommand(command, (context) => movePartition(context, options)),
     );
-  partition
-    .command('status')
+  offerWait(offerDryRun(move), 'until it has moved');
+  const status = offerFormats(partition.command('status'), listFormats)
     .description('show partitions that are being moved')
-    .action((_options: object, command: Command) =>
-      withWeir(command, async ({ weir, format }) => {
-        const moves = await weir.admin().listMoves();
-        if (format === 'json') output.json({ moves });
-        else output.line(formatMoves(moves));
-      }),
-    );
-  partition
-    .command('cancel')
+    .action((_options: object, command: Command) => runCommand(command, listMoves));
+  offerWatch(status);
+  const cancel = offerFormats(partition.command('cancel'), changeFormats)
     .description('cancel a move that has not switched yet')
-    .requiredOption('--topic <name>', 'topic')
+    .requiredOption('--topic <topic>', 'topic')
     .requiredOption('--partition <n>', 'partition', parsePartition)
-    .action(({ topic, partition: number }: MoveOptions, command: Command) =>
-      withWeir(command, async ({ weir, format }) => {
-        report(await weir.admin().cancelMoves([{ topic, partition: number }]));
-        if (format === 'json') output.json({ cancelled: { topic, partition: number } });
-        else output.line(`The move of ${topic}/${number} is cancelled`);
-      }),
+    .action((options: CancelOptions, command: Command) =>
+      runCommand(command, (context) => cancelMove(context, options)),
     );
+  offerDryRun(cancel);
 }
 
-async function move({ weir, format, signal }: CommandContext, options: MoveOptions): Promise<void> {
-  const { topic, partition, to, throttle, dryRun } = options;
-  const admin = weir.admin();
-  const results = await admin.movePartitions({
-    moves: [{ topic, partition, replicas: to }],
-    bytesPerSecond: throttle,
-    validateOnly: dryRun === true,
-  });
-  report(results);
-  const isWaiting = options.wait === true && dryRun !== true;
-  if (isWaiting) {
-    await waitUntilDone(signal, async () => {
-      const moves = await admin.listMoves([{ topic, partition }]);
-      return moves.length === 0 ? undefined : formatProgress(moves);
-    });
-  }
-  if (format === 'json') output.json({ topic, partition, replicas: to, isDone: isWaiting });
-  else if (dryRun === true) output.line(`${topic}/${partition} can move to ${to.join(',')}`);
-  else {
-    output.line(`${topic}/${partition} ${isWaiting ? 'has moved' : 'moves'} to ${to.join(',')}`);
-  }
-}
-
-function report(results: readonly ReassignmentResult[]): void {
-  for (const { errorCode, errorMessage } of results) {
-    if (errorCode === '') continue;
-    throw new WeirError(isErrorCode(errorCode) ? errorCode : 'UNKNOWN_SERVER_ERROR', errorMessage);
-  }
-}
-
-function toRequest({ topic, partition, unclean }: ElectOptions): ElectionRequest {
-  if ((topic === undefined) !== (partition === undefined)) {
-    throw new InputError('Name both --topic and --partition, or neither');
-  }
-  const type = unclean === true ? 'unclean' : 'preferred';
-  if (topic !== undefined && partition !== undefined) {
-    return { type, partitions: [{ topic, partition }] };
-  }
-  if (unclean === true) throw new InputError('With --unclean, name --topic and --partition');
-  return { type };
-}
-
-/** A leader that is the preferred one already is what was wanted. */
-function isFailure({ errorCode }: ElectionResult): boolean {
-  return errorCode !== '' && errorCode !== 'ELECTION_NOT_NEEDED';
-}
-
-function formatResults(results: readonly ElectionResult[]): string {
-  if (results.length === 0) return 'Every partition is led by its preferred replica';
-  return formatTable(
-    ['PARTITION', 'LEADER', ''],
-    results.map(({ partition, leader, leaderEpoch, errorCode, errorMessage }) => [
-      `${partition?.topic}/${partition?.partition}`,
-      errorCode === '' ? `${leader}` : '-',
-      errorCode === '' ? `epoch ${leaderEpoch}` : `${errorCode}: ${errorMessage}`,
-    ]),
-  );
+async function listMoves({ weir }: CommandContext): Promise<CommandResult> {
+  const moves = await weir.admin().listMoves();
+  return {
+    data: { moves },
+    text: formatMoves(moves, { isWide: false }),
+    wide: formatMoves(moves, { isWide: true }),
+    items: moves,
+    names: moves.map((move) => partitionName(move.partition)),
+  };
 }

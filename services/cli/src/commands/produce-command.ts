@@ -14,11 +14,13 @@ import {
   type LineParserOptions,
 } from '../produce/line-parser.ts';
 import { LineSource, type LineSourceOptions } from '../produce/line-source.ts';
-import { type Input, openInput } from '../produce/open-input.ts';
+import { oneRecordLine, type OneRecordOptions } from '../produce/one-record.ts';
+import { type Input, openInput, openText } from '../produce/open-input.ts';
 import { ProduceProgress } from '../produce/produce-progress.ts';
 import { formatSummary, summarize } from '../produce/produce-summary.ts';
+import { printResult } from '../result/command-result.ts';
 
-interface ProduceOptions extends LineParserOptions {
+interface ProduceOptions extends LineParserOptions, OneRecordOptions {
   readonly file?: string;
   readonly acks: '0' | '1' | 'all';
   readonly compression: 'none' | 'gzip' | 'zstd';
@@ -39,9 +41,13 @@ const compressionOption = new Option('--compression <codec>', 'how batches are c
 /** `weir produce` */
 export function createProduceCommand(): Command {
   return new Command('produce')
-    .description('send each line of standard input, or of a file, as a record')
+    .description('send each line of standard input, or of a file, as a record; or one record')
     .argument('<topic>', 'topic that exists')
     .option('--file <path>', 'read lines from a file')
+    .option('--records', 'lines are records as consume -o json prints them')
+    .addOption(inPlaceOfLines('--value <text>', 'send one record with this value'))
+    .option('--key <text>', 'its key')
+    .addOption(inPlaceOfLines('--record <json>', 'send one record as consume -o json prints it'))
     .option('--key-field <name>', 'lines are JSON; the key is this field')
     .option('--key-delimiter <text>', 'the key is what stands before the first delimiter')
     .addOption(acksOption.choices(['0', '1', 'all']).default('all'))
@@ -53,12 +59,17 @@ export function createProduceCommand(): Command {
     .option('--skip-bad-lines', 'count lines that have no key, and go on')
     .option('--skip-empty', 'leave empty lines out')
     .action(async (topic: string, options: ProduceOptions, command: Command) => {
-      const parse = createLineParser(options);
-      const input = openInput(options.file);
+      const line = oneRecordLine(options);
+      const parse = createLineParser(line === undefined ? options : { records: true });
+      const input = line === undefined ? openInput(options.file) : openText(line);
       await streamWithWeir(command, (context) =>
         produce(context, input, options, toSourceOptions(topic, options, parse, context.signal)),
       );
     });
+}
+
+function inPlaceOfLines(flags: string, meaning: string): Option {
+  return new Option(flags, meaning).conflicts(['file', 'records', 'keyField', 'keyDelimiter']);
 }
 
 async function produce(
@@ -80,8 +91,7 @@ async function produce(
   } finally {
     progress.stop();
     const summary = summarize(sourceOptions.shared.topic, progress, source);
-    if (format === 'json') output.json(summary);
-    else output.line(formatSummary(summary));
+    printResult({ data: summary, text: formatSummary(summary) }, format, output);
   }
   if (source.failure !== undefined) throw source.failure;
 }

@@ -2,21 +2,23 @@ import { PassThrough } from 'node:stream';
 import { WeirError } from '@weir/core';
 import { describe, expect, it } from 'vitest';
 import { WatchEnded } from '../exit-code.ts';
-import { Output, type OutputFormat } from '../output.ts';
-import { watch, type WatchedResult } from './watch.ts';
+import { Output } from '../output.ts';
+import type { CommandResult } from '../result/command-result.ts';
+import type { OutputFormat } from '../result/output-format.ts';
+import { watch } from './watch.ts';
 
-const result: WatchedResult = { text: 'one', json: { one: 1 } };
+const result: CommandResult = { text: 'one', data: { one: 1 }, items: [{ item: 1 }, { item: 2 }] };
 
 /** Runs a watch whose rounds give these results; it is interrupted in the round after them. */
 async function watched(
-  rounds: readonly (WatchedResult | Error)[],
+  rounds: readonly (CommandResult | Error)[],
   { format = 'text', isTerminal = false }: { format?: OutputFormat; isTerminal?: boolean } = {},
 ) {
   const results = Object.assign(new PassThrough(), { isTTY: isTerminal });
   const notes = new PassThrough();
   const interruption = new AbortController();
   let round = 0;
-  const ask = async (): Promise<WatchedResult> => {
+  const ask = async (): Promise<CommandResult> => {
     const next = rounds[round];
     round += 1;
     if (next instanceof Error) throw next;
@@ -53,6 +55,13 @@ describe('watch', () => {
     expect(text).toBe('{"one":1}\n'.repeat(2));
   });
 
+  it('prints one item a line as NDJSON, and tells documents in YAML apart', async () => {
+    const lines = await watched([result, result], { format: 'ndjson', isTerminal: true });
+    expect(lines.text).toBe('{"item":1}\n{"item":2}\n'.repeat(2));
+    const documents = await watched([result, result], { format: 'yaml', isTerminal: true });
+    expect(documents.text).toBe('---\none: 1\n'.repeat(2));
+  });
+
   it('tells of a round that failed, and tries again', async () => {
     const { error, text, notes } = await watched(
       [new WeirError('COORDINATOR_NOT_AVAILABLE', 'Nobody'), result],
@@ -75,7 +84,7 @@ describe('watch', () => {
     const output = new Output(results, new PassThrough());
     const never = new AbortController().signal;
     let rounds = 0;
-    const ask = (): Promise<WatchedResult> => {
+    const ask = (): Promise<CommandResult> => {
       rounds += 1;
       results.emit('error', Object.assign(new Error('gone'), { code: 'EPIPE' }));
       return Promise.resolve(result);

@@ -1,13 +1,17 @@
-import type { ConsumedRecord } from '@weir/client';
-import { toRecordJson } from '@weir/core';
+import { type LocatedRecord, toRecordJson } from '@weir/core';
 import { bytesOf, compileTemplate } from '../format/record-template.ts';
-import type { OutputFormat } from '../output.ts';
+import { isForPeople, type OutputFormat } from '../result/output-format.ts';
 
 /** Where text goes; resolves when it has left. */
 export type WriteText = (text: string, encoding: BufferEncoding) => Promise<void>;
 
+/** What `--format` of commands that print records takes. */
+export const formatMeaning =
+  'print by a template of %t topic, %p partition, %o offset, %k key, %v value, %T timestamp, ' +
+  '%h headers, %%, \\n, \\t, \\r, \\0';
+
 interface RecordFormat {
-  readonly print: (record: ConsumedRecord) => string;
+  readonly print: (record: LocatedRecord) => string;
   readonly encoding: BufferEncoding;
 }
 
@@ -23,7 +27,7 @@ export class RecordWriter {
     this.#format = chooseFormat(format, template);
   }
 
-  add(record: ConsumedRecord): void {
+  add(record: LocatedRecord): void {
     this.#pending += this.#format.print(record);
   }
 
@@ -37,7 +41,7 @@ export class RecordWriter {
 
 function chooseFormat(format: OutputFormat, template: string | undefined): RecordFormat {
   if (template !== undefined) return { print: compileTemplate(template), encoding: 'latin1' };
-  if (format === 'json') {
+  if (!isForPeople(format)) {
     return {
       print: (record) => `${JSON.stringify(toRecordJson(record))}\n`,
       encoding: 'utf8',

@@ -1,6 +1,7 @@
 import type { Acl } from '@weir/client';
 import { expect, it } from 'vitest';
-import { formatAcls } from './acl-text.ts';
+import { rowTable } from '../result/list-result.ts';
+import { aclColumns, aclText, compareAcls } from './acl-text.ts';
 
 const read: Acl = {
   principal: 'user:bob',
@@ -14,7 +15,7 @@ const read: Acl = {
 it('shows ACLs in order, and which names are beginnings', () => {
   const denied: Acl = { ...read, principal: 'user:ann', permission: 'deny', operation: 'all' };
   const group: Acl = { ...read, resourceType: 'group', patternType: 'prefix' };
-  expect(formatAcls([read, denied, group])).toBe(
+  expect(rowTable([read, denied, group].toSorted(compareAcls), aclColumns)).toBe(
     [
       'RESOURCE  NAME     PRINCIPAL  PERMISSION  OPERATION',
       'group     orders…  user:bob   allow       read',
@@ -22,4 +23,5 @@ it('shows ACLs in order, and which names are beginnings', () => {
       'topic     orders   user:bob   allow       read',
     ].join('\n'),
   );
+  expect(aclText(group)).toBe('user:bob allow read group orders…');
 });

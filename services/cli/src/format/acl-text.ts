@@ -1,19 +1,34 @@
 import type { Acl } from '@weir/client';
-import { formatTable } from './format-table.ts';
+import type { Column } from '../result/list-result.ts';
 
-/** ACLs as a table, in order of resource, principal and operation. */
-export function formatAcls(acls: readonly Acl[]): string {
-  const rows = acls.map(({ principal, resourceType, resourceName, patternType, ...what }) => [
-    resourceType,
-    patternType === 'prefix' ? `${resourceName}…` : resourceName,
-    principal,
-    what.permission,
-    what.operation,
-  ]);
-  return formatTable(
-    ['RESOURCE', 'NAME', 'PRINCIPAL', 'PERMISSION', 'OPERATION'],
-    rows.toSorted((left, right) => compare(left.join('\0'), right.join('\0'))),
-  );
+/** The columns of a list of ACLs. */
+export const aclColumns: readonly Column<Acl>[] = [
+  { title: 'RESOURCE', cell: ({ resourceType }) => resourceType },
+  { title: 'NAME', cell: resourceText },
+  { title: 'PRINCIPAL', cell: ({ principal }) => principal },
+  { title: 'PERMISSION', cell: ({ permission }) => permission },
+  { title: 'OPERATION', cell: ({ operation }) => operation },
+];
+
+/** By resource, principal and operation, to sort with. */
+export function compareAcls(left: Acl, right: Acl): number {
+  const [before, after] = [left, right].map((acl) => aclColumns.map(({ cell }) => cell(acl)));
+  return compare(before?.join('\0') ?? '', after?.join('\0') ?? '');
+}
+
+/** An ACL on one line. */
+export function aclText(acl: Acl): string {
+  const { principal, permission, operation, resourceType } = acl;
+  return `${principal} ${permission} ${operation} ${resourceType} ${resourceText(acl)}`;
+}
+
+/** How many ACLs, in words. */
+export function countAcls(count: number): string {
+  return count === 1 ? '1 ACL' : `${count} ACLs`;
+}
+
+function resourceText({ patternType, resourceName }: Acl): string {
+  return patternType === 'prefix' ? `${resourceName}…` : resourceName;
 }
 
 function compare(left: string, right: string): number {

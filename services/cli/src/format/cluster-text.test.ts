@@ -22,6 +22,8 @@ function status(nodeId: number, reason: string): Nodes['nodeStatuses'][number] {
     ...{ nodeId, replicas: 4, leaders: 1, logBytes: 2 ** 20, freeBytes: 0, failedReplicas: 0 },
     ...{ version: '', assignedReplicas: 4, decommissioning: reason !== '' },
     decommissionBlockedReason: reason,
+    ...{ draining: false, appendedRecords: 0, appendedBytes: 0, sentBytes: 0 },
+    ...{ startedAtMs: 0, reportedAtMs: 0 },
   };
 }
 

@@ -1,6 +1,7 @@
-import type { DescribeGroupResponse } from '@weir/client';
+import type { DescribeGroupResponse, GroupListing } from '@weir/client';
 import { expect, it } from 'vitest';
-import { formatGroup, formatGroups, formatReset } from './group-text.ts';
+import { rowTable } from '../result/list-result.ts';
+import { formatGroup, groupColumns, resetColumns } from './group-text.ts';
 
 const group: DescribeGroupResponse = {
   groupId: 'g',
@@ -64,10 +65,11 @@ it('says so when no lag is known', () => {
 });
 
 it('lists groups', () => {
-  const text = formatGroups([
+  const groups: readonly GroupListing[] = [
     { groupId: 'g', state: 'GROUP_STATE_STABLE', members: 2, lag: 7, stuckPartitions: 1 },
     { groupId: 'new', state: 'GROUP_STATE_RECONCILING', members: 1, stuckPartitions: 0 },
-  ]);
+  ];
+  const text = rowTable(groups, groupColumns);
   expect(text.split('\n')).toEqual([
     'GROUP  STATE        MEMBERS  LAG  STUCK',
     'g      stable       2        7    1',
@@ -83,7 +85,7 @@ it('shows what a reset changes', () => {
     offset,
     change: previousOffset === null ? null : offset - previousOffset,
   });
-  const text = formatReset([of(0, 10, 30), of(1, 30, 10), of(2, 5, 5), of(3, null, 8)]);
+  const text = rowTable([of(0, 10, 30), of(1, 30, 10), of(2, 5, 5), of(3, null, 8)], resetColumns);
   expect(text.split('\n').map((line) => line.split(/\s{2,}/))).toEqual([
     ['TOPIC', 'PARTITION', 'OLD OFFSET', 'NEW OFFSET', 'CHANGE'],
     ['orders', '0', '10', '30', '+20'],

@@ -6,7 +6,9 @@ import type {
   GroupState,
 } from '@weir/client';
 import { formatDuration, formatNumber } from './duration-text.ts';
+import type { Column } from '../result/list-result.ts';
 import { formatTable } from './format-table.ts';
+import { alarm, alarmCount } from './paint.ts';
 
 /** An offset of a group that was reset, or would be. */
 export interface ResetRow {
@@ -19,19 +21,23 @@ export interface ResetRow {
   readonly change: number | null;
 }
 
-/** Groups as a table. */
-export function formatGroups(groups: readonly GroupListing[]): string {
-  return formatTable(
-    ['GROUP', 'STATE', 'MEMBERS', 'LAG', 'STUCK'],
-    groups.map(({ groupId, state, members, lag, stuckPartitions }) => [
-      groupId,
-      stateText(state),
-      `${members}`,
-      `${lag ?? '-'}`,
-      `${stuckPartitions}`,
-    ]),
-  );
-}
+/** The columns of a list of groups. */
+export const groupColumns: readonly Column<GroupListing>[] = [
+  { title: 'GROUP', cell: ({ groupId }) => groupId },
+  { title: 'STATE', cell: ({ state }) => stateText(state) },
+  { title: 'MEMBERS', cell: ({ members }) => `${members}` },
+  { title: 'LAG', cell: ({ lag }) => `${lag ?? '-'}` },
+  { title: 'STUCK', cell: ({ stuckPartitions }) => alarmCount(stuckPartitions) },
+];
+
+/** The columns of old and new offsets. */
+export const resetColumns: readonly Column<ResetRow>[] = [
+  { title: 'TOPIC', cell: ({ topic }) => topic },
+  { title: 'PARTITION', cell: ({ partition }) => `${partition}` },
+  { title: 'OLD OFFSET', cell: ({ previousOffset }) => `${previousOffset ?? '-'}` },
+  { title: 'NEW OFFSET', cell: ({ offset }) => `${offset}` },
+  { title: 'CHANGE', cell: ({ change }) => changeText(change) },
+];
 
 /** A group with its members, positions and lag. */
 export function formatGroup(group: DescribeGroupResponse): string {
@@ -53,18 +59,8 @@ export function formatGroup(group: DescribeGroupResponse): string {
   ].join('\n');
 }
 
-/** Old and new offsets as a table. */
-export function formatReset(rows: readonly ResetRow[]): string {
-  return formatTable(
-    ['TOPIC', 'PARTITION', 'OLD OFFSET', 'NEW OFFSET', 'CHANGE'],
-    rows.map(({ topic, partition, previousOffset, offset, change }) => [
-      topic,
-      `${partition}`,
-      `${previousOffset ?? '-'}`,
-      `${offset}`,
-      change === null ? '-' : `${change > 0 ? '+' : ''}${change}`,
-    ]),
-  );
+function changeText(change: number | null): string {
+  return change === null ? '-' : `${change > 0 ? '+' : ''}${change}`;
 }
 
 function formatSummary(group: DescribeGroupResponse): string {
@@ -74,7 +70,7 @@ function formatSummary(group: DescribeGroupResponse): string {
   const stuck = partitions.filter(({ isStuck }) => isStuck).length;
   return (
     `Group ${groupId}: ${stateText(state)}, assignor ${assignor}, epoch ${groupEpoch}, ` +
-    `coordinator ${coordinatorId}, lag ${lag}, ${stuck} stuck`
+    `coordinator ${coordinatorId}, lag ${lag}, ${alarmCount(stuck)} stuck`
   );
 }
 
@@ -93,7 +89,7 @@ function memberRow(member: GroupMember): string[] {
 
 function partitionRow(partition: GroupPartition): string[] {
   const { committedOffset, position, highWatermark, lag, lagMs, isStuck, stuckMs } = partition;
-  const stuckFor = isStuck ? `STUCK ${formatDuration(stuckMs ?? 0)}` : '';
+  const stuckFor = isStuck ? alarm(`STUCK ${formatDuration(stuckMs ?? 0)}`) : '';
   return [
     partition.topic,
     `${partition.partition}`,

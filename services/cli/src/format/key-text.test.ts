@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { formatKeys, formatNewKey } from './key-text.ts';
+import { rowTable } from '../result/list-result.ts';
+import { formatNewKey, keyColumns } from './key-text.ts';
 
 const key = {
   ...{ keyId: 'abc', principal: 'user:ann', description: 'laptop' },
@@ -9,14 +10,14 @@ const expiresAtMs = Date.UTC(2026, 1, 1);
 
 it('says of each key when it expires, or that it has', () => {
   const keys = [key, { ...key, expiresAtMs }];
-  expect(formatKeys(keys, expiresAtMs - 1)).toBe(
+  expect(rowTable(keys, keyColumns(expiresAtMs - 1))).toBe(
     [
       'KEY  PRINCIPAL  CREATED               EXPIRES               DESCRIPTION',
       'abc  user:ann   2026-01-31T08:00:00Z  never                 laptop',
       'abc  user:ann   2026-01-31T08:00:00Z  2026-02-01T00:00:00Z  laptop',
     ].join('\n'),
   );
-  expect(formatKeys(keys, expiresAtMs)).toContain('expired 2026-02-01T00:00:00Z');
+  expect(rowTable(keys, keyColumns(expiresAtMs))).toContain('expired 2026-02-01T00:00:00Z');
 });
 
 it('says of a new key what to do with it', () => {

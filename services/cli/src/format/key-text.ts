@@ -1,18 +1,16 @@
 import type { ApiKeyInfo } from '@weir/client';
-import { formatTable } from './format-table.ts';
+import type { Column } from '../result/list-result.ts';
+import { alarm } from './paint.ts';
 
-/** API keys as a table. */
-export function formatKeys(keys: readonly ApiKeyInfo[], nowMs: number): string {
-  return formatTable(
-    ['KEY', 'PRINCIPAL', 'CREATED', 'EXPIRES', 'DESCRIPTION'],
-    keys.map(({ keyId, principal, createdAtMs, expiresAtMs, description }) => [
-      keyId,
-      principal,
-      toTime(createdAtMs),
-      expiryText(expiresAtMs, nowMs),
-      description,
-    ]),
-  );
+/** The columns of a list of API keys. */
+export function keyColumns(nowMs: number): readonly Column<ApiKeyInfo>[] {
+  return [
+    { title: 'KEY', cell: ({ keyId }) => keyId },
+    { title: 'PRINCIPAL', cell: ({ principal }) => principal },
+    { title: 'CREATED', cell: ({ createdAtMs }) => toTime(createdAtMs) },
+    { title: 'EXPIRES', cell: ({ expiresAtMs }) => expiryText(expiresAtMs, nowMs) },
+    { title: 'DESCRIPTION', cell: ({ description }) => description },
+  ];
 }
 
 /** What whoever has just made a key should know of it. */
@@ -27,7 +25,7 @@ export function formatNewKey({ keyId, principal, expiresAtMs }: ApiKeyInfo): str
 
 function expiryText(expiresAtMs: number | undefined, nowMs: number): string {
   if (expiresAtMs === undefined) return 'never';
-  return expiresAtMs <= nowMs ? `expired ${toTime(expiresAtMs)}` : toTime(expiresAtMs);
+  return expiresAtMs <= nowMs ? alarm(`expired ${toTime(expiresAtMs)}`) : toTime(expiresAtMs);
 }
 
 function toTime(timestampMs: number): string {

@@ -1,20 +1,37 @@
 import type { BalanceMove, OngoingReassignment } from '@weir/client';
+import { type Column, rowTable } from '../result/list-result.ts';
 import { formatTable } from './format-table.ts';
 
+/** A partition as people write it: `orders/3`. */
+export function partitionName(
+  partition: { readonly topic: string; readonly partition: number } | null,
+): string {
+  return partition === null ? '-' : `${partition.topic}/${partition.partition}`;
+}
+
+const moveColumns: readonly Column<OngoingReassignment>[] = [
+  { title: 'PARTITION', cell: (move) => partitionName(move.partition) },
+  { title: 'FROM', cell: ({ fromReplicas }) => fromReplicas.join(',') },
+  { title: 'TO', cell: ({ toReplicas }) => toReplicas.join(',') },
+  {
+    title: 'STATE',
+    cell: ({ state }) => state.replace('REASSIGNMENT_STATE_', '').toLowerCase(),
+  },
+  { title: 'RECORDS LEFT', cell: ({ remainingRecords }) => `${remainingRecords}` },
+  { title: 'THROTTLE B/s', cell: ({ bytesPerSecond }) => `${bytesPerSecond || '-'}` },
+  { title: 'SINCE', cell: ({ startedMs }) => new Date(startedMs).toISOString(), isWide: true },
+  { title: '', cell: ({ reason }) => reason },
+];
+
 /** Moves that are under way, one line each. */
-export function formatMoves(moves: readonly OngoingReassignment[]): string {
+export function formatMoves(
+  moves: readonly OngoingReassignment[],
+  { isWide = false }: { readonly isWide?: boolean } = {},
+): string {
   if (moves.length === 0) return 'Nothing is being moved';
-  return formatTable(
-    ['PARTITION', 'FROM', 'TO', 'STATE', 'RECORDS LEFT', 'THROTTLE B/s', ''],
-    moves.map((move) => [
-      `${move.partition?.topic}/${move.partition?.partition}`,
-      move.fromReplicas.join(','),
-      move.toReplicas.join(','),
-      move.state.replace('REASSIGNMENT_STATE_', '').toLowerCase(),
-      `${move.remainingRecords}`,
-      move.bytesPerSecond === 0 ? '-' : `${move.bytesPerSecond}`,
-      move.reason,
-    ]),
+  return rowTable(
+    moves,
+    moveColumns.filter((column) => isWide || column.isWide !== true),
   );
 }
 
@@ -33,7 +50,7 @@ export function formatBalance(moves: readonly BalanceMove[]): string {
   const table = formatTable(
     ['PARTITION', 'FROM', 'TO'],
     moves.map(({ partition, fromReplicas, toReplicas }) => [
-      `${partition?.topic}/${partition?.partition}`,
+      partitionName(partition),
       fromReplicas.join(','),
       toReplicas.join(','),
     ]),

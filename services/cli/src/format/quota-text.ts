@@ -1,15 +1,10 @@
 import type { PrincipalQuota } from '@weir/client';
-import { formatTable } from './format-table.ts';
+import type { Column } from '../result/list-result.ts';
 
-/** Quotas as a table; `-` is without limit. */
-export function formatQuotas(quotas: readonly PrincipalQuota[]): string {
-  return formatTable(
-    ['PRINCIPAL', 'PRODUCE BYTES/S', 'FETCH BYTES/S', 'REQUESTS/S'],
-    quotas.map((quota) => [
-      quota.principal,
-      `${quota.produceBytesPerSecond ?? '-'}`,
-      `${quota.fetchBytesPerSecond ?? '-'}`,
-      `${quota.requestsPerSecond ?? '-'}`,
-    ]),
-  );
-}
+/** The columns of a list of quotas; `-` is without limit. */
+export const quotaColumns: readonly Column<PrincipalQuota>[] = [
+  { title: 'PRINCIPAL', cell: ({ principal }) => principal },
+  { title: 'PRODUCE BYTES/S', cell: (quota) => `${quota.produceBytesPerSecond ?? '-'}` },
+  { title: 'FETCH BYTES/S', cell: (quota) => `${quota.fetchBytesPerSecond ?? '-'}` },
+  { title: 'REQUESTS/S', cell: (quota) => `${quota.requestsPerSecond ?? '-'}` },
+];

@@ -1,9 +1,9 @@
-import type { ConsumedRecord } from '@weir/client';
+import type { LocatedRecord } from '@weir/core';
 import { InputError } from '../exit-code.ts';
 
-type Part = string | ((record: ConsumedRecord) => string);
+type Part = string | ((record: LocatedRecord) => string);
 
-const fields: Readonly<Record<string, (record: ConsumedRecord) => string>> = {
+const fields: Readonly<Record<string, (record: LocatedRecord) => string>> = {
   t: ({ topic }) => topic,
   p: ({ partition }) => `${partition}`,
   o: ({ offset }) => `${offset}`,
@@ -30,7 +30,7 @@ const escapes: Readonly<Record<string, string>> = {
  * What it prints has one character for each byte (`latin1`), so that keys and values come out as
  * they went in, whatever they hold. A template without any end of line prints one after each record.
  */
-export function compileTemplate(template: string): (record: ConsumedRecord) => string {
+export function compileTemplate(template: string): (record: LocatedRecord) => string {
   const parts = parseTemplate(template);
   const hasEnd = parts.some(
     (part) => typeof part === 'string' && (part.includes('\n') || part.includes('\0')),

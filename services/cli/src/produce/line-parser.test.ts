@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../exit-code.ts';
 import { createLineParser, type LineParserOptions } from './line-parser.ts';
 
 function parserOf(
@@ -7,7 +8,7 @@ function parserOf(
   const parse = createLineParser(options);
   return (line, number = 1) => {
     const { key, value } = parse(Buffer.from(line), number);
-    return { key: key === null ? null : key.toString(), value: value.toString() };
+    return { key: key === null ? null : key.toString(), value: value?.toString() ?? '' };
   };
 }
 
@@ -42,5 +43,38 @@ describe('createLineParser', () => {
     expect(parserOf({})('a,b')).toEqual({ key: null, value: 'a,b' });
     expect(() => createLineParser({ keyField: 'a', keyDelimiter: ',' })).toThrow(/one of/);
     expect(() => createLineParser({ keyDelimiter: '' })).toThrow(/empty/);
+  });
+
+  it('takes whole records, as they are printed', () => {
+    const parse = createLineParser({ records: true });
+    const line =
+      '{"topic":"a","partition":1,"offset":7,"timestampMs":5,"key":null,"value":"AP8=",' +
+      '"headers":[{"key":"h","value":null},{"key":"t","value":"x"}],"base64":["value"]}';
+    expect(parse(Buffer.from(line), 1)).toEqual({
+      key: null,
+      value: Buffer.of(0, 255),
+      headers: [
+        { key: 'h', value: null },
+        { key: 't', value: Buffer.from('x') },
+      ],
+    });
+    expect(parse(Buffer.from('{"key":"k","value":null}'), 1)).toEqual({
+      ...{ key: Buffer.from('k'), value: null, headers: [] },
+    });
+  });
+
+  it('names the line that is no record, and what is wrong with it', () => {
+    const parse = createLineParser({ records: true });
+    const bad = (line: string) => () => parse(Buffer.from(line), 6);
+    expect(bad('x')).toThrow(/^Line 6 is not JSON$/);
+    expect(bad('[]')).toThrow(/^Line 6 is not a record/);
+    expect(bad('{"vlaue":"a"}')).toThrow(/^Line 6 has the field "vlaue"/);
+    expect(bad('{"headers":{"a":"b"}}')).toThrow(/^Line 6 has headers/);
+    expect(bad('{"value":"a","base64":"value"}')).toThrow(/^Line 6: base64 is a list/);
+    expect(bad('{"value":"*","base64":["value"]}')).toThrow(/^Line 6: Field "value" is named/);
+  });
+
+  it('takes records or keys of lines, not both', () => {
+    expect(() => createLineParser({ records: true, keyField: 'a' })).toThrow(InputError);
   });
 });

@@ -39,6 +39,15 @@ describe('LineSource', () => {
     expect(source.bytes).toBe(3);
   });
 
+  it('puts the headers of a record behind those of all', async () => {
+    const all = { key: 'all', value: Buffer.from('a') };
+    const source = sourceOf(inputOf('{"value":"v","headers":[{"key":"own","value":null}]}\n'), {
+      ...{ parse: createLineParser({ records: true }), shared: { topic: 't', headers: [all] } },
+    });
+    const { value } = await source.next();
+    expect(value).toMatchObject({ value: Buffer.from('v'), headers: [all, { key: 'own' }] });
+  });
+
   it('ends at a bad line and keeps what is wrong with it', async () => {
     const source = sourceOf(inputOf('a:1\nb:', '2\nbad\nc:3\n'));
     expect(await valuesOf(source)).toEqual(['1', '2']);

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ProducerRecord } from '@weir/client';
+import type { RecordHeader } from '@weir/core';
 import { InputError } from '../exit-code.ts';
 import type { LineParser } from './line-parser.ts';
 import { type Line, LineSplitter } from './line-splitter.ts';
@@ -7,10 +8,14 @@ import { type Line, LineSplitter } from './line-splitter.ts';
 /** The largest record batch that any topic may allow: a longer line is a record of none. */
 export const maxLineBytes = 8 * 1024 * 1024;
 
+const none: readonly RecordHeader[] = [];
+
 /** What becomes of lines. */
 export interface LineSourceOptions {
   /** What is the same for all records. */
-  readonly shared: Omit<ProducerRecord, 'key' | 'value'>;
+  readonly shared: Omit<ProducerRecord, 'key' | 'value' | 'headers'> & {
+    readonly headers?: readonly RecordHeader[];
+  };
   readonly parse: LineParser;
   /** Counts bad lines and goes on. */
   readonly skipsBadLines: boolean;
@@ -122,9 +127,10 @@ export class LineSource implements AsyncIterableIterator<ProducerRecord, undefin
     if (skipsEmptyLines && line?.length === 0) return undefined;
     try {
       if (line === undefined) throw this.#lineTooLong();
-      const { key, value } = parse(line, this.#lineNumber);
+      const { key, value, headers = none } = parse(line, this.#lineNumber);
       this.#bytes += line.length;
-      return { ...shared, key, value };
+      if (headers.length === 0) return { ...shared, key, value };
+      return { ...shared, key, value, headers: [...(shared.headers ?? none), ...headers] };
     } catch (error) {
       if (skipsBadLines && error instanceof InputError) this.#skippedLines += 1;
       else this.#fail(error);

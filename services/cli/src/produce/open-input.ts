@@ -1,5 +1,5 @@
 import { createReadStream, fstatSync, openSync, type Stats } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { InputError } from '../exit-code.ts';
 
 /** Where lines come from. */
@@ -26,6 +26,12 @@ export function openInput(path: string | undefined): Input {
   if (stats.isDirectory()) throw new InputError(`Cannot read "${path}": it is a directory`);
   const stream = createReadStream(path, { fd: descriptor, highWaterMark: chunkBytes });
   return { stream, sizeBytes: sizeOf(stats) };
+}
+
+/** A line that is given. */
+export function openText(line: string): Input {
+  const bytes = Buffer.from(`${line}\n`);
+  return { stream: Readable.from([bytes]), sizeBytes: bytes.length };
 }
 
 function statStandardInput(): Stats | undefined {

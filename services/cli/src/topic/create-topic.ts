@@ -1,6 +1,7 @@
 import { type TopicChanged, WeirError } from '@weir/client';
 import type { CommandContext } from '../command-context.ts';
-import { output } from '../output.ts';
+import { type CommandResult, dryRunNote } from '../result/command-result.ts';
+import { waitForReplicas } from './wait-for-replicas.ts';
 
 /** Options of `weir topic create`. */
 export interface CreateOptions {
@@ -9,6 +10,9 @@ export interface CreateOptions {
   readonly config: Readonly<Record<string, string>>;
   readonly ifNotExists?: boolean;
   readonly validateOnly?: boolean;
+  readonly dryRun?: boolean;
+  readonly wait?: boolean;
+  readonly timeout?: number;
 }
 
 /** Creates a topic, and says so. */
@@ -16,33 +20,36 @@ export async function createTopic(
   context: CommandContext,
   name: string,
   options: CreateOptions,
-): Promise<void> {
-  const { partitions, replicationFactor, config, ifNotExists, validateOnly } = options;
+): Promise<CommandResult> {
+  const { partitions, replicationFactor, config, ifNotExists } = options;
+  const dryRun = options.validateOnly === true || options.dryRun === true;
   try {
     const created = await context.weir.admin().createTopic({
       name,
       partitions,
       configs: config,
-      validateOnly: validateOnly === true,
+      validateOnly: dryRun,
       ...(replicationFactor === undefined ? undefined : { replicationFactor }),
     });
-    report(context, created, validateOnly === true ? 'would be created' : 'is created');
+    if (options.wait !== true || dryRun) return toResult(created, dryRun);
+    const topic = await waitForReplicas(context, name, options.timeout);
+    return toResult({ ...created, topic }, dryRun);
   } catch (error) {
     const exists = error instanceof WeirError && error.code === 'TOPIC_ALREADY_EXISTS';
     if (!exists || ifNotExists !== true) throw error;
-    if (context.format === 'json') output.json({ exists: name });
-    else output.line(`Topic ${name} exists`);
+    return { data: { exists: name, dryRun }, text: `Topic ${name} exists`, names: [name] };
   }
 }
 
-function report({ format }: CommandContext, { topic, warnings }: TopicChanged, done: string): void {
-  for (const warning of warnings) output.note(`warning: ${warning}`);
-  if (format === 'json') output.json({ topic, warnings });
-  else {
-    const { name, partitions, replicationFactor } = topic;
-    output.line(
-      `Topic ${name} ${done}: ${partitions.length} partitions, ` +
-        `replication factor ${replicationFactor}`,
-    );
-  }
+function toResult({ topic, warnings }: TopicChanged, dryRun: boolean): CommandResult {
+  const { name, partitions, replicationFactor } = topic;
+  return {
+    data: { topic, warnings, dryRun },
+    text:
+      `Topic ${name} ${dryRun ? 'would be' : 'is'} created: ${partitions.length} partitions, ` +
+      `replication factor ${replicationFactor}`,
+    names: [name],
+    warnings,
+    ...(dryRun ? { notes: [dryRunNote] } : undefined),
+  };
 }

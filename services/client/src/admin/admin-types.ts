@@ -1,4 +1,5 @@
-import type { Topic, TopicConfig } from '@weir/protos';
+import type { WeirError } from '@weir/core';
+import type { DescribeLogsResult, Topic, TopicConfig } from '@weir/protos';
 import type { PartitionId } from '../consumer/consumer-options.ts';
 
 /** A topic to create. */
@@ -99,6 +100,26 @@ export interface DeleteRecordsQuery extends PartitionId {
 /** Where a partition starts after a deletion. */
 export interface DeletedRecords extends PartitionId {
   readonly logStartOffset: number;
+}
+
+/** A log as its leader sees it: offsets, size, and how far its followers are. */
+export type LogDescription = Omit<DescribeLogsResult, 'topicId' | 'partition' | 'error'>;
+
+/** A partition with its log, or why nobody has described it. */
+export type DescribedLog = PartitionId &
+  (
+    | { readonly log: LogDescription; readonly error: undefined }
+    | { readonly log: undefined; readonly error: WeirError }
+  );
+
+/** Which part of the audit to list. */
+export interface AuditQuery {
+  /** 1 to 1,000; 100 by default. */
+  readonly limit?: number;
+  /** Of an earlier page: what is older. */
+  readonly pageToken?: string;
+  /** Only theirs: `user:ann`. */
+  readonly principal?: string;
 }
 
 /** Where to move a group's committed offsets. */

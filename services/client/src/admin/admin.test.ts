@@ -99,6 +99,25 @@ describe('calls to leaders', () => {
     expect(deleted.map(({ logStartOffset }) => logStartOffset)).toEqual([3, 5]);
   });
 
+  it('describe logs of whole topics, each with what went wrong', async () => {
+    cluster.createTopic('u', 1);
+    const [{ topicId } = { topicId: '' }] = cluster.places();
+    const log = cluster.partition(topicId, 1);
+    if (log !== undefined) cluster.moveLeader(log, 7);
+    const described = await admin.describeLogs(['u', 't']);
+    expect(described.map(({ topic, partition }) => `${topic}/${partition}`)).toEqual([
+      'u/0',
+      't/0',
+      't/1',
+    ]);
+    expect(described.map((each) => each.log?.logEndOffset)).toEqual([0, 5, undefined]);
+    expect(described[1]?.log?.followers).toMatchObject([{ nodeId: 9, logEndOffset: 5 }]);
+    expect(described[2]?.error?.code).toBe('LEADER_NOT_AVAILABLE');
+    await expect(admin.describeLogs(['nowhere'])).rejects.toMatchObject({
+      code: 'UNKNOWN_TOPIC_OR_PARTITION',
+    });
+  });
+
   it('refuse what does not exist', async () => {
     await expect(
       admin.listOffsets([{ topic: 't', partition: 7, at: 'latest' }]),

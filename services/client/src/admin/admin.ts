@@ -5,8 +5,10 @@ import type {
   DescribeGroupResponse,
   ElectionResult,
   GroupListing,
+  ListAuditResponse,
   OngoingReassignment,
   ReassignmentResult,
+  SetNodeDrainResponse,
   Topic,
   TopicListing,
 } from '@weir/protos';
@@ -15,11 +17,13 @@ import { callController } from '../cluster/call-controller.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { OffsetToCommit, PartitionId, PartitionOffset } from '../consumer/consumer-options.ts';
 import type {
+  AuditQuery,
   BalanceOptions,
   ConfigChange,
   DecommissionOptions,
   DeletedRecords,
   DeleteRecordsQuery,
+  DescribedLog,
   ElectionRequest,
   ListedOffset,
   MoveRequest,
@@ -31,7 +35,7 @@ import type {
 } from './admin-types.ts';
 import { deleteGroup, describeGroup, listGroups, resetOffsets } from './group-calls.ts';
 import { fetchOffsets } from './fetch-offsets.ts';
-import { deleteRecords, listOffsets } from './partition-calls.ts';
+import { deleteRecords, describeLogs, listOffsets } from './partition-calls.ts';
 import {
   createAcls,
   createApiKey,
@@ -235,6 +239,27 @@ export class Admin {
     });
   }
 
+  /**
+   * Moves every leadership off a node, which takes no others, or takes that back. Those that nobody else in
+   * sync can take stay until somebody can: the answer says why.
+   */
+  async setNodeDrain(nodeId: number, isDraining: boolean): Promise<SetNodeDrainResponse> {
+    return callController(this.#cluster, (client, deadlineMs) =>
+      callUnary(client, 'setNodeDrain', { nodeId, draining: isDraining }, { deadlineMs }),
+    );
+  }
+
+  /**
+   * What was changed by whom, and what was refused, newest first: of administration and of groups.
+   * `nextPageToken` leads to what is older, and is empty at the end.
+   */
+  async listAudit(query: AuditQuery = {}): Promise<ListAuditResponse> {
+    const { limit = 0, pageToken = '', principal = '' } = query;
+    return callController(this.#cluster, (client, deadlineMs) =>
+      callUnary(client, 'listAudit', { limit, pageToken, principal }, { deadlineMs }),
+    );
+  }
+
   /** Forgets a node that is stopped and holds no replica. */
   async removeNode(nodeId: number): Promise<void> {
     await callController(this.#cluster, async (client, deadlineMs, history) => {
@@ -255,6 +280,14 @@ export class Admin {
   /** In the order of the query; rejects when any partition fails. */
   async deleteRecords(queries: readonly DeleteRecordsQuery[]): Promise<readonly DeletedRecords[]> {
     return deleteRecords(this.#cluster, queries);
+  }
+
+  /**
+   * Offsets, sizes and followers of every partition of these topics, in their order. A partition that nobody
+   * leads, or whose leader does not answer within three seconds, has its error instead.
+   */
+  async describeLogs(topics: readonly string[]): Promise<readonly DescribedLog[]> {
+    return describeLogs(this.#cluster, topics);
   }
 
   /** The groups of all coordinators, in order of id. */

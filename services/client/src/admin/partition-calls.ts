@@ -1,10 +1,13 @@
-import type { ListOffsetsPartitionInput } from '@weir/protos';
+import { WeirError } from '@weir/core';
+import type { DescribeLogsResult, ListOffsetsPartitionInput } from '@weir/protos';
 import { callUnary } from '@weir/runtime';
-import { callLeaders, type LeaderCallOptions } from '../cluster/call-leaders.ts';
+import { callLeaders, type LeaderCallOptions, tryLeaders } from '../cluster/call-leaders.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { PartitionId } from '../consumer/consumer-options.ts';
 import type {
   DeletedRecords,
   DeleteRecordsQuery,
+  DescribedLog,
   ListedOffset,
   OffsetQuery,
   PartitionOffsetQuery,
@@ -56,6 +59,36 @@ export async function deleteRecords(
     partition: queries[index]?.partition ?? 0,
     logStartOffset,
   }));
+}
+
+/** Has the leaders of all partitions of these topics describe their logs, in order of topic and partition. */
+export async function describeLogs(
+  cluster: Cluster,
+  topics: readonly string[],
+): Promise<readonly DescribedLog[]> {
+  const known = await Promise.all(topics.map((name) => cluster.topic(name)));
+  const queries = known.flatMap(({ name, partitions }) =>
+    partitions.map(({ partition }) => ({ topic: name, partition })),
+  );
+  const answers = await tryLeaders(cluster, queries, async (client, asked, deadlineMs) => {
+    const partitions = asked.map(({ query, topicId }) => ({
+      ...{ topicId, partition: query.partition },
+    }));
+    return (await callUnary(client, 'describeLogs', { partitions }, { deadlineMs })).partitions;
+  });
+  return queries.map((query, index) => toDescribed(query, answers[index]));
+}
+
+function toDescribed(
+  query: PartitionId,
+  answer: DescribeLogsResult | WeirError | undefined,
+): DescribedLog {
+  if (answer === undefined || answer instanceof WeirError) {
+    const error = answer ?? new WeirError('UNKNOWN_SERVER_ERROR', 'The leader left it out');
+    return { ...query, log: undefined, error };
+  }
+  const { topicId: _topicId, partition: _partition, error: _error, ...log } = answer;
+  return { ...query, log, error: undefined };
 }
 
 function toSpec(at: OffsetQuery): Pick<ListOffsetsPartitionInput, 'spec' | 'timestampMs'> {

@@ -32,7 +32,7 @@ export interface ClusterJournalOptions {
 }
 
 /** Of documents that were written before these fields were. */
-const nodeDefaults = { decommission: null, externalAddress: '' };
+const nodeDefaults = { decommission: null, drain: null, externalAddress: '' };
 const partitionDefaults = { reassignment: null };
 
 /** Codes that say: somebody else decides now, or the store is not the one that was read. */

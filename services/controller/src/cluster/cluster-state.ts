@@ -24,6 +24,14 @@ export interface NodeReport {
   readonly freeBytes: number;
   readonly failedReplicas: number;
   readonly version: string;
+  /** Since the node was started: by leaders there, and to consumers. */
+  readonly appendedRecords: number;
+  readonly appendedBytes: number;
+  readonly sentBytes: number;
+  /** Unix time, by the node's clock. */
+  readonly startedAtMs: number;
+  /** Unix time, by this controller's clock. */
+  readonly reportedAtMs: number;
 }
 
 /** Everything that the active controller knows: a mirror of the store, and who is alive. */
@@ -42,6 +50,16 @@ export class ClusterState {
 
   isAlive(nodeId: number): boolean {
     return this.nodeStates.get(nodeId) === 'NODE_STATE_ALIVE';
+  }
+
+  /** Whether an operator wants it to lead nothing, alive or not. */
+  isDrained(nodeId: number): boolean {
+    return (this.nodes.get(nodeId)?.drain ?? null) !== null;
+  }
+
+  /** Alive, and not to be spared. */
+  mayLead(nodeId: number): boolean {
+    return this.isAlive(nodeId) && !this.isDrained(nodeId);
   }
 
   /** Whether it answers: alive, or stopping in good order. */
@@ -95,6 +113,11 @@ export class ClusterState {
     return [...this.partitions.values()].filter(
       ({ topicId }) => this.topics.get(topicId)?.state === 'active',
     );
+  }
+
+  /** Those of them that the node leads. */
+  ledBy(nodeId: number): PartitionRecord[] {
+    return this.activePartitions().filter(({ leader }) => leader === nodeId);
   }
 
   nodeMessage(nodeId: number): Node | undefined {

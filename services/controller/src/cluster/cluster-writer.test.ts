@@ -4,7 +4,7 @@ import { MemoryStore } from '../../test/memory-store.ts';
 import { ClusterJournal } from './cluster-journal.ts';
 import { ClusterState } from './cluster-state.ts';
 import { ClusterWriter, replaceWith } from './cluster-writer.ts';
-import { newPartition, type PartitionRecord } from './records.ts';
+import { newPartition, type NodeRecord, type PartitionRecord } from './records.ts';
 
 function setUp() {
   const store = new MemoryStore();
@@ -31,6 +31,24 @@ it('makes each change of what the one before has left, and counts the partition 
   ];
   await Promise.all(changes.map((change) => writer.update({ partitions: [change] })));
   expect(state.partitions.get('t/0')).toMatchObject({ leaderEpoch: 5, partitionEpoch: 6 });
+});
+
+it('loses no change of a node to another one that is made at the same time', async () => {
+  const { writer, state, store } = setUp();
+  const identity = { nodeId: 1, address: 'a:1', externalAddress: '', host: 'h', rack: '' };
+  const life = { directoryId: 'd', incarnation: 'i', version: '', nodeEpoch: 1 };
+  const node: NodeRecord = { ...identity, ...life, decommission: null, drain: null };
+  const changed = (fields: Partial<NodeRecord>) =>
+    writer.updateNode(1, (known = node) => ({ ...known, ...fields }));
+  await Promise.all([
+    changed({}),
+    changed({ drain: { startedMs: 5 } }),
+    changed({ decommission: { startedMs: 6, bytesPerSecond: 0 } }),
+    changed({ nodeEpoch: 2, incarnation: 'ii' }),
+  ]);
+  const both = { drain: { startedMs: 5 }, decommission: { startedMs: 6, bytesPerSecond: 0 } };
+  expect(state.nodes.get(1)).toMatchObject({ ...both, nodeEpoch: 2, incarnation: 'ii' });
+  expect(JSON.parse(store.documents.get('nodes/1')?.value ?? '')).toEqual(state.nodes.get(1));
 });
 
 it('has nothing in memory that is not stored', async () => {

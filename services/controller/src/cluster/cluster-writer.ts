@@ -1,7 +1,13 @@
 import { maxMutationsPerWrite } from '@weir/store';
 import type { ClusterJournal, PartitionWrite } from './cluster-journal.ts';
 import type { ClusterState } from './cluster-state.ts';
-import { partitionKey, type PartitionRecord, type TopicRecord } from './records.ts';
+import { KeyedQueue } from './keyed-queue.ts';
+import {
+  type NodeRecord,
+  partitionKey,
+  type PartitionRecord,
+  type TopicRecord,
+} from './records.ts';
 import { SerialQueue } from './serial-queue.ts';
 
 /** A change of one record, made of what is known at the moment of writing; undefined: no change. */
@@ -25,8 +31,9 @@ export interface ChangedRecords {
 }
 
 /**
- * The one way to change topics and partitions: first in the store, then in memory, one change after
- * another, so that none is made of a record that another one is about to replace.
+ * The one way to change topics, partitions and nodes: first in the store, then in memory, one change after
+ * another, so that none is made of a record that another one is about to replace. Each node has a queue of
+ * its own.
  *
  * Invariants:
  *   - What is in memory was stored before.
@@ -37,6 +44,7 @@ export class ClusterWriter {
   readonly #state: ClusterState;
   readonly #journal: ClusterJournal;
   readonly #queue = new SerialQueue();
+  readonly #nodeQueues = new KeyedQueue();
 
   constructor(state: ClusterState, journal: ClusterJournal) {
     this.#state = state;
@@ -45,6 +53,28 @@ export class ClusterWriter {
 
   update(change: ClusterChange): Promise<ChangedRecords> {
     return this.#queue.run(() => this.#update(change));
+  }
+
+  /** Replaces the record of a node by what is made of the one that is known. */
+  updateNode(
+    nodeId: number,
+    change: (known: NodeRecord | undefined) => NodeRecord,
+  ): Promise<NodeRecord> {
+    return this.#nodeQueues.run(`${nodeId}`, async () => {
+      const record = change(this.#state.nodes.get(nodeId));
+      await this.#journal.saveNode(record);
+      this.#state.nodes.set(nodeId, record);
+      return record;
+    });
+  }
+
+  /** Forgets a node; `check` may refuse. */
+  removeNode(nodeId: number, check: () => void): Promise<void> {
+    return this.#nodeQueues.run(`${nodeId}`, async () => {
+      check();
+      await this.#journal.removeNode(nodeId);
+      this.#state.nodes.delete(nodeId);
+    });
   }
 
   /** Forgets a topic that nobody holds any more. */

@@ -15,6 +15,7 @@ export function situationOf(
     sets: record.sets,
     isUncleanAllowed: isUncleanAllowed(topic),
     isAlive: (nodeId) => state.isAlive(nodeId),
+    isDrained: (nodeId) => state.isDrained(nodeId),
     conditionOf: (nodeId) => state.facts.conditionOf(key, nodeId),
     isCreated: (nodeId) => state.facts.isCreated(key, nodeId),
     toAdmit: participantsOf(record).filter((nodeId) => state.facts.mustPromise(key, nodeId)),

@@ -7,6 +7,11 @@ export interface DecommissionRecord {
   readonly bytesPerSecond: number;
 }
 
+/** That a node leads nothing where another can, as an operator asked for it. */
+export interface DrainRecord {
+  readonly startedMs: number;
+}
+
 /** A storage node as the controller knows it. */
 export interface NodeRecord {
   readonly nodeId: number;
@@ -20,6 +25,7 @@ export interface NodeRecord {
   readonly incarnation: string;
   readonly version: string;
   readonly decommission: DecommissionRecord | null;
+  readonly drain: DrainRecord | null;
 }
 
 /** `deleting`: no longer visible; some member may still hold data. */

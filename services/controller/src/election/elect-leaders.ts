@@ -99,6 +99,12 @@ function checkPreferred({ state }: ActiveContext, record: PartitionRecord): numb
   if (record.leader === preferred) {
     throw new WeirError('ELECTION_NOT_NEEDED', `Node ${preferred} leads already`);
   }
+  if (state.isDrained(preferred)) {
+    throw new WeirError(
+      'PREFERRED_LEADER_NOT_AVAILABLE',
+      `Preferred leader ${preferred} is on a node that is drained: take the drain back first`,
+    );
+  }
   if (!state.isAlive(preferred) || !record.inSyncReplicas.includes(preferred)) {
     throw new WeirError(
       'PREFERRED_LEADER_NOT_AVAILABLE',

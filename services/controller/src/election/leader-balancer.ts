@@ -63,7 +63,7 @@ export class LeaderBalancer {
       leader !== preferred &&
       reassignment === null &&
       state.isReachable(leader) &&
-      state.isAlive(preferred) &&
+      state.mayLead(preferred) &&
       state.facts.conditionOf(key, preferred) !== 'absent' &&
       // A new leader begins alone: where a replica is away, one more election leaves it one short.
       replicasOf(record).every((nodeId) => inSyncReplicas.includes(nodeId))

@@ -42,7 +42,10 @@ export class LeaderCare {
     await elections.elect(waiting, 'admit');
   }
 
-  /** A leader that is no member any more, or whose disk is full, gives way to a member that can lead. */
+  /**
+   * A leader that is no member any more, whose disk is full, or whose node is drained gives way to a
+   * member that can lead.
+   */
   async #moveLeaders(): Promise<void> {
     const { state, elections } = this.#context;
     for (const cause of handovers) {
@@ -58,9 +61,10 @@ export class LeaderCare {
     if (leader === null || !state.isReachable(leader)) return false;
     const failureOf = (nodeId: number) => state.facts.failureOf(keyOf(record), nodeId);
     const isOutside = sets.length === 1 && !replicasOf(record).includes(leader);
-    if (failureOf(leader) !== 'full') return isOutside;
-    return inSyncReplicas.some(
-      (nodeId) => state.isAlive(nodeId) && failureOf(nodeId) === undefined,
-    );
+    const isFit = (nodeId: number): boolean =>
+      state.isAlive(nodeId) && failureOf(nodeId) === undefined;
+    if (failureOf(leader) === 'full') return inSyncReplicas.some(isFit);
+    if (!state.isDrained(leader)) return isOutside;
+    return inSyncReplicas.some((nodeId) => isFit(nodeId) && !state.isDrained(nodeId));
   }
 }

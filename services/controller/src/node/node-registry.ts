@@ -116,7 +116,7 @@ export class NodeRegistry {
   }
 
   async register(request: RegisterNodeRequest): Promise<RegisterNodeResponse> {
-    const { state, journal, logger } = this.#context;
+    const { state, writer, logger } = this.#context;
     checkRequest(request);
     await this.#options.foundCluster(request.clusterId);
     if (request.clusterId !== '' && request.clusterId !== state.clusterId) {
@@ -127,10 +127,11 @@ export class NodeRegistry {
       );
     }
     this.#refuseTwin(request);
-    const record = this.#newRecord(request);
-    await journal.saveNode(record);
-    const isRestarted = state.nodes.get(request.nodeId)?.incarnation !== request.incarnation;
-    state.nodes.set(request.nodeId, record);
+    let isRestarted = false;
+    const record = await writer.updateNode(request.nodeId, (known) => {
+      isRestarted = known?.incarnation !== request.incarnation;
+      return this.#newRecord(request, known);
+    });
     if (isRestarted) state.catchingUp.add(request.nodeId);
     state.nodeStates.set(request.nodeId, 'NODE_STATE_ALIVE');
     this.#awaited.delete(request.nodeId);
@@ -162,12 +163,15 @@ export class NodeRegistry {
   }
 
   heartbeat(request: HeartbeatRequest): void {
-    const { state, publisher } = this.#context;
+    const { state, publisher, clock } = this.#context;
     const { nodeId, replicas, leaders, logBytes, freeBytes } = request;
+    const { appendedRecords, appendedBytes, sentBytes, startedAtMs } = request;
     this.checkEpoch(nodeId, request.nodeEpoch);
     this.#liveness.seen(nodeId);
     state.nodeReports.set(nodeId, {
       ...{ replicas, leaders, logBytes, freeBytes },
+      ...{ appendedRecords, appendedBytes, sentBytes, startedAtMs },
+      reportedAtMs: clock.nowMs(),
       failedReplicas: request.failedReplicas.length,
       version: state.nodes.get(nodeId)?.version ?? '',
     });
@@ -213,7 +217,7 @@ export class NodeRegistry {
     const [first] = failedReplicas;
     const level = failed.size > before.size ? 'error' : 'info';
     logger[level]({ nodeId, was: before.size, is: failed.size, first }, 'Replicas are set aside');
-    elections.electSoon(this.#ledBy(nodeId).filter((record) => needsLeader(state, record)));
+    elections.electSoon(state.ledBy(nodeId).filter((record) => needsLeader(state, record)));
   }
 
   async #pingUntilRegistered(nodeId: number): Promise<void> {
@@ -246,10 +250,6 @@ export class NodeRegistry {
     return isMost && this.#options.onCutOff(silent);
   }
 
-  #ledBy(nodeId: number): PartitionRecord[] {
-    return this.#context.state.activePartitions().filter(({ leader }) => leader === nodeId);
-  }
-
   #refuseTwin({ nodeId, directoryId, address }: RegisterNodeRequest): void {
     const known = this.#context.state.nodes.get(nodeId);
     const hasStream = (this.#streams.get(nodeId) ?? 0) > 0;
@@ -261,14 +261,13 @@ export class NodeRegistry {
     );
   }
 
-  #newRecord(request: RegisterNodeRequest): NodeRecord {
+  #newRecord(request: RegisterNodeRequest, known: NodeRecord | undefined): NodeRecord {
     const { nodeId, address, externalAddress, host, rack, directoryId, incarnation } = request;
-    const known = this.#context.state.nodes.get(nodeId);
     // Follows the clock as well, so that it grows past a store that was rolled back.
     const nodeEpoch = Math.max(known?.nodeEpoch ?? 0, this.#context.clock.nowMs()) + 1;
-    const decommission = known?.decommission ?? null;
+    const { decommission = null, drain = null } = known ?? {};
     const identity = { nodeId, address, externalAddress, host, rack, directoryId, incarnation };
-    return { ...identity, version: request.version, nodeEpoch, decommission };
+    return { ...identity, version: request.version, nodeEpoch, decommission, drain };
   }
 
   async #reconcile(nodeId: number): Promise<boolean> {
@@ -298,7 +297,7 @@ export class NodeRegistry {
     state.nodeStates.set(nodeId, 'NODE_STATE_DEAD');
     this.#awaited.delete(nodeId);
     publisher.publish({ nodeIds: [nodeId] });
-    const led = this.#ledBy(nodeId).filter((record) => needsLeader(state, record));
+    const led = state.ledBy(nodeId).filter((record) => needsLeader(state, record));
     logger.warn({ nodeId, evidence, leaderships: led.length }, 'Node is dead');
     this.#options.onNodeDied();
     elections.electSoon(led);

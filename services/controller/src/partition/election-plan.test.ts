@@ -13,6 +13,7 @@ function situation(overrides: Partial<PartitionSituation> = {}): PartitionSituat
     isUncleanAllowed: false,
     isReachable: () => true,
     isAlive: () => true,
+    isDrained: () => false,
     conditionOf: () => 'intact',
     isCreated: () => true,
     ...overrides,
@@ -96,6 +97,14 @@ describe('a change of leader', () => {
       preference: [2, 3, 1],
     });
     expect(planElection('handover', situation())).toEqual({ kind: 'needless' });
+  });
+
+  it('is due from a drained node, which comes after the others that are alive and before the rest', () => {
+    const drained = situation({ isDrained: (nodeId) => nodeId === 1, isAlive: without(2) });
+    expect(planElection('handover', drained)).toMatchObject({
+      outgoing: 1,
+      preference: [3, 1, 2],
+    });
   });
 
   it('can be decided without the leader where the others are enough', () => {

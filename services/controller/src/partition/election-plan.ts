@@ -14,7 +14,7 @@ import {
  *   - `admit`: a replica that has lost its vote, or is new, takes part once it has promised an epoch.
  *   - `cut-off`: no other member reaches the leader: they decide without it.
  *   - `preferred`: the preferred leader should lead again.
- *   - `handover`: the leader's node is stopping, its disk is full, or it is no member any more.
+ *   - `handover`: the leader's node is stopping or drained, its disk is full, or it is no member any more.
  *   - `handover-without-leader`: the same, decided by the others alone.
  *   - `unclean`: the operator accepts that records are lost.
  */
@@ -41,6 +41,8 @@ export interface PartitionSituation {
   /** Alive, or stopping in good order. */
   readonly isReachable: (nodeId: number) => boolean;
   readonly isAlive: (nodeId: number) => boolean;
+  /** An operator wants it to lead nothing where another can. */
+  readonly isDrained: (nodeId: number) => boolean;
   /** What the replica would be worth if its node answers. */
   readonly conditionOf: (nodeId: number) => ReplicaCondition;
   readonly isCreated: (nodeId: number) => boolean;
@@ -99,16 +101,20 @@ export function planElection(cause: ElectionCause, situation: PartitionSituation
   };
 }
 
-/** Whoever leads leads on where only another is to be admitted; else in the order of assignment. */
+/**
+ * Whoever leads leads on where only another is to be admitted; else in the order of assignment, drained
+ * nodes after the others, and the unfit last.
+ */
 function preferenceOf(
   cause: ElectionCause,
   replicas: readonly number[],
-  { leader, isAlive, isFull }: PartitionSituation,
+  { leader, isAlive, isFull, isDrained }: PartitionSituation,
 ): number[] {
   const isFit = (nodeId: number): boolean => isAlive(nodeId) && !isFull(nodeId);
-  const sitting = cause === 'admit' && leader !== null && isFit(leader) ? [leader] : [];
-  const unfit = replicas.filter((nodeId) => !isFit(nodeId));
-  return [...sitting, ...replicas.filter((nodeId) => isFit(nodeId)), ...unfit];
+  const mayLead = (nodeId: number): boolean => isFit(nodeId) && !isDrained(nodeId);
+  const sitting = cause === 'admit' && leader !== null && mayLead(leader) ? [leader] : [];
+  const ordered = [...replicas.filter(mayLead), ...replicas.filter(isFit), ...replicas];
+  return [...new Set([...sitting, ...ordered])];
 }
 
 /** Whether a partition is without a leader that can lead on. */
@@ -141,6 +147,7 @@ function isNeeded(cause: ElectionCause, situation: PartitionSituation): boolean 
         leader !== null &&
         isReachable(leader) &&
         (!situation.isAlive(leader) ||
+          situation.isDrained(leader) ||
           !membersOf(sets).includes(leader) ||
           situation.leaderFailure === 'full')
       );

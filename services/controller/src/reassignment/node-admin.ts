@@ -1,7 +1,8 @@
 import { WeirError } from '@weir/core';
 import type { DecommissionNodeRequest } from '@weir/protos';
 import type { ActiveContext } from '../cluster/active-context.ts';
-import type { NodeRecord } from '../cluster/records.ts';
+import type { ClusterState } from '../cluster/cluster-state.ts';
+import { findNode } from '../node/find-node.ts';
 import { countReplicas } from './plan-evacuations.ts';
 import { cancelMovesOff } from './reassignment-admin.ts';
 import type { ReplicaMover } from './replica-mover.ts';
@@ -12,15 +13,13 @@ export async function decommissionNode(
   mover: ReplicaMover,
   { nodeId, bytesPerSecond, cancel }: DecommissionNodeRequest,
 ): Promise<number> {
-  const { state, journal, clock, logger } = context;
-  const node = findNode(context, nodeId);
+  const { state, writer, clock, logger } = context;
+  findNode(state, nodeId);
   if (bytesPerSecond < 0) {
     throw new WeirError('INVALID_REQUEST', `Throttle ${bytesPerSecond} is negative`);
   }
   const decommission = cancel ? null : { startedMs: clock.nowMs(), bytesPerSecond };
-  const changed: NodeRecord = { ...node, decommission };
-  await journal.saveNode(changed);
-  state.nodes.set(nodeId, { ...findNode(context, nodeId), decommission });
+  await writer.updateNode(nodeId, () => ({ ...findNode(state, nodeId), decommission }));
   if (cancel) await cancelMovesOff(context, mover, nodeId);
   const replicas = countReplicas(state).get(nodeId) ?? 0;
   logger.info({ nodeId, replicas, cancel }, 'Decommissioning of a node was asked for');
@@ -29,8 +28,18 @@ export async function decommissionNode(
 
 /** Forgets a node; one that is alive, or that a partition names, is refused. */
 export async function removeNode(context: ActiveContext, nodeId: number): Promise<void> {
-  const { state, journal, publisher, logger } = context;
-  findNode(context, nodeId);
+  const { state, writer, publisher, logger } = context;
+  await writer.removeNode(nodeId, () => {
+    checkRemovable(state, nodeId);
+  });
+  state.nodeStates.delete(nodeId);
+  state.nodeReports.delete(nodeId);
+  publisher.publish({ nodeIds: [nodeId] });
+  logger.info({ nodeId }, 'Node is removed');
+}
+
+function checkRemovable(state: ClusterState, nodeId: number): void {
+  findNode(state, nodeId);
   const replicas = countReplicas(state).get(nodeId) ?? 0;
   if (replicas > 0) {
     throw new WeirError(
@@ -41,20 +50,4 @@ export async function removeNode(context: ActiveContext, nodeId: number): Promis
   if (state.isReachable(nodeId)) {
     throw new WeirError('INVALID_REQUEST', `Node ${nodeId} is alive: stop it first`);
   }
-  await journal.removeNode(nodeId);
-  state.nodes.delete(nodeId);
-  state.nodeStates.delete(nodeId);
-  state.nodeReports.delete(nodeId);
-  publisher.publish({ nodeIds: [nodeId] });
-  logger.info({ nodeId }, 'Node is removed');
-}
-
-function findNode({ state }: ActiveContext, nodeId: number): NodeRecord {
-  const node = state.nodes.get(nodeId);
-  if (node !== undefined) return node;
-  const known = [...state.nodes.keys()].toSorted((left, right) => left - right);
-  throw new WeirError(
-    'NODE_ID_NOT_REGISTERED',
-    `There is no node ${nodeId}; known are [${known.join(', ')}]`,
-  );
 }

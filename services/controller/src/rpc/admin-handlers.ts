@@ -11,21 +11,40 @@ import type {
   DescribeClusterResponseInput,
   TopicConfigInput,
 } from '@weir/protos';
-import type { Caller } from '@weir/runtime';
+import {
+  type Caller,
+  checkRange,
+  handleUnary,
+  isLeaderless,
+  isUnderReplicated,
+} from '@weir/runtime';
+import type { AuditTrail } from '@weir/store';
 import type { ActiveController } from '../active-controller.ts';
 import type { TopicRecord } from '../cluster/records.ts';
 import { electLeaders } from '../election/elect-leaders.ts';
+import { setNodeDrain } from '../node/set-node-drain.ts';
 import { balanceReplicas } from '../reassignment/balance-replicas.ts';
 import { decommissionNode, removeNode } from '../reassignment/node-admin.ts';
 import { countReplicas } from '../reassignment/plan-evacuations.ts';
 import { alterReassignments, listReassignments } from '../reassignment/reassignment-admin.ts';
+import { listTopics } from '../topic/list-topics.ts';
 import { handleAdmin } from './handle-admin.ts';
 import { createSecurityAdminHandlers } from './security-admin-handlers.ts';
+
+const maxAuditLimit = 1_000;
+const defaultAuditLimit = 100;
+
+/** What the AdminService is answered with beside an active life. */
+export interface AdminHandlersOptions {
+  readonly controllerId: string;
+  /** Lists what was changed and refused. */
+  readonly audit: Pick<AuditTrail, 'list'>;
+}
 
 /** The AdminService, answered by the active controller. */
 export function createAdminHandlers(
   requireActive: () => ActiveController,
-  controllerId: string,
+  { controllerId, audit }: AdminHandlersOptions,
 ): AdminServiceHandlers {
   const serving = (): ActiveController => {
     const active = requireActive();
@@ -36,6 +55,13 @@ export function createAdminHandlers(
     ...createTopicHandlers(serving),
     ...createClusterHandlers(serving, controllerId),
     ...createSecurityAdminHandlers(requireActive),
+    // Any controller reads it: it is needed most where something is wrong.
+    ListAudit: handleUnary(async ({ limit, pageToken, principal }, { caller }) => {
+      caller.require('describe', clusterResource);
+      const wanted = checkRange('Limit', limit, 0, maxAuditLimit) || defaultAuditLimit;
+      const { entries, nextPageToken } = await audit.list({ limit: wanted, pageToken, principal });
+      return { entries: [...entries], nextPageToken };
+    }),
   };
 }
 
@@ -65,8 +91,10 @@ function createTopicHandlers(serving: () => ActiveController) {
       };
     }),
     ListTopics: handleAdmin(async ({ includeInternal }, { caller }) => ({
-      topics: listTopics(serving(), includeInternal).filter(({ name }) =>
-        caller.may('describe', { type: 'topic', name }),
+      topics: listTopics(
+        serving().state,
+        ({ name, internal }) =>
+          (includeInternal || !internal) && caller.may('describe', { type: 'topic', name }),
       ),
     })),
     AddPartitions: handleAdmin(async (request, { caller }) => {
@@ -107,6 +135,9 @@ function createClusterHandlers(serving: () => ActiveController, controllerId: st
       const { context, mover } = forCluster(caller, 'alter');
       return { assignedReplicas: await decommissionNode(context, mover, request) };
     }),
+    SetNodeDrain: handleAdmin((request, { caller }) =>
+      setNodeDrain(forCluster(caller, 'alter').context, request),
+    ),
     RemoveNode: handleAdmin(async ({ nodeId }, { caller }) => {
       await removeNode(forCluster(caller, 'alter').context, nodeId);
       return {};
@@ -129,39 +160,26 @@ function describeConfigs(topic: TopicRecord): TopicConfigInput[] {
     .toSorted((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-function listTopics({ state }: ActiveController, includeInternal: boolean) {
-  return [...state.topics.keys()]
-    .flatMap((topicId) => state.topicMessage(topicId) ?? [])
-    .filter(({ internal }) => includeInternal || !internal)
-    .map(({ name, topicId, partitions, replicationFactor, internal }) => ({
-      ...{ name, topicId, replicationFactor, internal },
-      partitions: partitions.length,
-    }))
-    .toSorted((left, right) => (left.name < right.name ? -1 : 1));
-}
-
 function describeCluster(
   { state, lease, mover }: ActiveController,
   controllerId: string,
 ): DescribeClusterResponseInput {
   const assigned = countReplicas(state);
-  const { clusterId, nodes, coordinators } = state.snapshot('', 0, '');
-  const active = [...state.topics.values()].filter((topic) => topic.state === 'active');
-  const partitions = active.flatMap(({ topicId }) => state.partitionsOf(topicId));
-  const isUnder = (record: (typeof partitions)[number]): boolean =>
-    record.inSyncReplicas.length < (record.sets[0]?.replicas.length ?? 0);
+  const { clusterId, nodes, coordinators, topics } = state.snapshot('', 0, '');
+  const partitions = topics.flatMap((topic) => topic.partitions);
   return {
     ...{ clusterId, controllerId, nodes, coordinators },
     controllerAddress: lease.metadata,
     controllerToken: lease.token,
-    topics: active.length,
+    topics: topics.length,
     partitions: partitions.length,
-    leaderlessPartitions: partitions.filter(({ leader }) => leader === null).length,
-    underReplicatedPartitions: partitions.filter(isUnder).length,
-    nodeStatuses: [...state.nodes.values()].map(({ nodeId, decommission }) => ({
+    leaderlessPartitions: partitions.filter(isLeaderless).length,
+    underReplicatedPartitions: partitions.filter(isUnderReplicated).length,
+    nodeStatuses: [...state.nodes.values()].map(({ nodeId, decommission, drain }) => ({
       nodeId,
       ...state.nodeReports.get(nodeId),
       decommissioning: decommission !== null,
+      draining: drain !== null,
       assignedReplicas: assigned.get(nodeId) ?? 0,
       decommissionBlockedReason: mover.blockedReason(nodeId),
     })),

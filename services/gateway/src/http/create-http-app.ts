@@ -6,17 +6,32 @@ import fastify, {
   type FastifyReply,
   type FastifySchemaValidationError,
 } from 'fastify';
-import { addAdminRoutes } from './admin-routes.ts';
+import { addCallRoutes } from './calls/add-call-routes.ts';
+import { clusterRoutes } from './calls/cluster-routes.ts';
+import { groupRoutes } from './calls/group-routes.ts';
+import { securityRoutes } from './calls/security-routes.ts';
+import { topicRoutes } from './calls/topic-routes.ts';
+import { addPartitionListRoute } from './cluster/partition-list-route.ts';
+import { addConsoleRoutes } from './console/console-routes.ts';
+import { addBrowseRoutes } from './browse-routes.ts';
 import type { HttpContext } from './http-context.ts';
 import { toErrorAnswer } from './http-error.ts';
 import type { AnsweredRequest } from './http-metrics.ts';
+import { addLogRoutes } from './logs/log-routes.ts';
+import { addLogTotalsRoute } from './logs/log-totals-route.ts';
 import { addPublishRoutes } from './publish-routes.ts';
 import { addReadRoutes } from './read-routes.ts';
+import { refuseForeignPages } from './refuse-foreign-pages.ts';
+import { refuseWrites } from './refuse-writes.ts';
+import { addSearchRoutes } from './search-routes.ts';
+import { addSessionRoute, type SessionOptions } from './session-route.ts';
 
 /** What an application may be told. */
-export interface HttpAppOptions {
+export interface HttpAppOptions extends SessionOptions {
   /** Origins of web pages, other than the gateway's own, that may use it; `*` for all. */
   readonly allowedOrigins: readonly string[];
+  /** Absolute path of the folder that the console is built into; no console without. */
+  readonly consoleFolder?: string | undefined;
   /** Is told of each request that has its answer. */
   readonly onAnswered?: ((request: AnsweredRequest) => void) | undefined;
 }
@@ -27,8 +42,9 @@ const requestTimeoutMs = 60_000;
 /** The HTTP interface, ready to take requests by `routing`. */
 export async function createHttpApp(
   context: HttpContext,
-  { allowedOrigins, onAnswered }: HttpAppOptions,
+  options: HttpAppOptions,
 ): Promise<FastifyInstance> {
+  const { allowedOrigins, isReadOnly, consoleFolder, onAnswered } = options;
   const app = fastify({
     logger: false,
     requestTimeout: requestTimeoutMs,
@@ -49,17 +65,39 @@ export async function createHttpApp(
     return reply.code(404).send(body);
   });
   if (onAnswered !== undefined) tellAnswered(app, onAnswered);
-  refuseForeignPages(app, allowedOrigins);
+  refuseForeignPages(app, options);
+  if (isReadOnly) refuseWrites(app);
   await app.register(cors, { origin: allowedOrigins.includes('*') || [...allowedOrigins] });
   await app.register(swagger, { openapi: { openapi: '3.1.0', info } });
-  await app.register(async (routes) => {
-    addAdminRoutes(routes, context);
-    addReadRoutes(routes, context);
-    addPublishRoutes(routes, context);
-    routes.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  });
+  await app.register(async (routes) => addRoutes(routes, context, options));
+  if (consoleFolder !== undefined) await addConsoleRoutes(app, consoleFolder);
   await app.ready();
   return app;
+}
+
+async function addRoutes(
+  app: FastifyInstance,
+  context: HttpContext,
+  options: HttpAppOptions,
+): Promise<void> {
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  });
+  for (const routes of [clusterRoutes, topicRoutes, groupRoutes, securityRoutes]) {
+    addCallRoutes(app, context, routes);
+  }
+  addSessionRoute(app, context, options);
+  addPartitionListRoute(app, context);
+  addLogTotalsRoute(app, context);
+  addLogRoutes(app, context);
+  addReadRoutes(app, context);
+  addBrowseRoutes(app, context);
+  addSearchRoutes(app, context);
+  // It takes bodies of any type, which is for it alone.
+  await app.register(async (routes) => {
+    addPublishRoutes(routes, context);
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
 }
 
 function tellAnswered(app: FastifyInstance, onAnswered: (request: AnsweredRequest) => void): void {
@@ -96,21 +134,3 @@ const info = {
     'The log over HTTP: publish, read, and manage topics and groups. Where authentication is on, send ' +
     '`Authorization: Bearer KEY`. Errors have a code of the error table.',
 };
-
-/**
- * A page of another site must not use the browser of somebody who can reach the gateway: without
- * authentication a plain form would do to write.
- */
-function refuseForeignPages(app: FastifyInstance, allowedOrigins: readonly string[]): void {
-  app.addHook('onRequest', async ({ headers }) => {
-    const { origin, host = '' } = headers;
-    if (origin === undefined || allowedOrigins.includes('*') || allowedOrigins.includes(origin)) {
-      return;
-    }
-    if (URL.canParse(origin) && new URL(origin).host === host) return;
-    throw new WeirError(
-      'CLUSTER_AUTHORIZATION_FAILED',
-      'Pages of this origin may not use the gateway: add it to WEIR_HTTP_ALLOWED_ORIGINS',
-    );
-  });
-}

@@ -6,7 +6,9 @@ import type { HttpAppOptions } from './create-http-app.ts';
 import { HttpContext } from './http-context.ts';
 
 /** What the HTTP interface needs. */
-export interface HttpApiOptions extends HttpAppOptions {
+export interface HttpApiOptions extends Omit<HttpAppOptions, 'consoleFolder'> {
+  /** Whether it serves the console. */
+  readonly hasConsole: boolean;
   /** Serves the calls that requests lead to. */
   readonly server: RpcServer;
   readonly clock: Clock;
@@ -51,6 +53,12 @@ export class HttpApi {
   async #load(): Promise<FastifyInstance> {
     const { createHttpApp } = await import('./create-http-app.ts');
     const context = new HttpContext({ ...this.#options, stopping: this.#stopping.signal });
-    return createHttpApp(context, this.#options);
+    return createHttpApp(context, { ...this.#options, consoleFolder: await this.#console() });
+  }
+
+  async #console(): Promise<string | undefined> {
+    if (!this.#options.hasConsole) return undefined;
+    const { consoleFolder } = await import('@weir/console');
+    return consoleFolder;
   }
 }

@@ -1,5 +1,5 @@
 import { Metadata } from '@grpc/grpc-js';
-import { authContextOf, type RpcServer, type UnaryMethod } from '@weir/runtime';
+import { anonymous, authContextOf, type RpcServer, type UnaryMethod } from '@weir/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** How long a call may take when its route says nothing else. */
@@ -31,20 +31,40 @@ export class HttpCalls {
     return this.#gone.signal;
   }
 
+  /**
+   * Whose credentials came with the request; undefined without any, and where nobody is asked. Rejects
+   * with `AUTHENTICATION_FAILED` for those that are wrong.
+   */
+  async principal(): Promise<string | undefined> {
+    const caller = this.#caller();
+    const isNobody =
+      caller.metadata.get('authorization').length === 0 &&
+      caller.authContext.sslPeerCertificate === undefined;
+    if (isNobody) return undefined;
+    const { principal } = await this.#server.identify('/weir.http.Session/Describe', caller);
+    return principal === anonymous ? undefined : principal;
+  }
+
   /** Rejects with the `WeirError` that a gRPC caller would get. */
   call<Request, Response>(
     method: UnaryMethod<Request, Response>,
     request: Request,
     deadlineMs = defaultDeadlineMs,
   ): Promise<Response> {
-    const { socket } = this.#request.raw;
     return this.#server.call(method, request, {
-      metadata: this.#metadata(),
-      peer: `${this.#request.ip}:${socket.remotePort ?? 0}`,
-      authContext: authContextOf(socket),
+      ...this.#caller(),
       deadlineMs,
       signal: this.signal,
     });
+  }
+
+  #caller() {
+    const { socket } = this.#request.raw;
+    return {
+      metadata: this.#metadata(),
+      peer: `${this.#request.ip}:${socket.remotePort ?? 0}`,
+      authContext: authContextOf(socket),
+    };
   }
 
   #metadata(): Metadata {

@@ -106,7 +106,7 @@ function feed(
 }
 
 function follow(reply: FastifyReply, format: StreamFormat, pages: AsyncIterable<Page>): unknown {
-  reply.header('cache-control', 'no-store').type(format.contentType);
+  reply.type(format.contentType);
   return reply.send(Readable.from(writeAll(format, pages), { objectMode: false }));
 }
 
@@ -122,7 +122,7 @@ async function* writeAll(format: StreamFormat, pages: AsyncIterable<Page>): Asyn
 
 function answerPage(request: ReadRequest, reply: FastifyReply, page: Page): unknown {
   const cursor = formatCursor(page.next);
-  reply.header('cache-control', 'no-store').header('weir-cursor', cursor);
+  reply.header('weir-cursor', cursor);
   if ((request.headers.accept ?? '').includes(ndjsonFormat.contentType)) {
     const text = page.records.length === 0 ? '' : ndjsonFormat.page(page);
     return reply.type(ndjsonFormat.contentType).send(text);

@@ -10,12 +10,20 @@ export const topicParams = {
   properties: { topic: { type: 'string', minLength: 1, maxLength: 249 } },
 } as const;
 
-/** Schema of a path with a group's id. */
-export const groupParams = {
-  type: 'object',
-  required: ['group'],
-  properties: { group: { type: 'string', minLength: 1, maxLength: 249 } },
-} as const;
+const paramSchemas: Readonly<Record<string, object>> = {
+  ...topicParams.properties,
+  group: { type: 'string', minLength: 1, maxLength: 249 },
+  node: { type: 'integer', minimum: 0, maximum: 2_147_483_647 },
+  key: { type: 'string', minLength: 1, maxLength: 64 },
+};
+
+/** Schema of the parameters of a path, `/v1/topics/:topic`; undefined for one without. */
+export function paramsOf(url: string): object | undefined {
+  const names = [...url.matchAll(/:(\w+)/gu)].map(([, name = '']) => name);
+  if (names.length === 0) return undefined;
+  const properties = Object.fromEntries(names.map((name) => [name, paramSchemas[name]]));
+  return { type: 'object', required: names, properties };
+}
 
 const errorSchema = {
   description: 'What was wrong, and what a caller may do about it',

@@ -1,6 +1,7 @@
 import { checkPartition, WeirError } from '@weir/core';
-import { LogService, MetadataService, type Topic } from '@weir/protos';
+import { LogService, type Topic } from '@weir/protos';
 import { fromPartitionError } from '@weir/runtime';
+import { findTopic } from './find-topic.ts';
 import type { HttpCalls } from './http-calls.ts';
 import { parseCursor, type ReadPosition } from './read-position.ts';
 
@@ -32,17 +33,6 @@ export async function findStart(
   const position = await findPosition(calls, topic, query);
   for (const partition of position.keys()) checkPartition(partition, topic.partitions.length);
   return { topic, position };
-}
-
-async function findTopic(calls: HttpCalls, name: string): Promise<Topic> {
-  const request = { topics: [name] };
-  const { snapshot } = await calls.call(MetadataService.service.GetMetadata, request);
-  const topic = snapshot?.topics.find((candidate) => candidate.name === name);
-  if (topic !== undefined) return topic;
-  throw new WeirError(
-    'UNKNOWN_TOPIC_OR_PARTITION',
-    `Topic "${name.slice(0, 249)}" does not exist, or the caller may not describe it`,
-  );
 }
 
 async function findPosition(

@@ -61,6 +61,12 @@ class FakeLeader {
             ...{ topicId, partition, offset: partition * 10 + this.number },
           })),
         })),
+        DescribeLogs: handleUnary(async ({ partitions }) => ({
+          partitions: partitions.map(({ partition }) => ({
+            ...{ topicId, partition, logBytes: partition * 10 + this.number },
+            followers: [{ nodeId: 3 - this.number, logEndOffset: 7, inSync: true }],
+          })),
+        })),
       },
     };
   }
@@ -138,6 +144,39 @@ it('asks each leader, and answers in the order of the request with errors as dat
     ...[undefined, undefined, 'LEADER_NOT_AVAILABLE', undefined],
     'UNKNOWN_TOPIC_OR_PARTITION',
   ]);
+});
+
+it('has logs described by their leaders, those that may be', async () => {
+  [routing] = await start([1, 2, 0]);
+  const partitions = [2, 1, 0].map(place);
+  const { partitions: logs } = await callUnary(
+    client(routing),
+    'describeLogs',
+    { partitions },
+    call,
+  );
+  expect(logs.map(({ partition, logBytes }) => [partition, logBytes])).toEqual([
+    [2, 0],
+    [1, 12],
+    [0, 1],
+  ]);
+  expect(logs.map(({ error }) => error?.code)).toEqual([
+    'LEADER_NOT_AVAILABLE',
+    undefined,
+    undefined,
+  ]);
+  expect(logs[2]?.followers).toMatchObject([{ nodeId: 2, logEndOffset: 7, inSync: true }]);
+
+  routing.caller = callerWho({ may: (operation) => operation !== 'describe' });
+  const { partitions: refused } = await callUnary(
+    client(routing),
+    'describeLogs',
+    { partitions },
+    call,
+  );
+  expect(new Set(refused.map(({ error }) => error?.code))).toEqual(
+    new Set(['TOPIC_AUTHORIZATION_FAILED']),
+  );
 });
 
 it('answers for a leader that is gone, and for one that has not implemented a call', async () => {

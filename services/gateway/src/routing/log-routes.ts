@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
-import { WeirError } from '@weir/core';
+import { type AclOperation, WeirError } from '@weir/core';
 import type { Cluster } from '@weir/client/for-gateway';
 import {
   type DescribeProducersResult,
@@ -11,12 +11,20 @@ import {
   type ProduceStreamRequest,
   type ProduceStreamResponseInput,
 } from '@weir/protos';
-import { callUnary, handleBidiStream, handleUnary, pauseFor, type RpcServer } from '@weir/runtime';
-import { askLeaders } from './ask-leaders.ts';
+import {
+  type CallContext,
+  callUnary,
+  type CallUnaryOptions,
+  handleBidiStream,
+  handleUnary,
+  pauseFor,
+  type RpcServer,
+} from '@weir/runtime';
+import { askLeaders, type LogClient, type PartitionAnswer } from './ask-leaders.ts';
 import { requireRested } from '../require-rested.ts';
 import { FetchPoll } from './fetch-poll.ts';
 import { FetchRelay } from './fetch-relay.ts';
-import { type PartitionFailure, toFailure } from './find-leader.ts';
+import { type PartitionFailure, type PartitionPlace, toFailure } from './find-leader.ts';
 import { fetchedBytes } from './merge-fetch.ts';
 import { batchBytes } from './produce-entry.ts';
 import { ProduceRelay } from './produce-relay.ts';
@@ -106,58 +114,50 @@ function questionHandlers(
   meter: RelayMeter,
 ): Pick<
   LogServiceHandlers,
-  'ListOffsets' | 'OffsetForLeaderEpoch' | 'DeleteRecords' | 'DescribeProducers'
+  'ListOffsets' | 'OffsetForLeaderEpoch' | 'DeleteRecords' | 'DescribeProducers' | 'DescribeLogs'
 > {
-  const limitMs = cluster.requestTimeoutMs;
+  /** Each leader answers for the partitions that it leads. */
+  const ask = <Asked extends PartitionPlace, Answer extends PartitionAnswer>(
+    { partitions }: { readonly partitions: readonly Asked[] },
+    context: CallContext,
+    operation: AclOperation,
+    call: (
+      client: LogClient,
+      request: { partitions: Asked[] },
+      options: CallUnaryOptions,
+    ) => Promise<{ readonly partitions: readonly Answer[] }>,
+  ): Promise<(Answer | PartitionFailure)[]> =>
+    askLeaders(cluster, context, partitions, {
+      ...{ operation, limitMs: cluster.requestTimeoutMs },
+      call: async (client, asked, options) =>
+        (await meter.call('storage-node', call(client, { partitions: asked }, options))).partitions,
+    });
   return {
     ListOffsets: handleUnary(async (request, context) => ({
-      partitions: await askLeaders(cluster, context, request.partitions, {
-        ...{ operation: 'describe', limitMs },
-        call: async (client, partitions, options) =>
-          (
-            await meter.call(
-              'storage-node',
-              callUnary(client, 'listOffsets', { partitions }, options),
-            )
-          ).partitions,
-      }),
+      partitions: await ask(request, context, 'describe', (client, asked, options) =>
+        callUnary(client, 'listOffsets', asked, options),
+      ),
     })),
     OffsetForLeaderEpoch: handleUnary(async (request, context) => ({
-      partitions: await askLeaders(cluster, context, request.partitions, {
-        ...{ operation: 'describe', limitMs },
-        call: async (client, partitions, options) =>
-          (
-            await meter.call(
-              'storage-node',
-              callUnary(client, 'offsetForLeaderEpoch', { partitions }, options),
-            )
-          ).partitions,
-      }),
+      partitions: await ask(request, context, 'describe', (client, asked, options) =>
+        callUnary(client, 'offsetForLeaderEpoch', asked, options),
+      ),
     })),
     DeleteRecords: handleUnary(async (request, context) => ({
-      partitions: await askLeaders(cluster, context, request.partitions, {
-        ...{ operation: 'delete', limitMs },
-        call: async (client, partitions, options) =>
-          (
-            await meter.call(
-              'storage-node',
-              callUnary(client, 'deleteRecords', { partitions }, options),
-            )
-          ).partitions,
-      }),
+      partitions: await ask(request, context, 'delete', (client, asked, options) =>
+        callUnary(client, 'deleteRecords', asked, options),
+      ),
     })),
     DescribeProducers: handleUnary(async (request, context) => ({
       partitions: boundProducers(
-        await askLeaders(cluster, context, request.partitions, {
-          ...{ operation: 'describe', limitMs },
-          call: async (client, partitions, options) =>
-            (
-              await meter.call(
-                'storage-node',
-                callUnary(client, 'describeProducers', { partitions }, options),
-              )
-            ).partitions,
-        }),
+        await ask(request, context, 'describe', (client, asked, options) =>
+          callUnary(client, 'describeProducers', asked, options),
+        ),
+      ),
+    })),
+    DescribeLogs: handleUnary(async (request, context) => ({
+      partitions: await ask(request, context, 'describe', (client, asked, options) =>
+        callUnary(client, 'describeLogs', asked, options),
       ),
     })),
   };

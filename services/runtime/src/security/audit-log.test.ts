@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ManualClock } from '@weir/core';
 import { expect, it, onTestFinished } from 'vitest';
 import { logLines } from '../../test/log-lines.ts';
-import { AuditLog } from './audit-log.ts';
+import { type AuditLine, AuditLog, type AuditSink } from './audit-log.ts';
 
 const denied = {
   event: 'access-denied',
@@ -15,7 +15,7 @@ const denied = {
   outcome: 'TOPIC_AUTHORIZATION_FAILED',
 } as const;
 
-function auditLog(path?: string) {
+function auditLog(path?: string, sink?: AuditSink) {
   const clock = new ManualClock(1_000_000);
   const { logger, lines } = logLines();
   const log = new AuditLog({
@@ -23,6 +23,7 @@ function auditLog(path?: string) {
     clock,
     service: 'test',
     ...(path === undefined ? {} : { path }),
+    sink,
   });
   return { log, clock, lines: lines as { event: string; leftOut?: number; who?: string }[] };
 }
@@ -61,6 +62,35 @@ it('never leaves out a change', () => {
     log.change({ ...denied, event: 'administrative-call', outcome: 'OK' });
   }
   expect(lines).toHaveLength(100);
+});
+
+it('has changes and refusals kept, and of refusals that are too many the first with their number', async () => {
+  const kept: AuditLine[] = [];
+  const { log, clock } = auditLog(undefined, { keep: (line) => kept.push(line) });
+  const call = { ...denied, event: 'administrative-call' } as const;
+  log.change({ ...call, outcome: 'OK' });
+  expect(kept).toEqual([
+    { ...call, outcome: 'OK', timeMs: 1_000_000, service: 'test', leftOut: 0 },
+  ]);
+  log.look({ ...call, method: 'AdminService/ListTopics', outcome: 'OK' });
+  for (let index = 0; index < 8; index += 1) log.note(denied);
+  expect(kept).toHaveLength(9);
+
+  log.note({ ...denied, resources: ['topic:tenth'] });
+  log.note({ ...denied, resources: ['topic:eleventh'] });
+  log.look(call);
+  log.note(denied);
+  expect(kept).toHaveLength(10);
+  clock.advanceBy(1_000);
+  expect(kept).toHaveLength(11);
+  expect(kept.at(-1)).toMatchObject({
+    ...{ event: 'access-denied', principal: 'user:eve', resources: ['topic:eleventh'] },
+    ...{ leftOut: 2, timeMs: 1_001_000 },
+  });
+  log.look(call);
+  clock.advanceBy(1_000);
+  expect(kept).toHaveLength(11);
+  await log.stop();
 });
 
 it('goes on in a new file when the old one was renamed away', async () => {

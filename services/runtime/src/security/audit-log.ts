@@ -14,6 +14,8 @@ export interface AuditLogOptions {
   readonly path?: string;
   /** Told of refusals, each of them. */
   readonly refusals?: RefusalObserver | undefined;
+  /** Where changes and refusals are kept beside the log; nowhere by default. */
+  readonly sink?: AuditSink | undefined;
 }
 
 /** One line: what somebody did, or was not let do. */
@@ -33,6 +35,21 @@ export interface AuditEvent {
   readonly reason?: string;
 }
 
+/** A line that is kept where it can be listed. */
+export interface AuditLine extends AuditEvent {
+  /** Unix time. */
+  readonly timeMs: number;
+  readonly service: string;
+  /** More than 0: so many refusals of a principal in one second, of which this is the first. */
+  readonly leftOut: number;
+}
+
+/** Keeps lines of an audit log. */
+export interface AuditSink {
+  /** Never throws, and never waits: a call must not feel it. */
+  keep(line: AuditLine): void;
+}
+
 /**
  * Who administered what, and who was refused: one line each, to the service's log and to a file.
  *
@@ -48,19 +65,28 @@ export class AuditLog {
     this.#options = options;
     const { clock, logger, path = '' } = options;
     this.#file = path === '' ? undefined : new AuditFile(path, logger);
-    this.#rate = new AuditRate(clock, (who, leftOut) => {
-      this.#write({ event: 'left-out', who, leftOut });
+    this.#rate = new AuditRate(clock, ({ who, count, keptCount, firstKept }) => {
+      this.#write({ event: 'left-out', who, leftOut: count });
+      if (firstKept !== undefined) this.#keep(firstKept, keptCount);
     });
   }
 
   /** Notes something that changed the cluster. */
   change(event: AuditEvent): void {
     this.#write({ ...event });
+    this.#keep(event, 0);
   }
 
-  /** Notes something of which a few lines are as good as many. */
+  /** Notes a refusal, or a change that failed: a few lines are as good as many. */
   note(event: AuditEvent): void {
     if (event.event !== 'administrative-call') this.#options.refusals?.refused(event.outcome);
+    if (!this.#rate.admits(event.principal ?? hostOf(event.peer), event)) return;
+    this.#write({ ...event });
+    this.#keep(event, 0);
+  }
+
+  /** Notes a call that changes nothing, whatever came of it: in the log alone. */
+  look(event: AuditEvent): void {
     if (this.#rate.admits(event.principal ?? hostOf(event.peer))) this.#write({ ...event });
   }
 
@@ -68,6 +94,11 @@ export class AuditLog {
   async stop(): Promise<void> {
     this.#rate.stop();
     await this.#file?.flush();
+  }
+
+  #keep(event: AuditEvent, leftOut: number): void {
+    const { clock, service, sink } = this.#options;
+    sink?.keep({ ...event, timeMs: clock.nowMs(), service, leftOut });
   }
 
   #write(line: Readonly<Record<string, unknown>>): void {

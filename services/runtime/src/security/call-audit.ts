@@ -31,7 +31,8 @@ export class CallAudit {
       resources: auditedResources(method, call.request),
       outcome,
     } as const;
-    if (kind === 'change' && outcome === 'OK') this.#log.change(line);
+    if (kind === 'look') this.#log.look(line);
+    else if (outcome === 'OK') this.#log.change(line);
     else this.#log.note(line);
   }
 

@@ -5,7 +5,7 @@ import type { Metrics } from '../metrics.ts';
 import { AccessRules } from './access-rules.ts';
 import { type AdminKeys, parseAdminKeys } from './admin-keys.ts';
 import { ApiKeyAuthenticator } from './api-key-authenticator.ts';
-import { AuditLog } from './audit-log.ts';
+import { AuditLog, type AuditSink } from './audit-log.ts';
 import { AuthenticatingGate } from './authenticating-gate.ts';
 import { Authenticators } from './authenticators.ts';
 import { CallAudit } from './call-audit.ts';
@@ -43,6 +43,8 @@ export interface FollowOptions {
 
 /** Who may do what in one process, and who it is itself. */
 export interface Security {
+  /** Who is asked who they are. */
+  readonly mode: SecurityConfig['auth'];
   /** For each `RpcServer`. */
   readonly server: { readonly security: SecurityGate };
   /** For each `ChannelPool`: empty without a cluster secret. */
@@ -51,6 +53,11 @@ export interface Security {
   readonly client: { readonly credentials?: { readonly token: () => string | Promise<string> } };
   /** What the process knows; a controller and whoever keeps a copy feed it. */
   readonly view: SecurityView;
+  /**
+   * For the `RpcServer` of a service whose changes and refusals are kept in a list, in place of `server`.
+   * `sink` gets lines until `stop` has ended.
+   */
+  keepAudit(sink: AuditSink): { readonly security: SecurityGate };
   /** Whether callers can be judged: nobody is asked, or it was heard who may do what. */
   readonly isReady: () => boolean;
   /** Keeps the view current from the controllers, until `stop`. */
@@ -75,7 +82,7 @@ class SecurityParts {
   readonly #options: CreateSecurityOptions;
   readonly #view = new SecurityView();
   readonly #revision = new Revision();
-  readonly #audit: AuditLog;
+  readonly #audits: AuditLog[] = [];
   readonly #metrics: SecurityMetrics | undefined;
   readonly #stops: (() => Promise<void>)[] = [];
 
@@ -83,11 +90,6 @@ class SecurityParts {
     this.#config = config;
     this.#options = options;
     this.#metrics = options.metrics === undefined ? undefined : SecurityMetrics.of(options.metrics);
-    this.#audit = new AuditLog({
-      ...options,
-      path: config.auditLogFile,
-      refusals: this.#metrics,
-    });
     this.#view.onChange(() => {
       this.#revision.advance();
     });
@@ -97,10 +99,12 @@ class SecurityParts {
     try {
       const services = await this.#services();
       const isAsking = services !== undefined && this.#config.auth !== 'prepare';
-      const gate = isAsking ? await this.#gate(services) : this.#openGate();
+      const gateWith = isAsking ? await this.#asking(services) : openGateWith;
       const isNeeded = services !== undefined;
       return {
-        server: { security: gate },
+        mode: this.#config.auth,
+        server: { security: gateWith(this.#newAudit()) },
+        keepAudit: (sink) => ({ security: gateWith(this.#newAudit(sink)) }),
         channels: isNeeded ? { authorization: services.authorization } : {},
         client: isNeeded ? { credentials: { token: services.token } } : {},
         view: this.#view,
@@ -116,8 +120,11 @@ class SecurityParts {
     }
   }
 
-  #openGate(): SecurityGate {
-    return { identify: () => unrestrictedCaller, audit: new CallAudit(this.#audit) };
+  #newAudit(sink?: AuditSink): AuditLog {
+    const path = this.#config.auditLogFile;
+    const audit = new AuditLog({ ...this.#options, path, refusals: this.#metrics, sink });
+    this.#audits.push(audit);
+    return audit;
   }
 
   async #services(): Promise<ServiceTokens | undefined> {
@@ -139,14 +146,15 @@ class SecurityParts {
     return undefined;
   }
 
-  async #gate(services: ServiceTokens): Promise<SecurityGate> {
+  /** Makes gates that ask everybody, all with the same rules and quotas. */
+  async #asking(services: ServiceTokens): Promise<(audit: AuditLog) => SecurityGate> {
     const { auth, superUsers } = this.#config;
     const { clock } = this.#options;
     const isRequired = auth === 'required';
     const view = this.#view;
     const apiKeys = new ApiKeyAuthenticator({ view, adminKeys: await this.#adminKeys() });
     const jwts = await this.#jwts();
-    return new AuthenticatingGate({
+    const shared = {
       isRequired,
       authenticators: new Authenticators({
         services,
@@ -155,11 +163,11 @@ class SecurityParts {
       }),
       rules: new AccessRules({ view, revision: this.#revision, superUsers, isOpen: !isRequired }),
       quotas: new Quotas({ view, clock, observer: this.#metrics }),
-      audit: this.#audit,
       clock,
       isLoaded: () => view.isLoaded,
       certificateMayBeAdmin: this.#mayOthersBeAdmin(),
-    });
+    };
+    return (audit) => new AuthenticatingGate({ ...shared, audit });
   }
 
   async #adminKeys(): Promise<() => AdminKeys> {
@@ -240,6 +248,10 @@ class SecurityParts {
 
   async #stop(): Promise<void> {
     for (const stop of this.#stops.toReversed()) await stop();
-    await this.#audit.stop();
+    for (const audit of this.#audits) await audit.stop();
   }
+}
+
+function openGateWith(audit: AuditLog): SecurityGate {
+  return { identify: () => unrestrictedCaller, audit: new CallAudit(audit) };
 }

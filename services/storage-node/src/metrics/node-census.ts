@@ -14,6 +14,7 @@ import type { LedPartition } from './led-partition.ts';
 import { measureLeading } from './leading-figures.ts';
 import type { LogFigures, NodeFigures } from './node-figures.ts';
 import type { ObservedNode } from './node-gauges.ts';
+import type { NodeTraffic } from './node-traffic.ts';
 
 /** The parts of a node that its figures come from. */
 export interface NodeCensusOptions {
@@ -27,6 +28,9 @@ export interface NodeCensusOptions {
   readonly disk: DiskWatch;
   readonly budget: ByteBudget;
   readonly recovery: RecoveryProgress;
+  readonly traffic: NodeTraffic;
+  /** Unix time. */
+  readonly startedAtMs: number;
   readonly metadata: MetadataView;
   readonly topicNameOf: (topicId: string) => string | undefined;
   readonly isRegistered: () => boolean;
@@ -47,13 +51,15 @@ export class NodeCensus implements ObservedNode {
 
   /** What heartbeats tell. */
   status(): Omit<NodeStatus, 'isDraining' | 'isCatchingUp'> {
-    const { registry, leading, disk } = this.#options;
+    const { registry, leading, disk, traffic, startedAtMs } = this.#options;
     return {
       replicas: registry.size,
       leaders: leading.size,
       logBytes: this.#sumLogs().bytes,
       freeBytes: disk.space?.freeBytes ?? 0,
       failedReplicas: registry.health.failures(),
+      ...traffic.totals(),
+      startedAtMs,
     };
   }
 

@@ -67,6 +67,26 @@ it('counts records and bytes on their way in, through and out', async () => {
   });
 });
 
+it('tells the controller what leaders have appended and consumers were sent since the start', async () => {
+  const topic = await ledTopic();
+  const said = (nodeId: number) => cluster.controller.heartbeats.get(nodeId);
+  const { appendedRecords = 0, appendedBytes = 0, sentBytes = 0 } = said(1) ?? {};
+  const batches = [makeBatch(['a', 'b'], { producerId: 9 }), makeBatch(['c'])];
+  const bytes = batches.reduce((sum, batch) => sum + batch.length, 0);
+  await produce(topic, ...batches);
+  await produce(topic, makeBatch(['a', 'b'], { producerId: 9 }));
+  await cluster.fetch(1, topic, 0);
+  const grown = () => ({
+    appendedRecords: (said(1)?.appendedRecords ?? 0) - appendedRecords,
+    appendedBytes: (said(1)?.appendedBytes ?? 0) - appendedBytes,
+    sentBytes: (said(1)?.sentBytes ?? 0) - sentBytes,
+  });
+  await until('a heartbeat', async () => grown().sentBytes > 0);
+  expect(grown()).toEqual({ appendedRecords: 3, appendedBytes: bytes, sentBytes: bytes });
+  expect(said(2)).toMatchObject({ appendedRecords: 0, appendedBytes: 0, sentBytes: 0 });
+  expect(Math.abs(Date.now() - (said(1)?.startedAtMs ?? 0))).toBeLessThan(60_000);
+});
+
 it('counts a duplicate as a request without records', async () => {
   const topic = await ledTopic();
   const batch = (): Buffer => makeBatch(['a'], { producerId: 7 });

@@ -169,9 +169,12 @@ export class PartitionWriter {
     const batches = task.batches.map((bytes) => checkProducedBatch(bytes, config, nowMs));
     let baseOffset: Offset | undefined;
     let endOffset = 0;
+    let byteCount = 0;
     const { appendedOffset } = log;
     for (const batch of batches) {
+      const before = log.appendedOffset;
       const offset = this.#appendOrFind(batch, leader, task.expectedProducerOffset);
+      if (log.appendedOffset > before) byteCount += batch.bytes.length;
       baseOffset ??= offset;
       endOffset = Math.max(endOffset, offset + batch.header.recordCount);
     }
@@ -181,6 +184,7 @@ export class PartitionWriter {
       {
         baseOffset,
         recordCount: log.appendedOffset - appendedOffset,
+        byteCount,
         logAppendTimeMs: isLogAppendTime ? nowMs : 0,
         leaderEpoch: leader.epoch,
         logStartOffset: log.logStartOffset,

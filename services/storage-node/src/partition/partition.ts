@@ -12,7 +12,7 @@ import type { PartitionLog } from '../log/partition-log.ts';
 import type { EpochHistory } from '../replication/epoch-history.ts';
 import type { Acknowledgement } from '../replication/follower-progress.ts';
 import type { Following } from '../replication/follower-state.ts';
-import type { FollowerPosition } from '../replication/leader-state.ts';
+import type { FollowerLog, FollowerPosition } from '../replication/leader-state.ts';
 import { Replica } from '../replication/replica.ts';
 import {
   isJoint,
@@ -242,6 +242,12 @@ export class Partition {
   get followerPositions(): readonly FollowerPosition[] {
     const nowMs = this.#environment.clock.monotonicMs();
     return this.#driver.replica.serving?.positions(nowMs) ?? [];
+  }
+
+  /** How far the copies of other replicas are; none unless it leads. */
+  get followerLogs(): readonly FollowerLog[] {
+    const nowMs = this.#environment.clock.monotonicMs();
+    return this.#driver.replica.serving?.followerLogs(nowMs) ?? [];
   }
 
   /** Whether a follower is no member of the config in force. */

@@ -13,6 +13,8 @@ export interface AppendedBatches {
   readonly baseOffset: Offset;
   /** Of what was appended now: a duplicate counts nothing. */
   readonly recordCount: number;
+  /** Of the batches that were appended now. */
+  readonly byteCount: number;
   /** 0 unless the topic has LogAppendTime. */
   readonly logAppendTimeMs: number;
   readonly leaderEpoch: LeaderEpoch;

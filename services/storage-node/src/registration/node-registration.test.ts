@@ -36,6 +36,7 @@ function newRegistration(options: Partial<NodeRegistrationOptions> = {}): NodeRe
       logBytes: 0,
       freeBytes: 0,
       failedReplicas: [],
+      ...{ appendedRecords: 0, appendedBytes: 0, sentBytes: 0, startedAtMs: 0 },
       isDraining: false,
       isCatchingUp: false,
     }),

@@ -25,6 +25,12 @@ export interface NodeStatus {
   readonly logBytes: number;
   readonly freeBytes: number;
   readonly failedReplicas: readonly FailedReplicaInput[];
+  /** Since the node was started: by leaders here, and to consumers. */
+  readonly appendedRecords: number;
+  readonly appendedBytes: number;
+  readonly sentBytes: number;
+  /** Unix time. */
+  readonly startedAtMs: number;
   /** Not set while it waits for its turn to drain. */
   readonly isDraining: boolean | undefined;
   /** Whether it has not caught up since it was started. */

@@ -47,6 +47,18 @@ it('calls a follower lagging that is silent while there is something to copy', (
   expect(progress.isLagging(6 as Offset, 10_100, lagTimeMaxMs)).toBe(true);
 });
 
+it('tells how long ago a follower held everything, once it has said what it holds', () => {
+  const progress = new FollowerProgress(1, epoch, 0);
+  expect(progress.behindMs(0 as Offset, 50)).toBe(-1);
+  acknowledge(progress, 5, 5, 100);
+  expect(progress.behindMs(5 as Offset, 9000)).toBe(0);
+  expect(progress.behindMs(6 as Offset, 9100)).toBe(100);
+  expect(progress.behindMs(7 as Offset, 9400)).toBe(400);
+  acknowledge(progress, 6, 7, 9500);
+  // The leader held as much at 9,100.
+  expect(progress.behindMs(7 as Offset, 9500)).toBe(400);
+});
+
 it('never lets its log end fall within a session', () => {
   const progress = new FollowerProgress(1, epoch, 0);
   acknowledge(progress, 5, 9, 100);

@@ -87,6 +87,13 @@ export class FollowerProgress {
     return nowMs - this.#caughtUpAtMs > lagTimeMaxMs;
   }
 
+  /** How long ago it last held everything; 0 while it does, -1 before it has said what it holds. */
+  behindMs(leaderEnd: Offset, nowMs: number): number {
+    if (this.#logEndOffset < 0) return -1;
+    this.#look(leaderEnd, nowMs);
+    return nowMs - this.#caughtUpAtMs;
+  }
+
   /** Compares both logs' ends at this moment, and with those of moments before. */
   #look(leaderEnd: Offset, nowMs: number): void {
     if (this.#logEndOffset >= leaderEnd) {

@@ -19,6 +19,16 @@ export interface FollowerPosition {
   readonly silentMs: number;
 }
 
+/** How far the copy of another replica is. */
+export interface FollowerLog {
+  readonly nodeId: NodeId;
+  /** Exclusive; -1 while it does not follow, or has not said so yet. */
+  readonly logEndOffset: number;
+  readonly isInSync: boolean;
+  /** How long ago it last held everything; 0 while it does, -1 where that is not known. */
+  readonly behindMs: number;
+}
+
 /** What a leader starts an epoch with. */
 export interface LeaderStateOptions {
   readonly epoch: LeaderEpoch;
@@ -214,6 +224,24 @@ export class LeaderState {
       silentMs: Math.max(0, Math.round(nowMs - heardAtMs)),
       isInSync: this.#inSync.has(nodeId),
     }));
+  }
+
+  /** Members but the leader, whether they follow or not, and whoever else follows; in order of id. */
+  followerLogs(nowMs: number): FollowerLog[] {
+    const { log, nodeId: self } = this.#replica;
+    const nodeIds = new Set([...this.#members, ...this.#followers.keys()]);
+    nodeIds.delete(self);
+    return [...nodeIds]
+      .toSorted((left, right) => left - right)
+      .map((nodeId) => {
+        const progress = this.#followers.get(nodeId);
+        return {
+          nodeId,
+          logEndOffset: progress?.logEndOffset ?? -1,
+          isInSync: this.#inSync.has(nodeId),
+          behindMs: Math.round(progress?.behindMs(log.appendedOffset, nowMs) ?? -1),
+        };
+      });
   }
 
   /** Whether a follower is to become a member, or was one: its copy may wait for others. */

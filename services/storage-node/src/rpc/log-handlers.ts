@@ -15,6 +15,7 @@ import type { WantedOffset } from '../partition/partition-reader.ts';
 import type { PartitionRegistry } from '../partition/partition-registry.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { ByteQuota } from './byte-quota.ts';
+import { describeLog } from './describe-log.ts';
 import { encodeFetchStreamResponse } from './encode-fetch-stream-response.ts';
 import { FetchCall } from './fetch-call.ts';
 import { FetchStream } from './fetch-stream.ts';
@@ -99,6 +100,13 @@ export function createLogHandlers(context: () => LogServiceContext): LogServiceH
         partitions,
         asking(context(), caller, 'describe'),
         async (partition, asked) => ({ producers: describeProducers(partition, asked) }),
+      ),
+    })),
+    DescribeLogs: handleUnary(async ({ partitions }, { caller }) => ({
+      partitions: await forEach(
+        partitions,
+        asking(context(), caller, 'describe'),
+        async (partition) => describeLog(partition),
       ),
     })),
   };

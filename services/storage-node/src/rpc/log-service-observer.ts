@@ -4,8 +4,8 @@ import type { FencingObserver } from './fencing-observer.ts';
 
 /** Counts what the LogService takes and hands out. */
 export interface TrafficObserver extends FencingObserver {
-  /** A produce request of so many bytes was answered, so many records having been appended. */
-  produced(bytes: number, records: number): void;
+  /** A produce request of so many bytes was answered, of which so much was appended. */
+  produced(bytes: number, appendedRecords: number, appendedBytes: number): void;
   /** Batches of so many bytes and records were handed out. */
   fetched(bytes: number, records: number): void;
   /** A producer's partition was answered with an error. */

@@ -96,6 +96,7 @@ export function produce(
   const results: ProducePartitionResultInput[] = [];
   const { traffic, phases } = context.observer;
   let records = 0;
+  let appendedBytes = 0;
   let unanswered = request.partitions.length;
   if (unanswered === 0) respond({ partitions: results });
 
@@ -104,9 +105,10 @@ export function produce(
       results[index] = toResult(partition, error, acks === 'none' ? undefined : appended);
       if (error !== undefined) traffic.produceFailed(error.code);
       records += appended?.recordCount ?? 0;
+      appendedBytes += appended?.byteCount ?? 0;
       unanswered -= 1;
       if (unanswered > 0) return;
-      traffic.produced(bytesOf(request), records);
+      traffic.produced(bytesOf(request), records, appendedBytes);
       phases.produceAnswered(context.clock.monotonicMs() - arrivedAtMs);
       respond({ partitions: results });
     };

@@ -32,6 +32,8 @@ import type { ListAclsRequestInput as _weir_v1_ListAclsRequestInput, ListAclsReq
 import type { ListAclsResponseInput as _weir_v1_ListAclsResponseInput, ListAclsResponse as _weir_v1_ListAclsResponse } from '../../weir/v1/ListAclsResponse.ts';
 import type { ListApiKeysRequestInput as _weir_v1_ListApiKeysRequestInput, ListApiKeysRequest as _weir_v1_ListApiKeysRequest } from '../../weir/v1/ListApiKeysRequest.ts';
 import type { ListApiKeysResponseInput as _weir_v1_ListApiKeysResponseInput, ListApiKeysResponse as _weir_v1_ListApiKeysResponse } from '../../weir/v1/ListApiKeysResponse.ts';
+import type { ListAuditRequestInput as _weir_v1_ListAuditRequestInput, ListAuditRequest as _weir_v1_ListAuditRequest } from '../../weir/v1/ListAuditRequest.ts';
+import type { ListAuditResponseInput as _weir_v1_ListAuditResponseInput, ListAuditResponse as _weir_v1_ListAuditResponse } from '../../weir/v1/ListAuditResponse.ts';
 import type { ListPartitionReassignmentsRequestInput as _weir_v1_ListPartitionReassignmentsRequestInput, ListPartitionReassignmentsRequest as _weir_v1_ListPartitionReassignmentsRequest } from '../../weir/v1/ListPartitionReassignmentsRequest.ts';
 import type { ListPartitionReassignmentsResponseInput as _weir_v1_ListPartitionReassignmentsResponseInput, ListPartitionReassignmentsResponse as _weir_v1_ListPartitionReassignmentsResponse } from '../../weir/v1/ListPartitionReassignmentsResponse.ts';
 import type { ListQuotasRequestInput as _weir_v1_ListQuotasRequestInput, ListQuotasRequest as _weir_v1_ListQuotasRequest } from '../../weir/v1/ListQuotasRequest.ts';
@@ -44,6 +46,8 @@ import type { RemoveNodeRequestInput as _weir_v1_RemoveNodeRequestInput, RemoveN
 import type { RemoveNodeResponseInput as _weir_v1_RemoveNodeResponseInput, RemoveNodeResponse as _weir_v1_RemoveNodeResponse } from '../../weir/v1/RemoveNodeResponse.ts';
 import type { RevokeApiKeyRequestInput as _weir_v1_RevokeApiKeyRequestInput, RevokeApiKeyRequest as _weir_v1_RevokeApiKeyRequest } from '../../weir/v1/RevokeApiKeyRequest.ts';
 import type { RevokeApiKeyResponseInput as _weir_v1_RevokeApiKeyResponseInput, RevokeApiKeyResponse as _weir_v1_RevokeApiKeyResponse } from '../../weir/v1/RevokeApiKeyResponse.ts';
+import type { SetNodeDrainRequestInput as _weir_v1_SetNodeDrainRequestInput, SetNodeDrainRequest as _weir_v1_SetNodeDrainRequest } from '../../weir/v1/SetNodeDrainRequest.ts';
+import type { SetNodeDrainResponseInput as _weir_v1_SetNodeDrainResponseInput, SetNodeDrainResponse as _weir_v1_SetNodeDrainResponse } from '../../weir/v1/SetNodeDrainResponse.ts';
 import type { SetQuotaRequestInput as _weir_v1_SetQuotaRequestInput, SetQuotaRequest as _weir_v1_SetQuotaRequest } from '../../weir/v1/SetQuotaRequest.ts';
 import type { SetQuotaResponseInput as _weir_v1_SetQuotaResponseInput, SetQuotaResponse as _weir_v1_SetQuotaResponse } from '../../weir/v1/SetQuotaResponse.ts';
 
@@ -211,6 +215,23 @@ export interface AdminServiceClient extends grpc.Client {
   listApiKeys(argument: _weir_v1_ListApiKeysRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListApiKeysResponse>): grpc.ClientUnaryCall;
   listApiKeys(argument: _weir_v1_ListApiKeysRequestInput, callback: grpc.requestCallback<_weir_v1_ListApiKeysResponse>): grpc.ClientUnaryCall;
   
+  /**
+   * What was changed by whom, and what was refused, newest first: calls of the AdminService and of
+   * the GroupService. Other refusals are in the logs of their services.
+   */
+  ListAudit(argument: _weir_v1_ListAuditRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListAuditResponse>): grpc.ClientUnaryCall;
+  ListAudit(argument: _weir_v1_ListAuditRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_ListAuditResponse>): grpc.ClientUnaryCall;
+  ListAudit(argument: _weir_v1_ListAuditRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListAuditResponse>): grpc.ClientUnaryCall;
+  ListAudit(argument: _weir_v1_ListAuditRequestInput, callback: grpc.requestCallback<_weir_v1_ListAuditResponse>): grpc.ClientUnaryCall;
+  /**
+   * What was changed by whom, and what was refused, newest first: calls of the AdminService and of
+   * the GroupService. Other refusals are in the logs of their services.
+   */
+  listAudit(argument: _weir_v1_ListAuditRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListAuditResponse>): grpc.ClientUnaryCall;
+  listAudit(argument: _weir_v1_ListAuditRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_ListAuditResponse>): grpc.ClientUnaryCall;
+  listAudit(argument: _weir_v1_ListAuditRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListAuditResponse>): grpc.ClientUnaryCall;
+  listAudit(argument: _weir_v1_ListAuditRequestInput, callback: grpc.requestCallback<_weir_v1_ListAuditResponse>): grpc.ClientUnaryCall;
+  
   ListPartitionReassignments(argument: _weir_v1_ListPartitionReassignmentsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
   ListPartitionReassignments(argument: _weir_v1_ListPartitionReassignmentsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_ListPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
   ListPartitionReassignments(argument: _weir_v1_ListPartitionReassignmentsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_ListPartitionReassignmentsResponse>): grpc.ClientUnaryCall;
@@ -277,6 +298,23 @@ export interface AdminServiceClient extends grpc.Client {
   revokeApiKey(argument: _weir_v1_RevokeApiKeyRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_RevokeApiKeyResponse>): grpc.ClientUnaryCall;
   revokeApiKey(argument: _weir_v1_RevokeApiKeyRequestInput, callback: grpc.requestCallback<_weir_v1_RevokeApiKeyResponse>): grpc.ClientUnaryCall;
   
+  /**
+   * Moves every leadership off a node, which takes no new ones; or takes that back. It holds until
+   * then, whatever becomes of the node meanwhile.
+   */
+  SetNodeDrain(argument: _weir_v1_SetNodeDrainRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_SetNodeDrainResponse>): grpc.ClientUnaryCall;
+  SetNodeDrain(argument: _weir_v1_SetNodeDrainRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_SetNodeDrainResponse>): grpc.ClientUnaryCall;
+  SetNodeDrain(argument: _weir_v1_SetNodeDrainRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_SetNodeDrainResponse>): grpc.ClientUnaryCall;
+  SetNodeDrain(argument: _weir_v1_SetNodeDrainRequestInput, callback: grpc.requestCallback<_weir_v1_SetNodeDrainResponse>): grpc.ClientUnaryCall;
+  /**
+   * Moves every leadership off a node, which takes no new ones; or takes that back. It holds until
+   * then, whatever becomes of the node meanwhile.
+   */
+  setNodeDrain(argument: _weir_v1_SetNodeDrainRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_SetNodeDrainResponse>): grpc.ClientUnaryCall;
+  setNodeDrain(argument: _weir_v1_SetNodeDrainRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_SetNodeDrainResponse>): grpc.ClientUnaryCall;
+  setNodeDrain(argument: _weir_v1_SetNodeDrainRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_SetNodeDrainResponse>): grpc.ClientUnaryCall;
+  setNodeDrain(argument: _weir_v1_SetNodeDrainRequestInput, callback: grpc.requestCallback<_weir_v1_SetNodeDrainResponse>): grpc.ClientUnaryCall;
+  
   SetQuota(argument: _weir_v1_SetQuotaRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_SetQuotaResponse>): grpc.ClientUnaryCall;
   SetQuota(argument: _weir_v1_SetQuotaRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_SetQuotaResponse>): grpc.ClientUnaryCall;
   SetQuota(argument: _weir_v1_SetQuotaRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_SetQuotaResponse>): grpc.ClientUnaryCall;
@@ -335,6 +373,12 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
   
   ListApiKeys: grpc.handleUnaryCall<_weir_v1_ListApiKeysRequest, _weir_v1_ListApiKeysResponseInput>;
   
+  /**
+   * What was changed by whom, and what was refused, newest first: calls of the AdminService and of
+   * the GroupService. Other refusals are in the logs of their services.
+   */
+  ListAudit: grpc.handleUnaryCall<_weir_v1_ListAuditRequest, _weir_v1_ListAuditResponseInput>;
+  
   ListPartitionReassignments: grpc.handleUnaryCall<_weir_v1_ListPartitionReassignmentsRequest, _weir_v1_ListPartitionReassignmentsResponseInput>;
   
   ListQuotas: grpc.handleUnaryCall<_weir_v1_ListQuotasRequest, _weir_v1_ListQuotasResponseInput>;
@@ -352,6 +396,12 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
   RemoveNode: grpc.handleUnaryCall<_weir_v1_RemoveNodeRequest, _weir_v1_RemoveNodeResponseInput>;
   
   RevokeApiKey: grpc.handleUnaryCall<_weir_v1_RevokeApiKeyRequest, _weir_v1_RevokeApiKeyResponseInput>;
+  
+  /**
+   * Moves every leadership off a node, which takes no new ones; or takes that back. It holds until
+   * then, whatever becomes of the node meanwhile.
+   */
+  SetNodeDrain: grpc.handleUnaryCall<_weir_v1_SetNodeDrainRequest, _weir_v1_SetNodeDrainResponseInput>;
   
   SetQuota: grpc.handleUnaryCall<_weir_v1_SetQuotaRequest, _weir_v1_SetQuotaResponseInput>;
   
@@ -373,11 +423,13 @@ export interface AdminServiceDefinition extends grpc.ServiceDefinition {
   ElectLeaders: MethodDefinition<_weir_v1_ElectLeadersRequestInput, _weir_v1_ElectLeadersResponseInput, _weir_v1_ElectLeadersRequest, _weir_v1_ElectLeadersResponse>
   ListAcls: MethodDefinition<_weir_v1_ListAclsRequestInput, _weir_v1_ListAclsResponseInput, _weir_v1_ListAclsRequest, _weir_v1_ListAclsResponse>
   ListApiKeys: MethodDefinition<_weir_v1_ListApiKeysRequestInput, _weir_v1_ListApiKeysResponseInput, _weir_v1_ListApiKeysRequest, _weir_v1_ListApiKeysResponse>
+  ListAudit: MethodDefinition<_weir_v1_ListAuditRequestInput, _weir_v1_ListAuditResponseInput, _weir_v1_ListAuditRequest, _weir_v1_ListAuditResponse>
   ListPartitionReassignments: MethodDefinition<_weir_v1_ListPartitionReassignmentsRequestInput, _weir_v1_ListPartitionReassignmentsResponseInput, _weir_v1_ListPartitionReassignmentsRequest, _weir_v1_ListPartitionReassignmentsResponse>
   ListQuotas: MethodDefinition<_weir_v1_ListQuotasRequestInput, _weir_v1_ListQuotasResponseInput, _weir_v1_ListQuotasRequest, _weir_v1_ListQuotasResponse>
   ListTopics: MethodDefinition<_weir_v1_ListTopicsRequestInput, _weir_v1_ListTopicsResponseInput, _weir_v1_ListTopicsRequest, _weir_v1_ListTopicsResponse>
   RegisterProducer: MethodDefinition<_weir_v1_RegisterProducerRequestInput, _weir_v1_RegisterProducerResponseInput, _weir_v1_RegisterProducerRequest, _weir_v1_RegisterProducerResponse>
   RemoveNode: MethodDefinition<_weir_v1_RemoveNodeRequestInput, _weir_v1_RemoveNodeResponseInput, _weir_v1_RemoveNodeRequest, _weir_v1_RemoveNodeResponse>
   RevokeApiKey: MethodDefinition<_weir_v1_RevokeApiKeyRequestInput, _weir_v1_RevokeApiKeyResponseInput, _weir_v1_RevokeApiKeyRequest, _weir_v1_RevokeApiKeyResponse>
+  SetNodeDrain: MethodDefinition<_weir_v1_SetNodeDrainRequestInput, _weir_v1_SetNodeDrainResponseInput, _weir_v1_SetNodeDrainRequest, _weir_v1_SetNodeDrainResponse>
   SetQuota: MethodDefinition<_weir_v1_SetQuotaRequestInput, _weir_v1_SetQuotaResponseInput, _weir_v1_SetQuotaRequest, _weir_v1_SetQuotaResponse>
 }

@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { DeleteRecordsRequestInput as _weir_v1_DeleteRecordsRequestInput, DeleteRecordsRequest as _weir_v1_DeleteRecordsRequest } from '../../weir/v1/DeleteRecordsRequest.ts';
 import type { DeleteRecordsResponseInput as _weir_v1_DeleteRecordsResponseInput, DeleteRecordsResponse as _weir_v1_DeleteRecordsResponse } from '../../weir/v1/DeleteRecordsResponse.ts';
+import type { DescribeLogsRequestInput as _weir_v1_DescribeLogsRequestInput, DescribeLogsRequest as _weir_v1_DescribeLogsRequest } from '../../weir/v1/DescribeLogsRequest.ts';
+import type { DescribeLogsResponseInput as _weir_v1_DescribeLogsResponseInput, DescribeLogsResponse as _weir_v1_DescribeLogsResponse } from '../../weir/v1/DescribeLogsResponse.ts';
 import type { DescribeProducersRequestInput as _weir_v1_DescribeProducersRequestInput, DescribeProducersRequest as _weir_v1_DescribeProducersRequest } from '../../weir/v1/DescribeProducersRequest.ts';
 import type { DescribeProducersResponseInput as _weir_v1_DescribeProducersResponseInput, DescribeProducersResponse as _weir_v1_DescribeProducersResponse } from '../../weir/v1/DescribeProducersResponse.ts';
 import type { FetchRequestInput as _weir_v1_FetchRequestInput, FetchRequest as _weir_v1_FetchRequest } from '../../weir/v1/FetchRequest.ts';
@@ -38,6 +40,21 @@ export interface LogServiceClient extends grpc.Client {
   deleteRecords(argument: _weir_v1_DeleteRecordsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_DeleteRecordsResponse>): grpc.ClientUnaryCall;
   deleteRecords(argument: _weir_v1_DeleteRecordsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DeleteRecordsResponse>): grpc.ClientUnaryCall;
   deleteRecords(argument: _weir_v1_DeleteRecordsRequestInput, callback: grpc.requestCallback<_weir_v1_DeleteRecordsResponse>): grpc.ClientUnaryCall;
+  
+  /**
+   * How large partitions are, and how far their followers have come.
+   */
+  DescribeLogs(argument: _weir_v1_DescribeLogsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DescribeLogsResponse>): grpc.ClientUnaryCall;
+  DescribeLogs(argument: _weir_v1_DescribeLogsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_DescribeLogsResponse>): grpc.ClientUnaryCall;
+  DescribeLogs(argument: _weir_v1_DescribeLogsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DescribeLogsResponse>): grpc.ClientUnaryCall;
+  DescribeLogs(argument: _weir_v1_DescribeLogsRequestInput, callback: grpc.requestCallback<_weir_v1_DescribeLogsResponse>): grpc.ClientUnaryCall;
+  /**
+   * How large partitions are, and how far their followers have come.
+   */
+  describeLogs(argument: _weir_v1_DescribeLogsRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DescribeLogsResponse>): grpc.ClientUnaryCall;
+  describeLogs(argument: _weir_v1_DescribeLogsRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_weir_v1_DescribeLogsResponse>): grpc.ClientUnaryCall;
+  describeLogs(argument: _weir_v1_DescribeLogsRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_weir_v1_DescribeLogsResponse>): grpc.ClientUnaryCall;
+  describeLogs(argument: _weir_v1_DescribeLogsRequestInput, callback: grpc.requestCallback<_weir_v1_DescribeLogsResponse>): grpc.ClientUnaryCall;
   
   /**
    * The last sequence that a producer appended, for a named producer that starts again.
@@ -133,6 +150,11 @@ export interface LogServiceHandlers extends grpc.UntypedServiceImplementation {
   DeleteRecords: grpc.handleUnaryCall<_weir_v1_DeleteRecordsRequest, _weir_v1_DeleteRecordsResponseInput>;
   
   /**
+   * How large partitions are, and how far their followers have come.
+   */
+  DescribeLogs: grpc.handleUnaryCall<_weir_v1_DescribeLogsRequest, _weir_v1_DescribeLogsResponseInput>;
+  
+  /**
    * The last sequence that a producer appended, for a named producer that starts again.
    */
   DescribeProducers: grpc.handleUnaryCall<_weir_v1_DescribeProducersRequest, _weir_v1_DescribeProducersResponseInput>;
@@ -163,6 +185,7 @@ export interface LogServiceHandlers extends grpc.UntypedServiceImplementation {
 
 export interface LogServiceDefinition extends grpc.ServiceDefinition {
   DeleteRecords: MethodDefinition<_weir_v1_DeleteRecordsRequestInput, _weir_v1_DeleteRecordsResponseInput, _weir_v1_DeleteRecordsRequest, _weir_v1_DeleteRecordsResponse>
+  DescribeLogs: MethodDefinition<_weir_v1_DescribeLogsRequestInput, _weir_v1_DescribeLogsResponseInput, _weir_v1_DescribeLogsRequest, _weir_v1_DescribeLogsResponse>
   DescribeProducers: MethodDefinition<_weir_v1_DescribeProducersRequestInput, _weir_v1_DescribeProducersResponseInput, _weir_v1_DescribeProducersRequest, _weir_v1_DescribeProducersResponse>
   Fetch: MethodDefinition<_weir_v1_FetchRequestInput, _weir_v1_FetchResponseInput, _weir_v1_FetchRequest, _weir_v1_FetchResponse>
   FetchStream: MethodDefinition<_weir_v1_FetchStreamRequestInput, _weir_v1_FetchStreamResponseInput, _weir_v1_FetchStreamRequest, _weir_v1_FetchStreamResponse>

@@ -28,6 +28,30 @@ export interface NodeStatusInput {
    * Why replicas stay, empty when they move.
    */
   'decommissionBlockedReason'?: (string);
+  /**
+   * By SetNodeDrain.
+   */
+  'draining'?: (boolean);
+  /**
+   * Since the node was started: take the difference of two answers by that of their reported_at_ms.
+   */
+  'appendedRecords'?: (number | string | Long);
+  /**
+   * By leaders.
+   */
+  'appendedBytes'?: (number | string | Long);
+  /**
+   * To consumers.
+   */
+  'sentBytes'?: (number | string | Long);
+  /**
+   * Unix time in milliseconds.
+   */
+  'startedAtMs'?: (number | string | Long);
+  /**
+   * When the heartbeat came.
+   */
+  'reportedAtMs'?: (number | string | Long);
 }
 
 /**
@@ -56,4 +80,28 @@ export interface NodeStatus {
    * Why replicas stay, empty when they move.
    */
   'decommissionBlockedReason': (string);
+  /**
+   * By SetNodeDrain.
+   */
+  'draining': (boolean);
+  /**
+   * Since the node was started: take the difference of two answers by that of their reported_at_ms.
+   */
+  'appendedRecords': (number);
+  /**
+   * By leaders.
+   */
+  'appendedBytes': (number);
+  /**
+   * To consumers.
+   */
+  'sentBytes': (number);
+  /**
+   * Unix time in milliseconds.
+   */
+  'startedAtMs': (number);
+  /**
+   * When the heartbeat came.
+   */
+  'reportedAtMs': (number);
 }

@@ -7,6 +7,12 @@ export interface TopicListingInput {
   'partitions'?: (number);
   'replicationFactor'?: (number);
   'internal'?: (boolean);
+  'leaderlessPartitions'?: (number);
+  'underReplicatedPartitions'?: (number);
+  /**
+   * Writers with acks=all are refused there.
+   */
+  'underMinIsrPartitions'?: (number);
 }
 
 export interface TopicListing {
@@ -15,4 +21,10 @@ export interface TopicListing {
   'partitions': (number);
   'replicationFactor': (number);
   'internal': (boolean);
+  'leaderlessPartitions': (number);
+  'underReplicatedPartitions': (number);
+  /**
+   * Writers with acks=all are refused there.
+   */
+  'underMinIsrPartitions': (number);
 }

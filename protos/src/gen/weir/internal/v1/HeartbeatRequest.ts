@@ -23,6 +23,13 @@ export interface HeartbeatRequestInput {
    * In-sync sets may still name it from before it was started: it does not count as in sync.
    */
   'isCatchingUp'?: (boolean);
+  /**
+   * Since the node was started, as in NodeStatus.
+   */
+  'appendedRecords'?: (number | string | Long);
+  'appendedBytes'?: (number | string | Long);
+  'sentBytes'?: (number | string | Long);
+  'startedAtMs'?: (number | string | Long);
   '_isDraining'?: "isDraining";
 }
 
@@ -46,5 +53,12 @@ export interface HeartbeatRequest {
    * In-sync sets may still name it from before it was started: it does not count as in sync.
    */
   'isCatchingUp': (boolean);
+  /**
+   * Since the node was started, as in NodeStatus.
+   */
+  'appendedRecords': (number);
+  'appendedBytes': (number);
+  'sentBytes': (number);
+  'startedAtMs': (number);
   '_isDraining'?: "isDraining";
 }

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { quoteWord, weirCommand } from './weir-command.ts';
+
+describe('weirCommand', () => {
+  it('writes words and options, and leaves out what is not set', () => {
+    expect(
+      weirCommand(
+        ...(['group', 'reset', 'g'] as const),
+        ['--topic', 'orders'],
+        ['--shift', -5],
+        ['--dry-run', true],
+        ['--force', false],
+        ['--partition', undefined],
+      ),
+    ).toBe('weir group reset g --topic orders --shift -5 --dry-run');
+  });
+
+  it('quotes what a shell would read otherwise', () => {
+    expect(weirCommand('topic', 'delete', 'my topic')).toBe("weir topic delete 'my topic'");
+  });
+});
+
+describe('quoteWord', () => {
+  it('gives a shell back the same word', () => {
+    const words = [
+      "it's",
+      '$HOME `id` $(id)',
+      'a\nb',
+      '',
+      '*',
+      '~',
+      'a;b|c&d',
+      '"',
+      '\\',
+      '!x',
+      '#',
+    ];
+    for (const word of words) {
+      const { stdout } = spawnSync('sh', ['-c', `printf %s ${quoteWord(word)}`], {
+        encoding: 'utf8',
+      });
+      expect(stdout).toBe(word);
+    }
+  });
+});

@@ -1,0 +1,30 @@
+/** An argument of a command line: words as they are, options with their values; `undefined` is left out. */
+export type CommandPart =
+  | string
+  | number
+  | readonly [option: string, value: string | number | boolean | null | undefined]
+  | undefined;
+
+const plainWord = /^[\w@%+=:,./-]+$/;
+
+/**
+ * The `weir` command of an action, safe to paste into a POSIX shell: `weirCommand('topic', 'delete', name)`.
+ * Options are pairs: `['--throttle', '20M']`; `true` is the bare option, `false`, `null` and `undefined` leave it out.
+ */
+export function weirCommand(...parts: readonly CommandPart[]): string {
+  return ['weir', ...parts.flatMap(wordsOf).map(quoteWord)].join(' ');
+}
+
+/** One word of a POSIX shell, in single quotes unless it needs none. */
+export function quoteWord(word: string): string {
+  if (plainWord.test(word)) return word;
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function wordsOf(part: CommandPart): string[] {
+  if (part === undefined) return [];
+  if (typeof part === 'string' || typeof part === 'number') return [String(part)];
+  const [option, value] = part;
+  if (value === undefined || value === null || value === false) return [];
+  return value === true ? [option] : [option, String(value)];
+}
