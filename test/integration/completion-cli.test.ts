@@ -45,7 +45,7 @@ async function offered(line: string): Promise<readonly string[]> {
 
 describe('weir completion bash', () => {
   it.each([
-    ['weir to', ['topic']],
+    ['weir to', ['topic', 'top']],
     ['weir topic de', ['describe', 'delete']],
     ['weir topics de', ['describe', 'delete']],
     ['weir --bootstrap a:1,b:2 -o json topic de', ['describe', 'delete']],

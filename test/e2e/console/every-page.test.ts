@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { startClusterStage } from './console-stage.ts';
 import { consoleTest } from './console-test.ts';
 import { everyPage } from './every-page.ts';
+import { openScenePage } from './open-scene-page.ts';
 import { screenshotFile } from './screenshot-file.ts';
 import { seedScene } from './seed-scene.ts';
 
@@ -18,30 +19,23 @@ async function namelessControls(tab: Page): Promise<string[]> {
   return snapshot.split('\n').filter((line) => controls.test(line) && !line.includes('"'));
 }
 
-it.for(everyPage)(
-  'shows $name without a fault, with its facts',
-  async ({ path, ...what }, { page }) => {
-    await page.goto(path);
-    const main = page.tab.getByRole('main');
-    await main.getByRole('heading', { level: 1, name: what.heading }).waitFor();
-    for (const fact of what.facts) await main.getByText(fact).first().waitFor();
-    expect(await page.tab.getByRole('heading', { level: 1 }).count()).toBe(1);
-    expect(await page.tab.title()).toMatch(/· Weir$|^Weir$/);
-    expect(await namelessControls(page.tab)).toEqual([]);
-    await page.tab.emulateMedia({ colorScheme: 'dark' });
-    await page.screenshot(screenshotFile(`${what.name} test dark`));
-  },
-);
+it.for(everyPage)('shows $name without a fault, with its facts', async (what, { page }) => {
+  await openScenePage(page, what);
+  expect(await page.tab.getByRole('heading', { level: 1 }).count()).toBe(1);
+  expect(await page.tab.title()).toMatch(/· Weir$|^Weir$/);
+  expect(await namelessControls(page.tab)).toEqual([]);
+  await page.tab.emulateMedia({ colorScheme: 'dark' });
+  await page.screenshot(screenshotFile(`${what.name} test dark`));
+});
 
 it('fits into 800 pixels: no page is wider than the window', async ({ page }) => {
   await page.tab.setViewportSize({ width: 800, height: 900 });
-  for (const { path, facts } of everyPage) {
-    await page.goto(path);
-    for (const fact of facts) await page.tab.getByRole('main').getByText(fact).first().waitFor();
+  for (const what of everyPage) {
+    await openScenePage(page, what);
     const widths = await page.tab.evaluate(
       '[document.documentElement.scrollWidth, document.querySelector("main").scrollWidth]',
     );
-    expect([path, widths]).toEqual([path, [800, expect.any(Number)]]);
+    expect([what.path, widths]).toEqual([what.path, [800, expect.any(Number)]]);
   }
 });
 

@@ -3,6 +3,7 @@ import { launchChromium } from '../../harness/launch-chromium.ts';
 import { ConsolePage } from './console-page.ts';
 import { startClusterStage } from './console-stage.ts';
 import { everyPage } from './every-page.ts';
+import { openScenePage } from './open-scene-page.ts';
 import { screenshotFile } from './screenshot-file.ts';
 import { seedScene } from './seed-scene.ts';
 
@@ -32,9 +33,9 @@ try {
 
 async function takePictures(chromium: Browser, { name, options }: Series): Promise<void> {
   await using page = await ConsolePage.open(chromium, stage.origin, options);
-  for (const { name: what, path } of everyPage) {
-    await page.goto(path);
-    const file = screenshotFile(`${what} ${name}`);
+  for (const scenePage of everyPage) {
+    await openScenePage(page, scenePage);
+    const file = screenshotFile(`${scenePage.name} ${name}`);
     await page.screenshot(file);
     process.stdout.write(`${file}\n`);
   }

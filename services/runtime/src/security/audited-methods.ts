@@ -9,10 +9,18 @@ const otherChanges = new Set([
   '/weir.v1.LogService/DeleteRecords',
 ]);
 
-/** How the calls of a method are audited; `undefined`: not at all. */
-export function auditKindOf(path: string): AuditKind | undefined {
+/** How a call is audited; `undefined`: not at all. What only tells what it would do is a look. */
+export function auditKindOf(path: string, request: unknown): AuditKind | undefined {
   if (path.startsWith(adminPrefix)) {
-    return looks.test(path.slice(adminPrefix.length)) ? 'look' : 'change';
+    const isLook = looks.test(path.slice(adminPrefix.length)) || isTrial(request);
+    return isLook ? 'look' : 'change';
   }
-  return otherChanges.has(path) ? 'change' : undefined;
+  if (!otherChanges.has(path)) return undefined;
+  return isTrial(request) ? 'look' : 'change';
+}
+
+function isTrial(request: unknown): boolean {
+  if (typeof request !== 'object' || request === null) return false;
+  const { dryRun, validateOnly } = request as { dryRun?: unknown; validateOnly?: unknown };
+  return dryRun === true || validateOnly === true;
 }

@@ -1,16 +1,5 @@
 import { expect, it } from 'vitest';
-import { auditKindOf } from './audited-methods.ts';
 import { auditedResources } from './audited-resources.ts';
-
-it('tells changes from looks, and leaves the data path alone', () => {
-  expect(auditKindOf('/weir.v1.AdminService/CreateTopic')).toBe('change');
-  expect(auditKindOf('/weir.v1.AdminService/BalanceReplicas')).toBe('change');
-  expect(auditKindOf('/weir.v1.AdminService/ListAcls')).toBe('look');
-  expect(auditKindOf('/weir.v1.GroupService/ResetOffsets')).toBe('change');
-  expect(auditKindOf('/weir.v1.GroupService/CommitOffsets')).toBeUndefined();
-  expect(auditKindOf('/weir.v1.LogService/DeleteRecords')).toBe('change');
-  expect(auditKindOf('/weir.v1.LogService/Produce')).toBeUndefined();
-});
 
 it.each([
   ['AdminService/CreateTopic', { name: 'orders', configs: { secret: 'x' } }, ['topic:orders']],

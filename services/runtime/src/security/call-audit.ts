@@ -20,7 +20,7 @@ export class CallAudit {
 
   /** Notes a call that has ended with `OK` or the code of its error, if calls of its method are noted. */
   ended(call: CallPlace & { readonly request: unknown }, caller: Caller, outcome: string): void {
-    const kind = auditKindOf(call.getPath());
+    const kind = auditKindOf(call.getPath(), call.request);
     if (kind === undefined) return;
     const method = methodOf(call.getPath());
     const line = {

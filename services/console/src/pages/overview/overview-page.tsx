@@ -33,6 +33,7 @@ export function OverviewPage() {
     <>
       <PageHeader title="Overview" />
       <ErrorNote error={error} />
+      {cluster === undefined && error === undefined && <p class="muted">Loading…</p>}
       {cluster !== undefined && (
         <div class="stack">
           <Figures cluster={cluster} />
