@@ -33,7 +33,8 @@ export function getRecordCommand({ topic, partition, offset }: RecordJson): stri
 /** The command that produces a record: in words where it is text, else as JSON. */
 export function produceCommand(record: ProducedRecord): string {
   const { topic, partition, key, value, headers, acks } = record;
-  const isText = value.text !== null && !hasBytes(record) && headers.every(isWord);
+  const isText =
+    value.text !== null && !hasBytes(record) && headers.every(isWord) && !hasNul(record);
   const words: readonly CommandPart[] = isText
     ? [
         ['--key', key.text],
@@ -90,6 +91,13 @@ const longRecord: readonly CommandPart[] = [
 
 function hasBytes({ key, value, headers }: ProducedRecord): boolean {
   return [key, value, ...headers].some(({ isBase64 }) => isBase64);
+}
+
+/** No word of a command line can hold it; JSON says it otherwise. */
+function hasNul({ key, value, headers }: ProducedRecord): boolean {
+  const names = headers.map(({ name }) => name);
+  const texts = [key, value, ...headers].map(({ text }) => text ?? '');
+  return [...names, ...texts].some((text) => text.includes('\0'));
 }
 
 /** Whether `NAME=VALUE` says it. */

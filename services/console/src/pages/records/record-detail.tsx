@@ -39,7 +39,10 @@ export function RecordDetail(props: {
       class="record-detail"
       aria-label="Record"
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
+        // That of a dialog over it closes the dialog alone.
+        const isInDialog =
+          event.target instanceof Element && event.target.closest('dialog') !== null;
+        if (event.key === 'Escape' && !isInDialog) onClose();
       }}
     >
       <header>
