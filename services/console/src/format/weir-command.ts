@@ -17,7 +17,7 @@ export function weirCommand(...parts: readonly CommandPart[]): string {
 
 /**
  * One word of a POSIX shell, in single quotes unless it needs none. Control characters are escaped: a terminal would
- * take those of a text that is pasted for keys, such as Ctrl-C. Source: POSIX.1-2024, dollar-single-quotes.
+ * take those of a text that is pasted for keys, such as Ctrl-C; a word with some is one of bash, zsh and ksh alone.
  */
 export function quoteWord(word: string): string {
   if (plainWord.test(word)) return word;
