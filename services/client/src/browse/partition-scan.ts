@@ -48,6 +48,8 @@ interface OpenBatch {
 const nothingOpen = (): OpenBatch => ({ records: [], at: 0, end: 0 });
 
 const sliceRecords = 256;
+/** Of keys and values; one record may exceed it. */
+const sliceBytes = 64 * 1024;
 /** Of the memory that a record takes beside its bytes. */
 const recordOverheadBytes = 256;
 
@@ -190,7 +192,7 @@ export class PartitionScan {
     return true;
   }
 
-  /** Looks at a few hundred records, or passes over a batch in which nothing can match. */
+  /** Looks at a few hundred records, of some 64 KiB, or passes over a batch in which nothing can match. */
   scan(limits: KeptLimits): void {
     this.#current ??= this.#takeNext();
     if (this.#current === undefined) return;
@@ -249,9 +251,8 @@ export class PartitionScan {
 
   #scanSlice(open: OpenBatch, limits: KeptLimits): void {
     const { records, at, end } = open;
-    const [from, to] = this.#isNewest
-      ? [Math.max(end, at - sliceRecords), at]
-      : [at, Math.min(end, at + sliceRecords)];
+    const length = sliceLength(open, this.#isNewest);
+    const [from, to] = this.#isNewest ? [at - length, at] : [at, at + length];
     const slice = records.slice(from, to);
     const found = this.#options.matcher.select(slice);
     for (const index of this.#isNewest ? found.toReversed() : found) {
@@ -291,6 +292,18 @@ export class PartitionScan {
     this.#next = undefined;
     this.#planner.rewind(this.#scannedTo);
   }
+}
+
+/** How many records to look at next, so that whatever is looked for the event loop is not held for long. */
+function sliceLength({ records, at, end }: OpenBatch, isNewest: boolean): number {
+  const most = Math.min(sliceRecords, Math.abs(end - at));
+  let bytes = 0;
+  for (let length = 0; length < most; length += 1) {
+    const { key = null, value = null } = records[isNewest ? at - 1 - length : at + length] ?? {};
+    bytes += (key?.length ?? 0) + (value?.length ?? 0);
+    if (bytes > sliceBytes) return Math.max(1, length);
+  }
+  return most;
 }
 
 /** Time of the last of its records that would have been looked at. */

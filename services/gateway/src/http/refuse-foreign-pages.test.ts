@@ -34,6 +34,8 @@ it('refuses pages whose own name points at this machine', async () => {
   const host = 'evil.example:7400';
   expect(await statusOf({ host, origin: `http://${host}` })).toBe(403);
   expect(await statusOf({ host, 'sec-fetch-site': 'same-origin' })).toBe(403);
+  // Browsers tell of a page only where the site is `https`, or `localhost`.
+  expect(await statusOf({ host, 'accept-language': 'en' })).toBe(403);
 });
 
 it('takes such a name where it is allowed, and where callers must say who they are', async () => {

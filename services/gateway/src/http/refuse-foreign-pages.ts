@@ -40,8 +40,13 @@ function refusal(what: string): WeirError {
   );
 }
 
+/**
+ * Reading its own site over plain HTTP a page sends neither `Origin` nor `Sec-Fetch-Site`; a language every
+ * browser sends, and no page can leave it out.
+ */
 function isBrowserOfThisMachine({ headers, socket }: FastifyRequest): boolean {
-  const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+  const signs = [headers.origin, headers['sec-fetch-site'], headers['accept-language']];
+  const isBrowser = signs.some((sign) => sign !== undefined);
   return isBrowser && /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
 }
 
