@@ -23,6 +23,7 @@ it.each([own, '127.0.0.1:7400', '[::1]:7400', 'weir.localhost:7400'])(
 
 it('takes requests that come from no page, whatever name they use', async () => {
   expect(await statusOf({ host: 'weir.example:7400' })).toBe(200);
+  expect(await statusOf({ host: 'weir.example:7400', 'accept-language': '*' })).toBe(200);
 });
 
 it('refuses pages of another site', async () => {
