@@ -63,3 +63,35 @@ it.each(['newest', 'oldest'] as const)(
     expect(Math.max(...looks)).toBeLessThanOrEqual(65_536);
   },
 );
+
+it.each(['newest', 'oldest'] as const)(
+  'goes on where it was after it was told to let go of an open batch, %s first',
+  async (order) => {
+    const reads = new MemoryReads(1);
+    const records = Array.from({ length: 2_000 }, (_, at) => ({ timestampMs: at, value: `${at}` }));
+    for (let at = 0; at < 2_000; at += 1_000) reads.append(0, records.slice(at, at + 1_000));
+    const scan = new PartitionScan({
+      ...{ topic: 't', partition: 0, order, range: { fromOffset: 0, toOffset: 2_000 } },
+      ...{ matcher: compileFilter({}), windowBytes: 4_000_000, firstRecords: 2_000 },
+    });
+    const offsets: number[] = [];
+    let released = 0;
+    while (!scan.isRead) {
+      if (scan.canFetch && !scan.hasFetched) {
+        const request = scan.request();
+        const { partitions } = await reads.fetch({ partitions: [request], maxBytes: 4_000_000 });
+        if (partitions[0] === undefined) throw new Error('One partition was asked for');
+        scan.receive(request.fetchOffset, partitions[0]);
+      }
+      scan.scan({ records: 10_000, bytes: 4_000_000 });
+      for (; scan.head !== undefined; scan.take()) offsets.push(scan.head.offset);
+      if (scan.openBytes === 0) continue;
+      scan.letGo();
+      released += 1;
+      expect(scan.openBytes).toBe(0);
+    }
+    const rising = records.map((_record, at) => at);
+    expect(offsets).toEqual(order === 'oldest' ? rising : rising.toReversed());
+    expect(released).toBeGreaterThan(2);
+  },
+);

@@ -42,10 +42,12 @@ interface OpenBatch {
   at: number;
   /** Newest first: exclusive lower end. Oldest first: exclusive upper end. */
   readonly end: number;
+  /** That it takes, decompressed. */
+  readonly bytes: number;
 }
 
 /** Of a batch in which nothing is to be looked at. */
-const nothingOpen = (): OpenBatch => ({ records: [], at: 0, end: 0 });
+const nothingOpen = (): OpenBatch => ({ records: [], at: 0, end: 0, bytes: 0 });
 
 const sliceRecords = 256;
 /** Of keys and values; one record may exceed it. */
@@ -105,6 +107,11 @@ export class PartitionScan {
 
   get keptBytes(): number {
     return this.#keptBytes;
+  }
+
+  /** Bytes of the batch that is being looked at, decompressed. */
+  get openBytes(): number {
+    return this.#open?.bytes ?? 0;
   }
 
   get keptRecords(): number {
@@ -206,6 +213,11 @@ export class PartitionScan {
     else this.#scanSlice(this.#open, limits);
   }
 
+  /** Lets go of what it holds beside the records that are kept; it is fetched again. */
+  letGo(): void {
+    this.#forget();
+  }
+
   #queue(fetched: Fetched): void {
     if (this.#isNewest) fetched.batches.reverse();
     if (this.#current === undefined) this.#current = fetched;
@@ -233,9 +245,9 @@ export class PartitionScan {
     // Behind the range: fetches read on beyond it.
     if (to <= from) return nothingOpen();
     this.scannedBytes += batch.records.length;
-    const records = header.isControl ? undefined : this.#decode(batch);
-    if (records !== undefined) {
-      return this.#isNewest ? { records, at: to, end: from } : { records, at: from, end: to };
+    const decoded = header.isControl ? undefined : this.#decode(batch);
+    if (decoded !== undefined) {
+      return this.#isNewest ? { ...decoded, at: to, end: from } : { ...decoded, at: from, end: to };
     }
     if (!header.isControl) this.scannedRecords += to - from;
     const edge = header.baseOffset + (this.#isNewest ? from : to);
@@ -244,9 +256,11 @@ export class PartitionScan {
   }
 
   /** The records of a batch; undefined when none of them can match. */
-  #decode(batch: RecordBatch): readonly LogRecord[] | undefined {
+  #decode(batch: RecordBatch): Pick<OpenBatch, 'records' | 'bytes'> | undefined {
     const records = readRecords(batch);
-    return this.#options.matcher.mayMatch(records.bytes) ? [...records] : undefined;
+    const { bytes } = records;
+    if (!this.#options.matcher.mayMatch(bytes)) return undefined;
+    return { records: [...records], bytes: bytes.length };
   }
 
   #scanSlice(open: OpenBatch, limits: KeptLimits): void {

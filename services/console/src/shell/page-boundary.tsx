@@ -13,7 +13,7 @@ export function PageBoundary({ children }: { readonly children: ComponentChildre
   return (
     <>
       <PageHeader title="This page cannot be shown" />
-      <Empty title={error instanceof Error ? error.message : String(error)}>
+      <Empty title={error instanceof Error ? error.message : 'The page has failed'}>
         <button type="button" class="button" onClick={tryAgain}>
           Try again
         </button>
