@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../harness/run-command.ts';
@@ -30,12 +30,12 @@ afterAll(async () => {
 });
 
 /** What bash offers at the end of a line. */
-async function offered(line: string): Promise<readonly string[]> {
+async function offered(line: string, folders: readonly string[] = []): Promise<readonly string[]> {
   const script = [
     `cd ${directory.path}; source ${scripts.get('bash') ?? ''}`,
-    'COMP_LINE=$LINE; COMP_POINT=${#LINE}; COMPREPLY=(); _weir weir; printf "%s\\n" "${COMPREPLY[@]}"',
+    'COMP_WORDBREAKS=$\' :=\'; COMP_LINE=$LINE; COMP_POINT=${#LINE}; COMPREPLY=(); _weir weir; printf "%s\\n" "${COMPREPLY[@]}"',
   ].join('\n');
-  const PATH = `${directory.path}:${process.env['PATH'] ?? ''}`;
+  const PATH = [...folders, directory.path, process.env['PATH'] ?? ''].join(':');
   const { stdout, stderr } = await runCommand('bash', ['--norc', '-c', script], {
     env: { LINE: line, PATH },
   });
@@ -69,6 +69,28 @@ describe('weir completion bash', () => {
     ['weir context use ', 'context'],
   ])('asks for names after %j', async (line, kind) => {
     expect(await offered(line)).toEqual([`${kind}-one`, `${kind}-two`]);
+  });
+
+  it('runs nothing that stands in a name, and quotes it', async () => {
+    const names = join(directory.path, 'names');
+    mkdirSync(names);
+    const stub = "#!/bin/sh\ncat <<'END'\n$(touch ran)\n`touch ran`\nmy group\nit's;*\nEND\n";
+    writeFileSync(join(names, 'weir'), stub, { mode: 0o755 });
+    const words = await offered('weir group describe ', [names]);
+    expect(words).toEqual([
+      '\\$\\(touch\\ ran\\)',
+      '\\`touch\\ ran\\`',
+      'my\\ group',
+      "it\\'s\\;\\*",
+    ]);
+    expect(existsSync(join(directory.path, 'ran'))).toBe(false);
+  });
+
+  it('offers what follows the last colon, where bash begins a word', async () => {
+    const names = join(directory.path, 'colons');
+    mkdirSync(names);
+    writeFileSync(join(names, 'weir'), '#!/bin/sh\necho a:one; echo b:two\n', { mode: 0o755 });
+    expect(await offered('weir group describe a:', [names])).toEqual(['one']);
   });
 
   it('offers files where one is wanted', async () => {

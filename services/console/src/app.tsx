@@ -4,6 +4,7 @@ import { path } from './router/location.ts';
 import { sessionPoller } from './state/session.ts';
 import { ConnectionBanner } from './shell/connection-banner.tsx';
 import { KeyHelp } from './shell/key-help.tsx';
+import { PageBoundary } from './shell/page-boundary.tsx';
 import { Sidebar } from './shell/sidebar.tsx';
 import { SignIn } from './shell/sign-in.tsx';
 import { Toasts } from './shell/toasts.tsx';
@@ -35,7 +36,9 @@ export function App() {
         <TopBar />
         <ConnectionBanner />
         <main id="main" tabIndex={-1}>
-          <Page key={path.value} params={params} />
+          <PageBoundary key={path.value}>
+            <Page params={params} />
+          </PageBoundary>
         </main>
       </div>
       <SignIn />

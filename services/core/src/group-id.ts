@@ -6,9 +6,10 @@ const maxGroupIdLength = 255;
 const controlCharacter = /\p{Cc}/u;
 
 /**
- * Checks a group id: 1 to 255 characters of well-formed Unicode without control characters.
+ * Checks a group id: 1 to 255 characters of well-formed Unicode without control characters, and neither `.`
+ * nor `..`, which no URL can name.
  *
- * As in Kafka any other character goes; the bound is ours. Throws `INVALID_GROUP_ID`.
+ * As in Kafka any other character goes; the bounds are ours. Throws `INVALID_GROUP_ID`.
  */
 export function toGroupId(value: string): GroupId {
   const problem = findProblem(value);
@@ -26,6 +27,7 @@ function findProblem(value: string): string | undefined {
     return `Group id has ${value.length} characters, allowed are 1 to ${maxGroupIdLength}`;
   }
   if (controlCharacter.test(value)) return 'Group id has control characters';
+  if (value === '.' || value === '..') return `Group id is "${value}", which no URL can name`;
   if (!value.isWellFormed()) return 'Group id is not well-formed Unicode';
   return undefined;
 }

@@ -48,7 +48,7 @@ it('allows and takes away, as its commands do', async ({ page, stage }) => {
   await page.goto('/acls?q=user%3Aann');
   const row = page.table('ACLs').getByRole('row', { name: 'write' });
   const remove = await page.act(row.getByRole('button', { name: 'Delete' }), {
-    runLabel: 'Delete',
+    ...{ runLabel: 'Delete', typeName: 'user:ann' },
   });
   expect(await aclsOf(stage, 'user:ann')).toMatchObject([{ operation: 'read' }]);
   await runCommand(stage, remove.replace('user:ann', 'user:bob'));

@@ -90,7 +90,9 @@ it('changes a config and gives it its default back, as its commands do', async (
     .dialog(/retention\.ms/)
     .getByLabel('Value')
     .fill('3600000');
-  const set = await page.run(page.dialog(/retention\.ms/), { runLabel: 'Change' });
+  const set = await page.run(page.dialog(/retention\.ms/), {
+    ...{ runLabel: 'Change', typeName: 'configured' },
+  });
   expect(await retention('configured')).toBe('3600000');
   await row.getByText('3600000').waitFor();
   await runFor(stage, set, names);
@@ -101,7 +103,9 @@ it('changes a config and gives it its default back, as its commands do', async (
     .dialog(/retention\.ms/)
     .getByLabel('Back to the default')
     .check();
-  const unset = await page.run(page.dialog(/retention\.ms/), { runLabel: 'Reset' });
+  const unset = await page.run(page.dialog(/retention\.ms/), {
+    ...{ runLabel: 'Reset', typeName: 'configured' },
+  });
   expect(await retention('configured')).toBeUndefined();
   await runFor(stage, unset, names);
   expect(await retention('twin')).toBeUndefined();

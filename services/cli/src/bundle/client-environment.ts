@@ -38,7 +38,7 @@ export function clientEnvironment(
       hasOwnAuthority: tlsCa !== undefined,
       hasCertificate: tlsCert !== undefined,
       serverName: tlsServerName ?? null,
-      credentials: credentialsKind(settings),
+      authenticatesBy: credentialsKind(settings),
     },
     variables: Object.fromEntries(
       names.toSorted().map((name) => [name, plainVariables.includes(name) ? env[name] : 'is set']),

@@ -66,12 +66,18 @@ describe('document', () => {
       redactor.document({
         list: [{ apiKey: 'hidden1', tokenFile: '/etc/token', clientSecret: 'hidden1' }],
         authorization: ['hidden1'],
+        password: { value: 'hidden1' },
+        'x-api-key': 'hidden1',
+        keyPassphrase: 'hidden1',
         epoch: 3,
         token: 17,
       }),
     ).toEqual({
       list: [{ apiKey: '[redacted]', tokenFile: '/etc/token', clientSecret: '[redacted]' }],
       authorization: ['[redacted]'],
+      password: { value: '[redacted]' },
+      'x-api-key': '[redacted]',
+      keyPassphrase: '[redacted]',
       epoch: 3,
       token: 17,
     });

@@ -14,7 +14,7 @@ const maxOddNames = 1_000;
 
 /** Fields of documents that hold a secret, or what only their owner should read. */
 const secretField =
-  /^(?:.*(?:password|passwd|secret|credential|private.?key|authorization).*|.*token|api.?key)$/i;
+  /^(?:.*(?:passw(?:or)?d|passphrase|secret|credential|private.?key|authorization).*|.*token|.*api.?key)$/i;
 
 const patterns: readonly { readonly pattern: RegExp; readonly replacement: string }[] = [
   {
@@ -30,7 +30,8 @@ const patterns: readonly { readonly pattern: RegExp; readonly replacement: strin
 
 /** `password=…`, `"secret": "…"`, `--token …`, also inside of strings whose quotes are escaped. */
 function assignment(): RegExp {
-  const names = 'passw(?:or)?d|secret|token|api[-_]?key|authorization|credentials?|private[-_]?key';
+  const names =
+    'passw(?:or)?d|passphrase|secret|token|api[-_]?key|authorization|credentials?|private[-_]?key';
   const before = String.raw`(?:${names})\\?["']?\s*[=:]\s*|--(?:api-key|token|password|secret)\s+`;
   const values = [
     String.raw`\\"(?:[^"\\]|\\(?!"))*(?:\\"|$)`,
@@ -134,7 +135,11 @@ export class Redactor {
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map((each) => this.#value(field, each));
     return Object.fromEntries(
-      Object.entries(value).map(([name, each]) => [this.text(name), this.#value(name, each)]),
+      Object.entries(value).map(([name, each]) => {
+        // All that is below a secret field is as secret.
+        const meant = secretField.test(field) ? field : name;
+        return [this.text(name), this.#value(meant, each)];
+      }),
     );
   }
 

@@ -44,6 +44,7 @@ export async function watch(
     const result = await unlessFailed(unlessAborted(ended, ask()), screen);
     if (result !== undefined) {
       for (const piece of renderResult(result, format)) screen.line(frame(piece));
+      for (const warning of result.warnings ?? []) screen.note(`warning: ${warning}`);
       await screen.finish();
     }
     await pause(options.everyMs, ended);

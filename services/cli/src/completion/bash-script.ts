@@ -38,7 +38,7 @@ _weir() {
     [[ -z $offered ]] && kind=$(__weir_argument "$path" "$index")
   fi
   case $kind in
-    =*) offered=\${kind#=} ;;
+    =*) offered=\${kind#=} offered=\${offered// /$'\\n'} ;;
     @*) offered=$(weir __complete "\${kind#@}" -- "$cur" "\${words[@]:1}" 2> /dev/null) ;;
     file)
       compopt -o filenames 2> /dev/null
@@ -46,7 +46,15 @@ _weir() {
       return
       ;;
   esac
-  mapfile -t COMPREPLY < <(compgen -W "$offered" -- "$cur")
+  # Names are anybody's: compgen -W would run a $(command) in one. A colon begins a word of its own for bash.
+  local before='' quoted
+  [[ \${COMP_WORDBREAKS-} == *:* && $cur == *:* ]] && before=\${cur%"\${cur##*:}"}
+  COMPREPLY=()
+  while IFS= read -r word; do
+    [[ -z $word || $word != "$cur"* ]] && continue
+    printf -v quoted %q "\${word#"$before"}"
+    COMPREPLY+=("$quoted")
+  done <<< "$offered"
 }
 
 complete -F _weir weir

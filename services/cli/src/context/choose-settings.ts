@@ -1,4 +1,5 @@
 import { InputError } from '../exit-code.ts';
+import { shellWord } from '../format/shell-word.ts';
 import { output } from '../output.ts';
 import {
   type ConnectionSettings,
@@ -61,7 +62,9 @@ function contextOf(
   if (name === undefined) return {};
   const settings = findContext(saved, name);
   if (settings.apiKey !== undefined && isReadByOthers(path)) {
-    output.note(`warning: ${path} has an API key, and others can read it: chmod 600 ${path}`);
+    output.note(
+      `warning: ${path} has an API key, and others can read it: chmod 600 ${shellWord(path)}`,
+    );
   }
   return settings;
 }

@@ -213,6 +213,7 @@ const cases: Readonly<Record<string, Case>> = {
   KEPT_FOR_EVER: {
     changes: withTopic('orders', { configs: { 'retention.ms': '-1' } }),
     what: /neither retention\.ms nor retention\.bytes/,
+    command: 'weir topic alter orders --set retention.bytes=10737418240 --dry-run',
   },
   MANY_PARTITIONS: {
     changes: withStatus2({ replicas: 12_000 }),
@@ -401,6 +402,16 @@ describe('the checks', () => {
     ['SLOW_CONTROLLER', { controllerAnswerMs: 499 }],
     ['CLOCK_DIFFERS', { takenAtMs: lookedAtMs + 4_000 }],
     ['CLOCK_DIFFERS', { ...withStatus2({ reportedAtMs: 0 }) }],
+    [
+      'CLOCK_DIFFERS',
+      {
+        nodes: healthySnapshot.nodes.map((each) => ({
+          ...each,
+          state: 'NODE_STATE_DEAD' as const,
+        })),
+        takenAtMs: lookedAtMs + 60_000,
+      },
+    ],
     ['DISK_NEARLY_FULL', withStatus2({ freeBytes: 20 * 2 ** 30, logBytes: 80 * 2 ** 30 })],
     ['DISK_UNEVEN', withStatus2({ logBytes: 5 * 2 ** 30 })],
     [
@@ -496,6 +507,15 @@ describe('the checks', () => {
     ['ACL_WITHOUT_TOPIC', { ...cases['ACL_WITHOUT_TOPIC']?.changes, topicCount: 3 }],
   ] as const)('%s is not found where it is none', (code, changes) => {
     expect(findingsOf(changes, code)).toEqual([]);
+  });
+
+  it('advise a third replica before two in sync of two, which the next failure would stop', () => {
+    const two = { replicationFactor: 2, configs: { 'min.insync.replicas': '1' } };
+    const changes = withTopic('orders', { ...two, partitions: [partitionOf(0, [1, 2])] });
+    const [finding] = findingsOf(changes, 'ONE_COPY_IS_ENOUGH');
+    expect(finding?.commands[0]).toBe(
+      'weir partition move --topic orders --partition 0 --to 1,2,3',
+    );
   });
 
   it('leave one partition to one of the three that tell of its replicas', () => {

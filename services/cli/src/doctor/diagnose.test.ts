@@ -101,7 +101,7 @@ describe('formatDiagnosis', () => {
         'ONE_COPY_IS_ENOUGH',
         '  Topic orders has 3 replicas and is content with 1 in sync',
         '  Why: When the others fall behind, what one replica alone has is acknowledged, and lost with it.',
-        '  Do:  Ask for 2 replicas in sync at least.',
+        '  Do:  Ask for 2 replicas in sync at least; of a topic with 2, give it a third one before.',
         '       weir topic alter orders --set min.insync.replicas=2',
         '',
         'Not looked at:',

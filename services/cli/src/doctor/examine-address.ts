@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect as connectTcp, isIP } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { Weir, WeirError, type WeirOptions, type WeirTls } from '@weir/client';
 import type { AddressExamination, AddressOutcome } from './address-examination.ts';
@@ -38,11 +39,16 @@ export async function examineAddress(
 export async function examinePort(address: string): Promise<Result> {
   const target = toTarget(address);
   try {
-    await lookup(target.host);
+    await Promise.race([lookup(target.host), rejectIn(stepTimeoutMs, target.host)]);
   } catch (error) {
     return { outcome: 'unresolved', detail: messageOf(error) };
   }
   return reach(target);
+}
+
+async function rejectIn(delayMs: number, host: string): Promise<never> {
+  await setTimeout(delayMs, undefined, { ref: false });
+  throw new Error(`No name server has answered for ${host} within ${delayMs} ms`);
 }
 
 async function examine(

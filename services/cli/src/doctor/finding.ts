@@ -27,11 +27,6 @@ export interface Finding {
   readonly commands: readonly string[];
 }
 
-/** A word of a command as a shell takes it. */
-export function shellWord(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
-
 /** `1 node`, `2 nodes`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -69,7 +69,6 @@ export async function takeSnapshot(weir: Weir, options: SnapshotOptions): Promis
     looks.at('keys', () => admin.listApiKeys()),
   ]);
   const metadata = weir.metadata();
-  const takenAtMs = Date.now();
   const groupDetails = await describeGroups(admin, groups ?? [], looks);
   const emptyTopics = await findEmptyTopics(admin, metadata.topics, looks);
   const unreachable = isDirect ? await findUnreachable(metadata) : [];
@@ -81,7 +80,8 @@ export async function takeSnapshot(weir: Weir, options: SnapshotOptions): Promis
   const cluster = describeSeen(controller, metadata, looks);
   return {
     ...cluster,
-    takenAtMs,
+    // Clocks are compared: the other calls may have taken long.
+    takenAtMs: controller.answeredAtMs,
     emptyTopics,
     moves: moves ?? [],
     groups: groups ?? [],
@@ -119,6 +119,8 @@ function describeSeen(
 
 interface ControllerLook {
   readonly description?: DescribeClusterResponse;
+  /** When it answered, or failed to. */
+  readonly answeredAtMs: number;
   readonly answerMs: number | undefined;
   readonly failure: string | undefined;
 }
@@ -128,11 +130,13 @@ async function askController(admin: Admin, looks: Looks): Promise<ControllerLook
   const startedMs = performance.now();
   try {
     const description = await admin.describeCluster();
-    return { description, answerMs: performance.now() - startedMs, failure: undefined };
+    const answerMs = performance.now() - startedMs;
+    return { description, answeredAtMs: Date.now(), answerMs, failure: undefined };
   } catch (error) {
     looks.unseen.push({ part: 'nodes', reason: reasonOf(error) });
     const isThere = error instanceof WeirError && error.recovery === 'give-up';
-    return { answerMs: undefined, failure: isThere ? undefined : reasonOf(error) };
+    const failure = isThere ? undefined : reasonOf(error);
+    return { answeredAtMs: Date.now(), answerMs: undefined, failure };
   }
 }
 

@@ -99,8 +99,12 @@ function save(
   reset: ResetOptions,
 ): { readonly savedTo: string } {
   try {
-    writeFileSync(path, formatOffsetLines(meantOffsets(committed, reset)));
+    // An earlier copy may be all that is left of offsets that were reset since.
+    writeFileSync(path, formatOffsetLines(meantOffsets(committed, reset)), { flag: 'wx' });
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      throw new InputError(`--to-file: ${path} is there already: name another file`);
+    }
     throw new InputError(`--to-file: ${error instanceof Error ? error.message : String(error)}`);
   }
   return { savedTo: path };

@@ -42,12 +42,16 @@ interface OpenBatch {
   at: number;
   /** Newest first: exclusive lower end. Oldest first: exclusive upper end. */
   readonly end: number;
+  /** That it takes, decompressed. */
+  readonly bytes: number;
 }
 
 /** Of a batch in which nothing is to be looked at. */
-const nothingOpen = (): OpenBatch => ({ records: [], at: 0, end: 0 });
+const nothingOpen = (): OpenBatch => ({ records: [], at: 0, end: 0, bytes: 0 });
 
 const sliceRecords = 256;
+/** Of keys and values; one record may exceed it. */
+const sliceBytes = 64 * 1024;
 /** Of the memory that a record takes beside its bytes. */
 const recordOverheadBytes = 256;
 
@@ -103,6 +107,11 @@ export class PartitionScan {
 
   get keptBytes(): number {
     return this.#keptBytes;
+  }
+
+  /** Bytes of the batch that is being looked at, decompressed. */
+  get openBytes(): number {
+    return this.#open?.bytes ?? 0;
   }
 
   get keptRecords(): number {
@@ -190,7 +199,7 @@ export class PartitionScan {
     return true;
   }
 
-  /** Looks at a few hundred records, or passes over a batch in which nothing can match. */
+  /** Looks at a few hundred records, of some 64 KiB, or passes over a batch in which nothing can match. */
   scan(limits: KeptLimits): void {
     this.#current ??= this.#takeNext();
     if (this.#current === undefined) return;
@@ -202,6 +211,11 @@ export class PartitionScan {
     }
     if (this.#open === undefined) this.#finishWindow(this.#current);
     else this.#scanSlice(this.#open, limits);
+  }
+
+  /** Lets go of what it holds beside the records that are kept; it is fetched again. */
+  letGo(): void {
+    this.#forget();
   }
 
   #queue(fetched: Fetched): void {
@@ -231,9 +245,9 @@ export class PartitionScan {
     // Behind the range: fetches read on beyond it.
     if (to <= from) return nothingOpen();
     this.scannedBytes += batch.records.length;
-    const records = header.isControl ? undefined : this.#decode(batch);
-    if (records !== undefined) {
-      return this.#isNewest ? { records, at: to, end: from } : { records, at: from, end: to };
+    const decoded = header.isControl ? undefined : this.#decode(batch);
+    if (decoded !== undefined) {
+      return this.#isNewest ? { ...decoded, at: to, end: from } : { ...decoded, at: from, end: to };
     }
     if (!header.isControl) this.scannedRecords += to - from;
     const edge = header.baseOffset + (this.#isNewest ? from : to);
@@ -242,16 +256,17 @@ export class PartitionScan {
   }
 
   /** The records of a batch; undefined when none of them can match. */
-  #decode(batch: RecordBatch): readonly LogRecord[] | undefined {
+  #decode(batch: RecordBatch): Pick<OpenBatch, 'records' | 'bytes'> | undefined {
     const records = readRecords(batch);
-    return this.#options.matcher.mayMatch(records.bytes) ? [...records] : undefined;
+    const { bytes } = records;
+    if (!this.#options.matcher.mayMatch(bytes)) return undefined;
+    return { records: [...records], bytes: bytes.length };
   }
 
   #scanSlice(open: OpenBatch, limits: KeptLimits): void {
     const { records, at, end } = open;
-    const [from, to] = this.#isNewest
-      ? [Math.max(end, at - sliceRecords), at]
-      : [at, Math.min(end, at + sliceRecords)];
+    const length = sliceLength(open, this.#isNewest);
+    const [from, to] = this.#isNewest ? [at - length, at] : [at, at + length];
     const slice = records.slice(from, to);
     const found = this.#options.matcher.select(slice);
     for (const index of this.#isNewest ? found.toReversed() : found) {
@@ -291,6 +306,18 @@ export class PartitionScan {
     this.#next = undefined;
     this.#planner.rewind(this.#scannedTo);
   }
+}
+
+/** How many records to look at next, so that whatever is looked for the event loop is not held for long. */
+function sliceLength({ records, at, end }: OpenBatch, isNewest: boolean): number {
+  const most = Math.min(sliceRecords, Math.abs(end - at));
+  let bytes = 0;
+  for (let length = 0; length < most; length += 1) {
+    const { key = null, value = null } = records[isNewest ? at - 1 - length : at + length] ?? {};
+    bytes += (key?.length ?? 0) + (value?.length ?? 0);
+    if (bytes > sliceBytes) return Math.max(1, length);
+  }
+  return most;
 }
 
 /** Time of the last of its records that would have been looked at. */

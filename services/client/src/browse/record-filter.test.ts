@@ -76,6 +76,14 @@ describe('compileFilter', () => {
     expect(compileFilter({ key: 'k', header: 'rec' }).mayMatch(piece)).toBe(false);
   });
 
+  it.each([false, true])('guesses by the beginning of a long text: %s', (isCaseSensitive) => {
+    const text = `${'a'.repeat(64)}b${'a'.repeat(4_000)}`;
+    const matcher = compileFilter({ text, isCaseSensitive });
+    expect(matcher.mayMatch(Buffer.from('a'.repeat(64)))).toBe(true);
+    expect(matcher.mayMatch(Buffer.from('a'.repeat(63)))).toBe(false);
+    expect(matcher.select([record(null, 'a'.repeat(64)), record(null, `-${text}-`)])).toEqual([1]);
+  });
+
   it('breaks off a pattern that would hang, and refuses it', () => {
     const matcher = compileFilter({ value: '^(a+)+$', isRegex: true });
     const startedMs = performance.now();

@@ -19,6 +19,9 @@ export const maxCalls = 4;
 const kib = 1024;
 const mib = 1024 * 1024;
 
+/** Decompressed bytes of the batches that one scan is looking at, of all partitions but the one in turn. */
+export const maxOpenBytes = 64 * mib;
+
 /** Some 16 MiB of batches and as much of records, however many partitions there are. */
 export function limitsFor(partitionCount: number): ScanLimits {
   const count = Math.max(1, partitionCount);

@@ -11,6 +11,12 @@ export interface TextNeedle {
   readonly mayBeIn: ((piece: Buffer) => boolean) | undefined;
 }
 
+/**
+ * Of a large piece only this much of a text is looked for: where much of a long one fits at many places, each
+ * of them costs its length.
+ */
+const maxGuessLength = 64;
+
 const onlyAscii = /^[\0-\u007F]*$/;
 
 /** A needle for a text; letters of any case are the same unless told otherwise. */
@@ -22,18 +28,24 @@ export function createTextNeedle(text: string, isCaseSensitive: boolean): TextNe
 /** UTF-8 of a text is found in UTF-8 wherever the text is, and nowhere else. */
 function exactNeedle(text: string): TextNeedle {
   const needle = Buffer.from(text);
-  const isIn = (bytes: Buffer): boolean => bytes.includes(needle);
-  return { isIn, mayBeIn: isIn };
+  const begin = needle.subarray(0, maxGuessLength);
+  return {
+    isIn: (bytes) => bytes.includes(needle),
+    mayBeIn: (piece) => piece.includes(begin),
+  };
 }
 
 /**
- * ASCII in UTF-8 is itself, one byte a character: the bytes need not be decoded. The engine searches for a
- * pattern without operators in time linear in the text.
+ * ASCII in UTF-8 is itself, one byte a character: the bytes need not be decoded. A pattern without operators
+ * never backtracks: at each place it costs the length of the text at most.
  */
 function asciiNeedle(text: string): TextNeedle {
+  return { isIn: asciiTest(text), mayBeIn: asciiTest(text.slice(0, maxGuessLength)) };
+}
+
+function asciiTest(text: string): (bytes: Buffer) => boolean {
   const pattern = new RegExp(RegExp.escape(text), 'i');
-  const isIn = (bytes: Buffer): boolean => pattern.test(bytes.toString('latin1'));
-  return { isIn, mayBeIn: isIn };
+  return (bytes) => pattern.test(bytes.toString('latin1'));
 }
 
 function foldingNeedle(text: string): TextNeedle {

@@ -5,7 +5,7 @@ import { PartitionScan, sizeOf } from './partition-scan.ts';
 import type { RecordMatcher } from './record-filter.ts';
 import { formatScanCursor, type ScanPosition } from './scan-cursor.ts';
 import { ScanFetcher } from './scan-fetcher.ts';
-import { limitsFor, type ScanLimits } from './scan-limits.ts';
+import { limitsFor, type ScanLimits, maxOpenBytes } from './scan-limits.ts';
 import { ScanMerge } from './scan-merge.ts';
 import type { FoundRange, PartitionStanding } from './scan-ranges.ts';
 import type { OffsetRange, ScanOrder } from './window-planner.ts';
@@ -223,7 +223,20 @@ export class TopicScan {
     const limits = { bytes: this.#limits.keptBytes, records: this.#options.limit - this.#matched };
     do scan.scan(limits);
     while (this.#isReady(scan) && this.#nowMs < untilMs);
+    this.#boundOpenBatches(scan);
     if (this.#nowMs >= untilMs) await setImmediate();
+  }
+
+  /** Decompressed, a batch may be many times what was fetched: those that are not in turn let go of theirs. */
+  #boundOpenBatches(current: PartitionScan): void {
+    let bytes = this.#scans.reduce((sum, { openBytes }) => sum + openBytes, 0);
+    if (bytes <= maxOpenBytes) return;
+    const others = this.#scans.filter((scan) => scan !== current && scan.openBytes > 0);
+    for (const scan of this.#merge.byUrgency(others).toReversed()) {
+      bytes -= scan.openBytes;
+      scan.letGo();
+      if (bytes <= maxOpenBytes) return;
+    }
   }
 
   #isReady(scan: PartitionScan): boolean {

@@ -77,6 +77,13 @@ describe('calls', () => {
     const { unreachableSinceMs } = await import('./connection.ts');
     answer(() => Promise.reject(new DOMException('late', 'TimeoutError')));
     await expect(api.get('/v1/x')).rejects.toMatchObject({ code: 'REQUEST_TIMED_OUT' });
+    const late = new ReadableStream({
+      start(body) {
+        body.error(new DOMException('late', 'TimeoutError'));
+      },
+    });
+    answer(() => new Response(late));
+    await expect(api.get('/v1/x')).rejects.toMatchObject({ code: 'REQUEST_TIMED_OUT' });
     answer(() => Promise.reject(new DOMException('gone', 'AbortError')));
     await expect(api.get('/v1/x')).rejects.toMatchObject({ name: 'AbortError' });
     expect(unreachableSinceMs.value).toBeUndefined();

@@ -103,7 +103,9 @@ function isFromProxy({ status, headers }: Response): boolean {
 }
 
 async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text();
+  const text = await response.text().catch((error: unknown) => {
+    throw isTimeout(error) ? timedOut(error) : error;
+  });
   try {
     return text === '' ? undefined : JSON.parse(text);
   } catch {

@@ -15,11 +15,17 @@ export function Dialog(props: {
   const { title, onClose, children, isWide = false } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const isGone = useRef(false);
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
     // Where one types first; else nothing, so that no key does anything by accident.
     (element?.querySelector<HTMLElement>(typedInto) ?? element)?.focus();
+    return () => {
+      // Closed, it gives the focus back to where it was; its `close` event is nobody's then.
+      isGone.current = true;
+      element?.close();
+    };
   }, []);
   return (
     <dialog
@@ -27,7 +33,9 @@ export function Dialog(props: {
       tabIndex={-1}
       class={isWide ? 'dialog dialog-wide' : 'dialog'}
       aria-labelledby={titleId}
-      onClose={onClose}
+      onClose={() => {
+        if (!isGone.current) onClose();
+      }}
       onMouseDown={(event) => {
         if (event.target === dialog.current) dialog.current?.close();
       }}

@@ -12,7 +12,7 @@ export function filterRows<Row>(
     .filter((word) => word !== '');
   if (words.length === 0) return rows;
   return rows.filter((row) => {
-    const texts = columns.map(({ value }) => cellText(value(row)).toLowerCase()).join('\n');
+    const texts = columns.map((column) => cellText(column, row).toLowerCase()).join('\n');
     return words.every((word) => texts.includes(word));
   });
 }

@@ -128,8 +128,9 @@ function TableRow<Row>(
           />
         </td>
       )}
-      {columns.map(({ id: columnId, value, render, align = 'left' }) => {
-        const text = cellText(value(row));
+      {columns.map((column) => {
+        const { id: columnId, render, align = 'left' } = column;
+        const text = cellText(column, row);
         return (
           <td key={columnId} class={`align-${align}`} title={text}>
             {render === undefined ? text : render(row)}

@@ -9,6 +9,8 @@ export interface TableColumn<Row> {
   readonly id: string;
   readonly title: string;
   readonly value: (row: Row) => CellValue;
+  /** What the filter, CSV and the hover say where the value is there for sorting alone; the value by default. */
+  readonly text?: (row: Row) => string;
   /** What is shown; the value by default. */
   readonly render?: (row: Row) => ComponentChildren;
   /** Numbers stand at the right. */
@@ -20,6 +22,6 @@ export interface TableColumn<Row> {
 }
 
 /** The text of a cell, as the filter and CSV have it; empty for what is not known. */
-export function cellText(value: CellValue): string {
-  return value === null || value === undefined ? '' : String(value);
+export function cellText<Row>({ text, value }: TableColumn<Row>, row: Row): string {
+  return text === undefined ? String(value(row) ?? '') : text(row);
 }

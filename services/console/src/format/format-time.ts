@@ -15,6 +15,12 @@ export function formatClock(atMs: number | null | undefined): string {
   return partsOf(atMs)?.time ?? '–';
 }
 
+/** An instant in UTC, as ISO 8601 has it; `–` for what is no time: producers may give a record any number. */
+export function formatUtc(atMs: number): string {
+  const date = new Date(atMs);
+  return Number.isNaN(date.getTime()) ? '–' : date.toISOString();
+}
+
 function partsOf(atMs: number | null | undefined) {
   // 0 is what the protocol has for an instant that is not known.
   if (typeof atMs !== 'number' || atMs <= 0) return undefined;

@@ -23,23 +23,21 @@ describe('weirCommand', () => {
 
 describe('quoteWord', () => {
   it('gives a shell back the same word', () => {
-    const words = [
-      "it's",
-      '$HOME `id` $(id)',
-      'a\nb',
-      '',
-      '*',
-      '~',
-      'a;b|c&d',
-      '"',
-      '\\',
-      '!x',
-      '#',
-    ];
+    const words = ["it's", '$HOME `id` $(id)', '', '*', '~', 'a;b|c&d', '"', '\\', '!x', '#'];
     for (const word of words) {
       const { stdout } = spawnSync('sh', ['-c', `printf %s ${quoteWord(word)}`], {
         encoding: 'utf8',
       });
+      expect(stdout).toBe(word);
+    }
+  });
+
+  it('has no control character, which a terminal would take for a key', () => {
+    const words = ['a\nb', "it's\u0003\nid #\\", '\u001B[201~\rid', '\u007F\u007F7', '\u009Bx\t'];
+    for (const word of words) {
+      const quoted = quoteWord(word);
+      expect(quoted).not.toMatch(/\p{Cc}/u);
+      const { stdout } = spawnSync('bash', ['-c', `printf %s ${quoted}`], { encoding: 'utf8' });
       expect(stdout).toBe(word);
     }
   });

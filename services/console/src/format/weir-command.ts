@@ -15,10 +15,20 @@ export function weirCommand(...parts: readonly CommandPart[]): string {
   return ['weir', ...parts.flatMap(wordsOf).map(quoteWord)].join(' ');
 }
 
-/** One word of a POSIX shell, in single quotes unless it needs none. */
+/**
+ * One word of a POSIX shell, in single quotes unless it needs none. Control characters are escaped: a terminal would
+ * take those of a text that is pasted for keys, such as Ctrl-C; a word with some is one of bash, zsh and ksh alone.
+ */
 export function quoteWord(word: string): string {
   if (plainWord.test(word)) return word;
+  if (/\p{Cc}/u.test(word)) return `$'${word.replaceAll(/[\\']|\p{Cc}/gu, escapeLetter)}'`;
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function escapeLetter(letter: string): string {
+  if (letter === '\\' || letter === "'") return `\\${letter}`;
+  const bytes = new TextEncoder().encode(letter);
+  return Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
 function wordsOf(part: CommandPart): string[] {

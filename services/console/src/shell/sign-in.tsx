@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { dismissSignIn, isSignInAsked, signIn } from '../api/credentials.ts';
+import { secretProblem } from '../api/secret-problem.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
 import { sessionPoller } from '../state/session.ts';
@@ -11,6 +12,7 @@ export function SignIn() {
 
 function SignInDialog() {
   const [secret, setSecret] = useState('');
+  const problem = secretProblem(secret.trim());
   const { error } = sessionPoller.state.value;
   const isRefused = error?.status === 401;
   return (
@@ -18,7 +20,7 @@ function SignInDialog() {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          signIn(secret.trim());
+          if (problem === undefined) signIn(secret.trim());
         }}
       >
         {isRefused && <p class="problem">{error.message}</p>}
@@ -26,7 +28,11 @@ function SignInDialog() {
           This cluster asks callers who they are. Give an API key, as <code>weir key create</code>{' '}
           prints it, or a JSON Web Token.
         </p>
-        <Field label="API key or token" hint="Kept in this tab until you sign out or close it">
+        <Field
+          label="API key or token"
+          hint="Kept in this tab until you sign out or close it"
+          problem={problem}
+        >
           <input
             type="password"
             autocomplete="off"
@@ -41,7 +47,11 @@ function SignInDialog() {
           <button type="button" class="button" onClick={dismissSignIn}>
             Not now
           </button>
-          <button type="submit" class="button button-primary" disabled={secret.trim() === ''}>
+          <button
+            type="submit"
+            class="button button-primary"
+            disabled={secret.trim() === '' || problem !== undefined}
+          >
             Sign in
           </button>
         </div>

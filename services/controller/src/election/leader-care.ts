@@ -64,7 +64,7 @@ export class LeaderCare {
     const isFit = (nodeId: number): boolean =>
       state.isAlive(nodeId) && failureOf(nodeId) === undefined;
     if (failureOf(leader) === 'full') return inSyncReplicas.some(isFit);
-    if (!state.isDrained(leader)) return isOutside;
+    if (isOutside || !state.isDrained(leader)) return isOutside;
     return inSyncReplicas.some((nodeId) => isFit(nodeId) && !state.isDrained(nodeId));
   }
 }

@@ -78,6 +78,20 @@ describe('a move', () => {
     expect(replicaOn(cluster.leaderOf('orders') ?? 0)).toMatchObject({ role: 'leader' });
   });
 
+  it('takes the leadership away from who has moved, also where every node is drained', async () => {
+    const [leader = 0, ...others] = members();
+    const added = spare();
+    await move([...others, added]);
+    await until('it to be copied', async () => (await listed())[0]?.state === copying);
+    for (const nodeId of [...others, added, leader]) {
+      await callUnary(cluster.admin, 'setNodeDrain', { nodeId, draining: true }, options);
+    }
+    expect(cluster.leaderOf('orders')).toBe(leader);
+    letCopy(added);
+    await until('the old leader to go', () => replicaOn(leader)?.isDeleted !== false);
+    expect(members()).toContain(cluster.leaderOf('orders'));
+  });
+
   it('says what it waits for, and goes on when the node comes back', async () => {
     const added = spare();
     await cluster.node(added).kill();

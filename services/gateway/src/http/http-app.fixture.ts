@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
-import { systemRandom } from '@weir/core';
+import { type Clock, systemRandom } from '@weir/core';
 import {
   type CallContext,
   handleUnary,
@@ -19,6 +19,8 @@ export type FakeHandler = (request: object, context: CallContext) => Promise<obj
 /** What a test says otherwise than by default, and what is behind the application. */
 export interface HttpAppFixtureOptions extends Partial<HttpAppOptions> {
   readonly security?: SecurityGate;
+  /** The system's by default. */
+  readonly clock?: Clock;
   /** Services that are served, as far as `handle` does. */
   readonly services?: readonly ServiceDefinition[];
   /** Takes every call, by `Service/Method`. */
@@ -28,6 +30,7 @@ export interface HttpAppFixtureOptions extends Partial<HttpAppOptions> {
 /** An application whose calls a test answers. It is closed when the test ends. */
 export async function httpAppOf({
   security,
+  clock = systemClock,
   services = [],
   handle = async () => ({}),
   ...options
@@ -48,7 +51,7 @@ export async function httpAppOf({
   }
   const app = await createHttpApp(
     new HttpContext({
-      ...{ server, clock: systemClock, random: systemRandom, logger: silentLogger },
+      ...{ server, clock, random: systemRandom, logger: silentLogger },
       stopping: new AbortController().signal,
     }),
     {

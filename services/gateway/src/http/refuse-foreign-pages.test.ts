@@ -23,6 +23,7 @@ it.each([own, '127.0.0.1:7400', '[::1]:7400', 'weir.localhost:7400'])(
 
 it('takes requests that come from no page, whatever name they use', async () => {
   expect(await statusOf({ host: 'weir.example:7400' })).toBe(200);
+  expect(await statusOf({ host: 'weir.example:7400', 'accept-language': '*' })).toBe(200);
 });
 
 it('refuses pages of another site', async () => {
@@ -34,6 +35,8 @@ it('refuses pages whose own name points at this machine', async () => {
   const host = 'evil.example:7400';
   expect(await statusOf({ host, origin: `http://${host}` })).toBe(403);
   expect(await statusOf({ host, 'sec-fetch-site': 'same-origin' })).toBe(403);
+  // Browsers tell of a page only where the site is `https`, or `localhost`.
+  expect(await statusOf({ host, 'accept-language': 'en' })).toBe(403);
 });
 
 it('takes such a name where it is allowed, and where callers must say who they are', async () => {

@@ -40,8 +40,14 @@ function refusal(what: string): WeirError {
   );
 }
 
+/**
+ * Reading its own site over plain HTTP a page sends neither `Origin` nor `Sec-Fetch-Site`; a language every
+ * browser sends, and no page can leave it out. Programs send none, or `*` as Node does.
+ */
 function isBrowserOfThisMachine({ headers, socket }: FastifyRequest): boolean {
-  const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+  const language = headers['accept-language'] ?? '*';
+  const signs = [headers.origin, headers['sec-fetch-site']];
+  const isBrowser = language !== '*' || signs.some((sign) => sign !== undefined);
   return isBrowser && /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
 }
 

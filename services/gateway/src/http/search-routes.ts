@@ -7,12 +7,13 @@ import {
   type SearchedField,
   type TopicScan,
 } from '@weir/client/for-gateway';
-import { toRecordJson, WeirError } from '@weir/core';
+import { toRecordJson } from '@weir/core';
 import type { FastifyInstance } from 'fastify';
 import type { HttpContext } from './http-context.ts';
 import { toErrorAnswer } from './http-error.ts';
 import { findTarget, type ScanQuery, scanQueryProperties, toStandingJson } from './scan-query.ts';
 import { errorResponses, topicParams, type TopicParams } from './schemas.ts';
+import { SearchSlots } from './search-slots.ts';
 import { ndjsonFormat } from './stream-format.ts';
 
 interface SearchQuery extends ScanQuery {
@@ -55,12 +56,9 @@ const querySchema = {
   },
 } as const;
 
-/** Searches of one gateway that run at a time: each may use all of its processor. */
-const maxSearches = 16;
-
 /** `GET /v1/topics/T/search`: looks for records for a limited time, and tells what it finds as NDJSON. */
 export function addSearchRoutes(app: FastifyInstance, context: HttpContext): void {
-  let running = 0;
+  const slots = new SearchSlots(context);
   app.get<{ Params: TopicParams; Querystring: SearchQuery }>(
     '/v1/topics/:topic/search',
     {
@@ -76,26 +74,11 @@ export function addSearchRoutes(app: FastifyInstance, context: HttpContext): voi
       },
     },
     async (request, reply) => {
-      if (running >= maxSearches) throw tooMany();
-      running += 1;
-      const calls = context.calls(request, reply);
-      const ended = new AbortController();
-      const end = (): void => {
-        ended.abort();
-      };
-      context.stopping.addEventListener('abort', end);
-      reply.raw.once('close', () => {
-        running -= 1;
-        context.stopping.removeEventListener('abort', end);
-        end();
-      });
-      const target = await findTarget(context, calls, request.params.topic);
       const { query } = request;
-      const scan = await openSearch(target, {
-        ...query,
-        filter: filterOf(query),
-        signal: ended.signal,
-      });
+      const calls = context.calls(request, reply);
+      const signal = slots.take(reply, query.timeMs);
+      const target = await findTarget(context, calls, request.params.topic);
+      const scan = await openSearch(target, { ...query, filter: filterOf(query), signal });
       reply.header('cache-control', 'no-store').type(ndjsonFormat.contentType);
       return reply.send(Readable.from(lines(scan), { objectMode: false }));
     },
@@ -149,11 +132,4 @@ function toLine(event: ScanEvent): object {
       };
     }
   }
-}
-
-function tooMany(): WeirError {
-  return new WeirError(
-    'RESOURCE_EXHAUSTED',
-    `This gateway runs ${maxSearches} searches at a time: try again when one has ended`,
-  );
 }

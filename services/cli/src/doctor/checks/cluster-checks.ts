@@ -99,8 +99,13 @@ function versionsDiffer(snapshot: ClusterSnapshot): readonly Problem[] {
   return [{ subject: 'cluster', what: `Nodes run ${parts.join('; ')}` }];
 }
 
-function clockDiffers({ statuses, takenAtMs }: ClusterSnapshot): readonly Problem[] {
-  const reportedAtMs = Math.max(0, ...[...statuses.values()].map((each) => each.reportedAtMs));
+/** A node that is down has reported long ago, whatever the clock. */
+function clockDiffers(snapshot: ClusterSnapshot): readonly Problem[] {
+  const { statuses, takenAtMs } = snapshot;
+  const reportedAtMs = Math.max(
+    0,
+    ...aliveNodes(snapshot).map(({ nodeId }) => statuses.get(nodeId)?.reportedAtMs ?? 0),
+  );
   // A cluster of an earlier version does not tell.
   if (reportedAtMs === 0) return [];
   const aheadMs = reportedAtMs - takenAtMs;

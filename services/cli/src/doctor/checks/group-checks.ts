@@ -2,7 +2,8 @@ import type { DescribeGroupResponse, GroupListing } from '@weir/client';
 import { formatDuration } from '../../format/duration-text.ts';
 import type { Check } from '../check.ts';
 import type { ClusterSnapshot } from '../cluster-snapshot.ts';
-import { counted, type Problem, shellWord, someOf } from '../finding.ts';
+import { shellWord } from '../../format/shell-word.ts';
+import { counted, type Problem, someOf } from '../finding.ts';
 
 /** Consumers commit every few seconds: a younger lag says nothing. */
 const oldLagMs = 10_000;

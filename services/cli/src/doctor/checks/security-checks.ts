@@ -2,7 +2,8 @@ import type { Acl, ApiKeyInfo } from '@weir/client';
 import { formatDuration } from '../../format/duration-text.ts';
 import type { Check } from '../check.ts';
 import type { ClusterSnapshot } from '../cluster-snapshot.ts';
-import { type Problem, shellWord } from '../finding.ts';
+import { shellWord } from '../../format/shell-word.ts';
+import { type Problem } from '../finding.ts';
 
 const soonMs = 7 * 86_400_000;
 

@@ -51,14 +51,17 @@ export const topicChecks: readonly Check[] = [
     severity: 'warning',
     looksFor: 'a topic of several replicas whose min.insync.replicas is 1',
     why: 'When the others fall behind, what one replica alone has is acknowledged, and lost with it.',
-    remedy: 'Ask for 2 replicas in sync at least.',
+    remedy: 'Ask for 2 replicas in sync at least; of a topic with 2, give it a third one before.',
     find: (snapshot) =>
       publicTopics(snapshot)
         .filter((each) => each.replicationFactor > 1 && minInsyncReplicas(each) === 1)
-        .map(({ name, replicationFactor }) => ({
-          subject: `topic ${name}`,
-          what: `Topic ${name} has ${replicationFactor} replicas and is content with 1 in sync`,
-          commands: [`weir topic alter ${name} --set min.insync.replicas=2`],
+        .map((topic) => ({
+          subject: `topic ${topic.name}`,
+          what: `Topic ${topic.name} has ${topic.replicationFactor} replicas and is content with 1 in sync`,
+          commands: [
+            ...(topic.replicationFactor === 2 ? moreReplicas(topic, snapshot) : []),
+            `weir topic alter ${topic.name} --set min.insync.replicas=2`,
+          ],
         })),
   },
   {
@@ -158,7 +161,7 @@ function keptForEver(snapshot: ClusterSnapshot): readonly Problem[] {
     .map(({ name }) => ({
       subject: `topic ${name}`,
       what: `Topic ${name} has neither retention.ms nor retention.bytes`,
-      commands: [`weir topic alter ${name} --set retention.bytes=10737418240`],
+      commands: [`weir topic alter ${name} --set retention.bytes=10737418240 --dry-run`],
     }));
 }
 

@@ -41,7 +41,7 @@ function DeleteAcl({ acl }: { readonly acl: Acl }) {
     <Action
       label="Delete"
       isSmall
-      isDanger
+      typeName={acl.principal}
       title="Delete an ACL"
       runLabel="Delete"
       command={aclCommand('delete', [acl])}

@@ -20,7 +20,7 @@ const states: Record<
 
 /** The state of a group, as a word with a dot. */
 export function GroupState({ state }: { readonly state: State }) {
-  const { tone, text, title } = states[state];
+  const { tone, text, title } = lookOf(state);
   return (
     <StatusDot tone={tone} title={title}>
       {text}
@@ -30,5 +30,10 @@ export function GroupState({ state }: { readonly state: State }) {
 
 /** The same as a plain word, for sorting and filters. */
 export function groupStateText(state: State): string {
-  return states[state].text;
+  return lookOf(state).text;
+}
+
+/** A state of a later version is not known. */
+function lookOf(state: State): (typeof states)[State] {
+  return Object.hasOwn(states, state) ? states[state] : states.GROUP_STATE_UNSPECIFIED;
 }

@@ -32,7 +32,7 @@ interface ControlsProps {
 
 /** Which partitions go where. */
 export function ResetControls(props: ControlsProps) {
-  const { group, places, draft, onChange } = props;
+  const { group, draft, onChange } = props;
   const topics = [...new Set(group.partitions.map(({ topic }) => topic))].toSorted();
   const value = valueLabels[draft.way];
   return (
@@ -52,7 +52,7 @@ export function ResetControls(props: ControlsProps) {
             value={draft.way}
             options={ways}
             onChange={(way) => {
-              onChange({ way, value: '', each: offsetsNow(places) });
+              onChange({ way, value: '', each: new Map() });
             }}
           />
         </Field>
@@ -84,17 +84,18 @@ export function ResetControls(props: ControlsProps) {
   );
 }
 
+/** An edit begins with what is committed; what nobody has edited stays as it is, whatever is committed meanwhile. */
 function EachOffset({ places, draft, onChange }: ControlsProps) {
   return (
     <div class="fields reset-each">
-      {places.map(({ partition, logStartOffset, highWatermark }) => (
+      {places.map(({ partition, committedOffset, logStartOffset, highWatermark }) => (
         <Field
           key={partition}
           label={`Partition ${partition}`}
           hint={`${formatCount(logStartOffset)} to ${formatCount(highWatermark)}`}
         >
           <TextInput
-            value={draft.each.get(partition) ?? ''}
+            value={draft.each.get(partition) ?? committedOffset?.toString() ?? ''}
             placeholder="As it is"
             onInput={(text) => {
               onChange({ each: new Map(draft.each).set(partition, text) });
@@ -103,15 +104,5 @@ function EachOffset({ places, draft, onChange }: ControlsProps) {
         </Field>
       ))}
     </div>
-  );
-}
-
-/** What is committed, or else the end: where an edit begins. */
-function offsetsNow(places: readonly ResetPlace[]): ReadonlyMap<number, string> {
-  return new Map(
-    places.map(({ partition, committedOffset, highWatermark }) => [
-      partition,
-      String(committedOffset ?? highWatermark ?? ''),
-    ]),
   );
 }

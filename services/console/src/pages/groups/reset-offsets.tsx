@@ -33,6 +33,7 @@ export function ResetOffsets({ group }: { readonly group: DescribeGroupResponse 
       runLabel="Reset"
       isWide
       isDanger
+      typeName={hasMembers && draft.force ? known.groupId : undefined}
       command={command}
       problem={problem ?? needsForce}
       disabledReason={known.partitions.length === 0 ? 'It has committed nothing' : undefined}

@@ -12,7 +12,7 @@ export interface ResetDraft {
   readonly way: ResetWay;
   /** An offset, a number to add, minutes, or a local time, as the way wants. */
   readonly value: string;
-  /** With `each`: the offset of each partition, as typed. */
+  /** With `each`: the offset of each partition that was edited, as typed; empty leaves it alone. */
   readonly each: ReadonlyMap<number, string>;
   readonly force: boolean;
 }

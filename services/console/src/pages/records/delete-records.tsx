@@ -124,6 +124,7 @@ function hintOf({ beforeOffset }: Choice, log: Log | undefined): string {
   if (count > 0 && Number(beforeOffset) <= highWatermark) {
     return `Deletes ${logStartOffset} to ${Number(beforeOffset) - 1}: ${formatCounted(count, 'offset')}`;
   }
+  if (highWatermark <= logStartOffset) return 'It is empty';
   return `It has offsets ${formatCount(logStartOffset)} to ${formatCount(highWatermark - 1)}`;
 }
 

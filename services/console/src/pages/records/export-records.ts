@@ -1,6 +1,7 @@
 import { saveFile } from '../../components/save-file.ts';
 import { toCsv } from '../../components/to-csv.ts';
 import type { TableColumn } from '../../components/table-column.ts';
+import { formatUtc } from '../../format/format-time.ts';
 import type { RecordJson } from './record-json.ts';
 
 const columns: readonly TableColumn<RecordJson>[] = [
@@ -9,7 +10,7 @@ const columns: readonly TableColumn<RecordJson>[] = [
   { id: 'offset', title: 'offset', value: ({ offset }) => offset },
   {
     ...{ id: 'time', title: 'time' },
-    value: ({ timestampMs }) => new Date(timestampMs).toISOString(),
+    value: ({ timestampMs }) => formatUtc(timestampMs),
   },
   { id: 'key', title: 'key', value: ({ key }) => key },
   { id: 'value', title: 'value', value: ({ value }) => value },

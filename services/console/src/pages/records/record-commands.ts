@@ -33,14 +33,15 @@ export function getRecordCommand({ topic, partition, offset }: RecordJson): stri
 /** The command that produces a record: in words where it is text, else as JSON. */
 export function produceCommand(record: ProducedRecord): string {
   const { topic, partition, key, value, headers, acks } = record;
-  const isText = value.text !== null && !hasBytes(record) && headers.every(isWord);
+  const isText =
+    value.text !== null && !hasBytes(record) && headers.every(isWord) && !hasControls(record);
   const words: readonly CommandPart[] = isText
     ? [
         ['--key', key.text],
         ['--value', value.text],
         ...headers.map(({ name, text }): CommandPart => ['--header', `${name}=${text ?? ''}`]),
       ]
-    : [['--record', JSON.stringify(recordJson(record))]];
+    : [['--record', plainJson(recordJson(record))]];
   return weirCommand(
     ...['record', 'produce', topic],
     ['--partition', partition],
@@ -90,6 +91,21 @@ const longRecord: readonly CommandPart[] = [
 
 function hasBytes({ key, value, headers }: ProducedRecord): boolean {
   return [key, value, ...headers].some(({ isBase64 }) => isBase64);
+}
+
+/** Terminals take those of a text that is pasted for keys; JSON says them otherwise, in every shell. */
+function hasControls({ key, value, headers }: ProducedRecord): boolean {
+  const names = headers.map(({ name }) => name);
+  const texts = [key, value, ...headers].map(({ text }) => text ?? '');
+  return [...names, ...texts].some((text) => /\p{Cc}/u.test(text));
+}
+
+/** JSON in which every control character is escaped. */
+function plainJson(value: object): string {
+  return JSON.stringify(value).replaceAll(
+    /\p{Cc}/gu,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Whether `NAME=VALUE` says it. */

@@ -5,7 +5,7 @@ import { Icon } from '../../components/icon.tsx';
 import { saveFile } from '../../components/save-file.ts';
 import { formatBytes } from '../../format/format-bytes.ts';
 import { formatCount, formatCounted } from '../../format/format-count.ts';
-import { formatTimeMs } from '../../format/format-time.ts';
+import { formatTimeMs, formatUtc } from '../../format/format-time.ts';
 import { type FormatChoice, FieldPanel } from './field-panel.tsx';
 import { formatAgo } from './format-ago.ts';
 import { ProduceAction, type Produced } from './produce-action.tsx';
@@ -39,7 +39,10 @@ export function RecordDetail(props: {
       class="record-detail"
       aria-label="Record"
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
+        // That of a dialog over it closes the dialog alone.
+        const isInDialog =
+          event.target instanceof Element && event.target.closest('dialog') !== null;
+        if (event.key === 'Escape' && !isInDialog) onClose();
       }}
     >
       <header>
@@ -59,7 +62,7 @@ export function RecordDetail(props: {
           <span class="muted">{formatAgo(timestampMs, Date.now())}</span>
         </dd>
         <dt>UTC</dt>
-        <dd>{new Date(timestampMs).toISOString()}</dd>
+        <dd>{formatUtc(timestampMs)}</dd>
         <dt>Size</dt>
         <dd>
           {formatBytes(sizeBytes)}{' '}

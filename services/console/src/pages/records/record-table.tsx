@@ -3,7 +3,7 @@ import { moveRow } from '../../components/move-row.ts';
 import { useVirtualRows } from '../../components/use-virtual-rows.ts';
 import { formatBytes } from '../../format/format-bytes.ts';
 import { formatCount } from '../../format/format-count.ts';
-import { formatTime, formatTimeMs } from '../../format/format-time.ts';
+import { formatTime, formatTimeMs, formatUtc } from '../../format/format-time.ts';
 import type { FieldPreview } from './decode/preview-field.ts';
 import { formatAgo } from './format-ago.ts';
 import type { RecordEntry } from './record-row.ts';
@@ -158,7 +158,7 @@ function Row(
     >
       <td class="align-right">{record.partition}</td>
       <td class="align-right">{record.offset}</td>
-      <td title={new Date(record.timestampMs).toISOString()}>
+      <td title={formatUtc(record.timestampMs)}>
         {isNarrow ? formatTime(record.timestampMs) : formatTimeMs(record.timestampMs)}{' '}
         {!isNarrow && <span class="muted">{formatAgo(record.timestampMs, nowMs)}</span>}
       </td>

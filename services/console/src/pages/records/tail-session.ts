@@ -52,6 +52,8 @@ export class TailSession {
   #timers: readonly ReturnType<typeof setInterval>[] = [];
   #cursor: string | undefined;
   #heardAtMs = 0;
+  /** A gateway that is slow is not asked again before it has answered. */
+  #isAsking = false;
   #samples: readonly { readonly atMs: number; readonly received: number }[] = [];
 
   constructor(topic: string, query: RecordQuery) {
@@ -186,13 +188,16 @@ export class TailSession {
 
   async #askEnd(): Promise<void> {
     const signalOfFeed = this.#running?.signal;
-    if (this.#cursor === undefined || this.state.value.phase !== 'live') return;
+    if (this.#isAsking || this.#cursor === undefined || this.state.value.phase !== 'live') return;
+    this.#isAsking = true;
     try {
       const behind = await this.#countBehind(signalOfFeed);
       if (signalOfFeed?.aborted !== false) return;
       this.#goOn(behind);
     } catch (error) {
       if (!isAbort(error)) this.#set({ behind: undefined });
+    } finally {
+      this.#isAsking = false;
     }
   }
 
@@ -258,10 +263,14 @@ function nextTask(): Promise<void> {
 
 function sleep(delayMs: number, aborted: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, delayMs);
-    aborted.addEventListener('abort', () => {
+    const onAbort = () => {
       clearTimeout(timer);
       resolve();
-    });
+    };
+    const timer = setTimeout(() => {
+      aborted.removeEventListener('abort', onAbort);
+      resolve();
+    }, delayMs);
+    aborted.addEventListener('abort', onAbort, { once: true });
   });
 }

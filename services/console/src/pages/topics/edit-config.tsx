@@ -7,6 +7,7 @@ import { TextInput } from '../../components/text-input.tsx';
 import { Toggle } from '../../components/toggle.tsx';
 import { weirCommand } from '../../format/weir-command.ts';
 import { explainConfig } from './explain-config.ts';
+import { mayDelete } from './may-delete.ts';
 
 /** The button and dialog that change one config of a topic, or give it its default back. */
 export function EditConfig(props: { readonly topic: string; readonly config: TopicConfig }) {
@@ -25,6 +26,7 @@ export function EditConfig(props: { readonly topic: string; readonly config: Top
         ...['topic', 'alter', topic],
         isReset ? ['--unset', name] : ['--set', `${name}=${text.trim()}`],
       )}
+      typeName={mayDelete(name, value, isReset ? undefined : text) ? topic : undefined}
       problem={!isReset && text.trim() === value && !isDefault ? 'It has this value' : undefined}
       onOpen={() => {
         setText(value);

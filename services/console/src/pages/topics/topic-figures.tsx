@@ -22,7 +22,7 @@ export function TopicFigures(props: {
   const answered = logs?.partitions.filter(({ error }) => error === null || error === undefined);
   const sum = (valueOf: (log: DescribeLogsResponse['partitions'][number]) => number) =>
     answered?.reduce((total, log) => total + valueOf(log), 0);
-  const written = sum(({ highWatermark }) => highWatermark);
+  const written = writtenOf(logs);
   if (written !== undefined && atMs !== undefined) {
     rates.current.update([[key, { value: written, atMs }]]);
   }
@@ -44,4 +44,10 @@ export function TopicFigures(props: {
       />
     </Stats>
   );
+}
+
+/** Undefined while a partition does not answer: the sum would jump when it does again. */
+function writtenOf(logs: DescribeLogsResponse | undefined): number | undefined {
+  if (logs === undefined || logs.partitions.some(({ error }) => Boolean(error))) return undefined;
+  return logs.partitions.reduce((total, { highWatermark }) => total + highWatermark, 0);
 }

@@ -74,6 +74,7 @@ function columnsOf({ totalsOf, rateOf }: TopicSizes): readonly TableColumn<Topic
     },
     {
       ...{ id: 'health', title: 'Health', width: 230, value: (topic) => topicHealth(topic).rank },
+      text: (topic) => topicHealth(topic).text,
       render: (topic) => {
         const { tone, text } = topicHealth(topic);
         return <StatusDot tone={tone}>{text}</StatusDot>;

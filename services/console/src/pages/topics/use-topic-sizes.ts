@@ -40,7 +40,10 @@ export function useTopicSizes(names: readonly string[]): TopicSizes {
     for (const totals of data?.topics ?? []) known.current.set(totals.name, totals);
     if (data !== undefined && atMs !== undefined) {
       rates.current.update(
-        data.topics.map(({ name, highWatermarks }) => [name, { value: highWatermarks, atMs }]),
+        data.topics
+          // A sum without some partitions would jump when they answer again.
+          .filter(({ unanswered }) => unanswered === 0)
+          .map(({ name, highWatermarks }) => [name, { value: highWatermarks, atMs }]),
       );
     }
     return {
