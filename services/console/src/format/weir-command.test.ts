@@ -16,6 +16,15 @@ describe('weirCommand', () => {
     ).toBe('weir group reset g --topic orders --shift -5 --dry-run');
   });
 
+  it('keeps a name that begins with a dash from being an option', () => {
+    expect(weirCommand('topic', 'alter', '-x', ['--set', 'a=1'])).toBe(
+      'weir topic alter --set a=1 -- -x',
+    );
+    expect(weirCommand('group', 'reset', 'a', ['--topic', '-x'])).toBe(
+      'weir group reset a --topic -x',
+    );
+  });
+
   it('quotes what a shell would read otherwise', () => {
     expect(weirCommand('topic', 'delete', 'my topic')).toBe("weir topic delete 'my topic'");
   });

@@ -12,7 +12,17 @@ const plainWord = /^[\w@%+=:,./-]+$/;
  * Options are pairs: `['--throttle', '20M']`; `true` is the bare option, `false`, `null` and `undefined` leave it out.
  */
 export function weirCommand(...parts: readonly CommandPart[]): string {
-  return ['weir', ...parts.flatMap(wordsOf).map(quoteWord)].join(' ');
+  const at = parts.findIndex((part) => typeof part === 'string' && part.startsWith('-'));
+  const ordered = at === -1 ? parts.flatMap(wordsOf) : wordsBehindOptions(parts, at);
+  return ['weir', ...ordered.map(quoteWord)].join(' ');
+}
+
+/** A name that begins with a dash must not pass for an option: it stands at the end, behind `--`. */
+function wordsBehindOptions(parts: readonly CommandPart[], at: number): string[] {
+  const rest = parts.slice(at);
+  const options = rest.filter((part) => typeof part === 'object');
+  const words = rest.filter((part) => typeof part !== 'object');
+  return [...parts.slice(0, at), ...options, '--', ...words].flatMap(wordsOf);
 }
 
 /**

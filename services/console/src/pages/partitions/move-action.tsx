@@ -34,7 +34,8 @@ export function MoveAction(props: {
       command={moves.map((planned) => commandOf(planned, throttle)).join('\n')}
       problem={nodeIds.length === 0 ? 'Choose a node at least' : throttleObstacle(throttle)}
       onOpen={() => {
-        setNodeIds(first?.assignedReplicas ?? []);
+        // Those of the first would gather all of them on the same nodes.
+        setNodeIds(isOne ? (first?.assignedReplicas ?? []) : []);
       }}
       run={(signal) => move(moves, throttle, signal)}
     >
