@@ -158,12 +158,18 @@ describe('other formats', () => {
 });
 
 describe('docs/json.md', () => {
+  const home = '/home/ann';
+
   // JSON_DOCS=write writes the page anew, from the shapes and from what was printed here.
   it.runIf(process.env['JSON_DOCS'] === 'write')('is written', async () => {
     const sections = documentedCommands.map((command) =>
       commandSection(command, declared(command), JSON.stringify(shortened(examples.get(command)))),
     );
-    const text = [pageIntroduction, ...sections].join('\n');
+    // Where this ran is of no interest.
+    const text = [pageIntroduction, ...sections]
+      .join('\n')
+      .replaceAll(directory.path, home)
+      .replaceAll(process.cwd(), home);
     const options = { parser: 'markdown', printWidth: 100, singleQuote: true };
     expect(examples.size).toBe(documentedCommands.length);
     writeFileSync(page, await format(text, options));
