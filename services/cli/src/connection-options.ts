@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import { defaultBootstrap } from './context/choose-settings.ts';
 import { type ConnectionSettings, connectWays } from './context/connection-settings.ts';
 import { InputError } from './exit-code.ts';
+import { errorText } from './format/error-text.ts';
 
 /** How long a token that was read from its file is used before the file is read again. */
 const tokenAgeMs = 5_000;
@@ -83,7 +84,7 @@ function read(path: string, flag: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new InputError(`${flag}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new InputError(`${flag}: ${errorText(error)}`);
   }
 }
 

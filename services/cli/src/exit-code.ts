@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { type ErrorCode, WeirError } from '@weir/core';
+import { errorText } from './format/error-text.ts';
 
 /** What the exit codes of `weir` mean. */
 export const exitCode = {
@@ -84,7 +85,7 @@ export function describeFailure(error: unknown): Failure {
   }
   if (error instanceof ConnectError) return failure(exitCode.cannotConnect, 'UNAVAILABLE', error);
   if (error instanceof WeirError) return describeWeirError(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   return failure(exitCode.failed, codeOf(error) ?? 'FAILED', { message });
 }
 

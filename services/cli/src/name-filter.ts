@@ -1,4 +1,5 @@
 import { InputError } from './exit-code.ts';
+import { errorText } from './format/error-text.ts';
 
 /** What a name has to be like, for people and messages. */
 export const patternMeaning = 'only these names: a name, orders-* or ?, or /a regular expression/';
@@ -31,7 +32,7 @@ function parseExpression(source: string): RegExp {
   try {
     return new RegExp(source, 'u');
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     throw new InputError(`/${source}/ is no regular expression: ${message}`);
   }
 }

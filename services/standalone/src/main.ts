@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { systemRandom } from '@weir/core';
+import { gatewayConfig } from '@weir/gateway';
 import {
   createLogger,
   createMetrics,
@@ -48,16 +49,8 @@ const definition = defineConfig({
     default: false,
     meaning: 'Ask callers who they are; an admin key is made in the data directory',
   }),
-  hasConsole: option.boolean({
-    env: 'WEIR_CONSOLE',
-    default: true,
-    meaning: 'Whether the console is served at /console/',
-  }),
-  isHttpReadOnly: option.boolean({
-    env: 'WEIR_HTTP_READ_ONLY',
-    default: false,
-    meaning: 'Whether HTTP requests that change anything are refused, those of the console as well',
-  }),
+  hasConsole: gatewayConfig.hasConsole,
+  isHttpReadOnly: gatewayConfig.isHttpReadOnly,
   partitionMetrics: option.boolean({
     env: 'WEIR_PARTITION_METRICS',
     default: false,

@@ -5,6 +5,7 @@ import { InputError } from '../exit-code.ts';
 import { aclOperations } from '../parse-options.ts';
 import type { Declaration, DeclaredTopic } from './declaration.ts';
 import { FieldReader, ProblemList } from '../field-reader.ts';
+import { errorText } from '../format/error-text.ts';
 
 const documentKeys = ['topics', 'acls', 'quotas'];
 const topicKeys = ['name', 'partitions', 'replicationFactor', 'configs'];
@@ -38,7 +39,7 @@ function parse(text: string): unknown {
     if (broken !== undefined) throw broken;
     return document.toJS() as unknown;
   } catch (error) {
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const [line = ''] = errorText(error).split('\n');
     throw new InputError(`It is neither YAML nor JSON: ${line.replace(/:$/, '')}`);
   }
 }

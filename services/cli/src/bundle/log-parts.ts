@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { InputError } from '../exit-code.ts';
 import type { BundlePart } from './bundle-part.ts';
 import type { Redactor } from './redactor.ts';
+import { errorText } from '../format/error-text.ts';
 
 /** Of each log, its end. */
 const maxBytes = 5 * 2 ** 20;
@@ -28,7 +29,7 @@ export async function logParts(paths: readonly string[]): Promise<readonly Bundl
 
 async function logFilesAt(path: string): Promise<readonly string[]> {
   const found = await stat(path).catch((error: unknown) => {
-    throw new InputError(`--logs: ${error instanceof Error ? error.message : String(error)}`);
+    throw new InputError(`--logs: ${errorText(error)}`);
   });
   if (!found.isDirectory()) return [path];
   const names = (await readdir(path, { withFileTypes: true }))

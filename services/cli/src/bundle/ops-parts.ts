@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { BundlePart } from './bundle-part.ts';
+import { errorText } from '../format/error-text.ts';
 
 const timeoutMs = 5_000;
 /** Of one answer. */
@@ -53,5 +54,5 @@ function bodyOf({ body }: Response): AsyncIterable<Uint8Array> {
 
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message : String(cause);
+  return errorText(cause);
 }

@@ -18,6 +18,7 @@ import { FieldReader, ProblemList } from '../field-reader.ts';
 import { InputError } from '../exit-code.ts';
 import { connectWays, settingNames } from './connection-settings.ts';
 import type { SavedContext, SavedContexts } from './saved-contexts.ts';
+import { errorText } from '../format/error-text.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -59,7 +60,7 @@ export function writeContexts(path: string, saved: SavedContexts): void {
     renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw new InputError(`Contexts file ${path} cannot be written: ${messageOf(error)}`);
+    throw new InputError(`Contexts file ${path} cannot be written: ${errorText(error)}`);
   }
 }
 
@@ -81,7 +82,7 @@ function readText(path: string): string | undefined {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new InputError(
-      `Contexts file ${path} cannot be read: ${messageOf(error)} (WEIR_CONFIG names another)`,
+      `Contexts file ${path} cannot be read: ${errorText(error)} (WEIR_CONFIG names another)`,
     );
   }
 }
@@ -130,8 +131,4 @@ function whereItLeads(path: string): string {
   } catch {
     return path;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

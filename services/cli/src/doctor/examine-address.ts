@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { Weir, WeirError, type WeirOptions, type WeirTls } from '@weir/client';
 import type { AddressExamination, AddressOutcome } from './address-examination.ts';
+import { errorText } from '../format/error-text.ts';
 
 /** How this client would connect. */
 export type ConnectionSettings = Pick<WeirOptions, 'tls' | 'credentials' | 'connect'>;
@@ -41,7 +42,7 @@ export async function examinePort(address: string): Promise<Result> {
   try {
     await Promise.race([lookup(target.host), rejectIn(stepTimeoutMs, target.host)]);
   } catch (error) {
-    return { outcome: 'unresolved', detail: messageOf(error) };
+    return { outcome: 'unresolved', detail: errorText(error) };
   }
   return reach(target);
 }
@@ -88,7 +89,7 @@ async function failureToConnect(
     await weir.connect();
     return undefined;
   } catch (error) {
-    return error instanceof WeirError ? error : new WeirError('UNAVAILABLE', messageOf(error));
+    return error instanceof WeirError ? error : new WeirError('UNAVAILABLE', errorText(error));
   }
 }
 
@@ -153,7 +154,7 @@ async function reach({ host, port }: Target): Promise<Result> {
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       const isRefused = error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET';
-      finish({ outcome: isRefused ? 'refused' : 'silent', detail: messageOf(error) });
+      finish({ outcome: isRefused ? 'refused' : 'silent', detail: errorText(error) });
     });
     return () => {
       socket.destroy();
@@ -215,8 +216,4 @@ function toTarget(address: string): Target {
   const end = address.lastIndexOf(':');
   const host = address.slice(0, end).replace(/^\[(.*)\]$/, '$1');
   return { host, port: Number(address.slice(end + 1)) };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -18,6 +18,7 @@ import type {
   Unseen,
 } from './cluster-snapshot.ts';
 import { examinePort } from './examine-address.ts';
+import { errorText } from '../format/error-text.ts';
 
 /** How a cluster is looked at. */
 export interface SnapshotOptions {
@@ -247,5 +248,5 @@ async function lookAgain(
 
 function reasonOf(error: unknown): string {
   if (error instanceof WeirError) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
+  return errorText(error);
 }

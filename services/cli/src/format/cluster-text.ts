@@ -2,6 +2,7 @@ import type { DescribeClusterResponse, Node, NodeStatus } from '@weir/client';
 import { type Column, rowTable } from '../result/list-result.ts';
 import { formatTable } from './format-table.ts';
 import { alarm, alarmCount } from './paint.ts';
+import { nodeStateText } from './node-state-text.ts';
 
 /** A node with what it last reported. */
 interface NodeRow {
@@ -81,7 +82,7 @@ export function formatNodes(
 function stateText({ node, status }: NodeRow): string {
   if (node.state === 'NODE_STATE_DEAD') return alarm('dead');
   if (status?.decommissioning === true) return 'decommissioning';
-  return node.state.replace('NODE_STATE_', '').toLowerCase();
+  return nodeStateText(node.state);
 }
 
 function figure(count: number | undefined): string {

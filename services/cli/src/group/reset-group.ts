@@ -10,6 +10,7 @@ import { listResult } from '../result/list-result.ts';
 import { formatOffsetLines, type TopicPartitionOffset } from './partition-offsets.ts';
 import { planReset, type ResetInput } from './plan-reset.ts';
 import { hasTarget, type ResetOptions } from './reset-options.ts';
+import { errorText } from '../format/error-text.ts';
 
 /** A reset of a group. */
 export interface GroupReset extends ResetInput {
@@ -105,7 +106,7 @@ function save(
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
       throw new InputError(`--to-file: ${path} is there already: name another file`);
     }
-    throw new InputError(`--to-file: ${error instanceof Error ? error.message : String(error)}`);
+    throw new InputError(`--to-file: ${errorText(error)}`);
   }
   return { savedTo: path };
 }

@@ -5,6 +5,7 @@ import { formatDuration } from '../format/duration-text.ts';
 import { alarm, alarmCount } from '../format/paint.ts';
 import type { CommandResult } from '../result/command-result.ts';
 import { findNode } from './find-node.ts';
+import { nodeStateText } from '../format/node-state-text.ts';
 
 const shownPartitions = 20;
 
@@ -99,7 +100,7 @@ function statusLines(status: NodeStatus): string[][] {
 }
 
 function stateText(node: Node, status: NodeStatus | undefined): string {
-  const states = [node.state.replace('NODE_STATE_', '').toLowerCase()];
+  const states = [nodeStateText(node.state)];
   if (status?.draining === true) states.push('drained');
   if (status?.decommissioning === true) states.push('decommissioning');
   const text = states.join(', ');

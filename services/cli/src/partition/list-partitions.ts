@@ -1,10 +1,7 @@
 import { type MetadataSnapshot, type Partition, type Topic, WeirError } from '@weir/client';
+import { isLeaderless, isUnderReplicated } from '@weir/runtime';
 import type { CommandContext } from '../command-context.ts';
-import {
-  isLeaderless,
-  isUnderMinIsr,
-  isUnderReplicated,
-} from '../doctor/checks/partition-checks.ts';
+import { isUnderMinIsr } from '../doctor/checks/partition-checks.ts';
 import { alarm } from '../format/paint.ts';
 import type { CommandResult } from '../result/command-result.ts';
 import { type Column, listResult } from '../result/list-result.ts';

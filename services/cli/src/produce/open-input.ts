@@ -1,6 +1,7 @@
 import { createReadStream, fstatSync, openSync, type Stats } from 'node:fs';
 import { Readable } from 'node:stream';
 import { InputError } from '../exit-code.ts';
+import { errorText } from '../format/error-text.ts';
 
 /** Where lines come from. */
 export interface Input {
@@ -50,5 +51,5 @@ function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EACCES') return 'you may not read it';
-  return error instanceof Error ? error.message : String(error);
+  return errorText(error);
 }

@@ -1,5 +1,6 @@
 import { fromRecordJson, type RecordPayload } from '@weir/core';
 import { InputError } from '../exit-code.ts';
+import { errorText } from '../format/error-text.ts';
 
 const fields = new Set(['key', 'value', 'headers', 'base64']);
 /** Of records that were read: where and when they were. The new record has its own. */
@@ -27,7 +28,7 @@ export function parseRecord(record: unknown, place: string): RecordPayload {
   try {
     return fromRecordJson({ key, value, headers, base64 });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     throw new InputError(`${place}: ${message}`, { cause: error });
   }
 }

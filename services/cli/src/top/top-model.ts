@@ -6,6 +6,7 @@ import type {
   NodeStatus,
 } from '@weir/client';
 import type { TopicSize } from './topic-turns.ts';
+import { nodeStateText } from '../format/node-state-text.ts';
 
 /** One look at a cluster. */
 export interface TopSample {
@@ -211,11 +212,11 @@ function nodeRow(
   now: NodeStatus | undefined,
   before: NodeStatus | undefined,
 ): NodeRow {
-  if (now === undefined) return { ...unknownNode, nodeId, state: stateText(state) };
+  if (now === undefined) return { ...unknownNode, nodeId, state: nodeStateText(state) };
   const { leaders, replicas, logBytes, freeBytes, draining } = now;
   return {
     nodeId,
-    state: draining ? 'drained' : stateText(state),
+    state: draining ? 'drained' : nodeStateText(state),
     ...{ leaders, replicas, logBytes, freeBytes },
     recordsPerSecond: nodeRate(now, before, (each) => each.appendedRecords),
     inBytesPerSecond: nodeRate(now, before, (each) => each.appendedBytes),
@@ -258,8 +259,4 @@ function rate(growth: number, seconds: number): number | null {
 function sumOf(rates: readonly (number | null)[]): number | null {
   const known = rates.filter((each) => each !== null);
   return known.length === 0 ? null : known.reduce((sum, each) => sum + each, 0);
-}
-
-function stateText(state: string): string {
-  return state.replace('NODE_STATE_', '').toLowerCase();
 }

@@ -7,6 +7,7 @@ import { cellText, type TableColumn } from './table-column.ts';
 import { TableHead } from './table-head.tsx';
 import { moveRow } from './move-row.ts';
 import { useVirtualRows, type VirtualRows } from './use-virtual-rows.ts';
+import { TableSpacer } from './table-spacer.tsx';
 
 /** Rows that are chosen, by their keys. */
 export interface TableSelection {
@@ -68,7 +69,7 @@ function FilledTable<Row>(props: TableBodyProps<Row>) {
           {...(selection && { selectAll: selectAllOf(props, selection) })}
         />
         <tbody>
-          <Spacer heightPx={virtual.beforePx} columns={columnCount} />
+          <TableSpacer heightPx={virtual.beforePx} columns={columnCount} />
           {rows.slice(...rangeOf(virtual)).map((row, position) => (
             <TableRow
               key={props.rowKey(row)}
@@ -79,7 +80,7 @@ function FilledTable<Row>(props: TableBodyProps<Row>) {
               active={grid.active}
             />
           ))}
-          <Spacer heightPx={virtual.afterPx} columns={columnCount} />
+          <TableSpacer heightPx={virtual.afterPx} columns={columnCount} />
         </tbody>
       </table>
     </div>
@@ -137,16 +138,6 @@ function TableRow<Row>(
           </td>
         );
       })}
-    </tr>
-  );
-}
-
-/** Room for rows that are not drawn. */
-function Spacer({ heightPx, columns }: { readonly heightPx: number; readonly columns: number }) {
-  if (heightPx <= 0) return null;
-  return (
-    <tr class="table-spacer" aria-hidden="true">
-      <td colSpan={columns} style={{ height: `${heightPx}px` }} />
     </tr>
   );
 }

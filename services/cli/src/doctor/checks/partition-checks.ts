@@ -1,5 +1,6 @@
 import type { Partition, Topic } from '@weir/client';
 import { parseTopicConfigs } from '@weir/core';
+import { isLeaderless, isUnderReplicated } from '@weir/runtime';
 import type { Check } from '../check.ts';
 import type { ClusterSnapshot } from '../cluster-snapshot.ts';
 import { type Problem, someOf } from '../finding.ts';
@@ -53,16 +54,6 @@ export const partitionChecks: readonly Check[] = [
     ),
   },
 ];
-
-/** Whether nobody leads it. */
-export function isLeaderless({ leader }: Partition): boolean {
-  return leader === undefined;
-}
-
-/** Whether a replica is not in sync. */
-export function isUnderReplicated({ assignedReplicas, inSyncReplicas }: Partition): boolean {
-  return inSyncReplicas.length < assignedReplicas.length;
-}
 
 /** Whether it has a leader, which refuses writers with `acks=all`. */
 export function isUnderMinIsr(partition: Partition, topic: Topic): boolean {

@@ -1,9 +1,10 @@
 import type { Topic } from '@weir/client';
 import { offsetsTopicName } from '@weir/core';
+import { isUnderReplicated } from '@weir/runtime';
 import type { Check } from '../check.ts';
 import { aliveNodes, type ClusterSnapshot, publicTopics } from '../cluster-snapshot.ts';
 import { counted, type Problem, someOf } from '../finding.ts';
-import { isUnderReplicated, minInsyncReplicas } from './partition-checks.ts';
+import { minInsyncReplicas } from './partition-checks.ts';
 
 const manyPartitions = 1_000;
 const manyReplicasOfNode = 10_000;

@@ -44,7 +44,10 @@ export function partitionName({ topic, partition }: Pick<PartitionRow, 'topic' |
 }
 
 /** Assigned replicas that are behind, or down. */
-export function laggingReplicas({ assignedReplicas, inSyncReplicas }: PartitionRow): number[] {
+export function laggingReplicas({
+  assignedReplicas,
+  inSyncReplicas,
+}: Pick<PartitionRow, 'assignedReplicas' | 'inSyncReplicas'>): number[] {
   return assignedReplicas.filter((nodeId) => !inSyncReplicas.includes(nodeId));
 }
 

@@ -7,6 +7,7 @@ import { formatTime, formatTimeMs, formatUtc } from '../../format/format-time.ts
 import type { FieldPreview } from './decode/preview-field.ts';
 import { formatAgo } from './format-ago.ts';
 import type { RecordEntry } from './record-row.ts';
+import { TableSpacer } from '../../components/table-spacer.tsx';
 
 interface RecordTableProps {
   readonly entries: readonly RecordEntry[];
@@ -82,7 +83,7 @@ export function RecordTable(props: RecordTableProps) {
       >
         <Head columns={columns} />
         <tbody>
-          <Spacer heightPx={virtual.beforePx} columns={columns.length} />
+          <TableSpacer heightPx={virtual.beforePx} columns={columns.length} />
           {virtual.items.map(({ index }) => {
             const entry = entries[index];
             return (
@@ -99,7 +100,7 @@ export function RecordTable(props: RecordTableProps) {
               )
             );
           })}
-          <Spacer heightPx={virtual.afterPx} columns={columns.length} />
+          <TableSpacer heightPx={virtual.afterPx} columns={columns.length} />
         </tbody>
       </table>
     </div>
@@ -195,15 +196,6 @@ function Preview({ preview, none }: { readonly preview: FieldPreview; readonly n
     default:
       return <>{preview.text}</>;
   }
-}
-
-function Spacer({ heightPx, columns }: { readonly heightPx: number; readonly columns: number }) {
-  if (heightPx <= 0) return null;
-  return (
-    <tr class="table-spacer" aria-hidden="true">
-      <td colSpan={columns} style={{ height: `${heightPx}px` }} />
-    </tr>
-  );
 }
 
 /** The row that keys move; what is open goes with it. A row stays active when others come before it. */

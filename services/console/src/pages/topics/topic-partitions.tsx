@@ -7,6 +7,7 @@ import type { TableColumn } from '../../components/table-column.ts';
 import { formatBytes } from '../../format/format-bytes.ts';
 import { formatCount } from '../../format/format-count.ts';
 import { hrefOf } from '../../router/location.ts';
+import { laggingReplicas } from '../partitions/partition-list.ts';
 
 type Log = DescribeLogsResponse['partitions'][number];
 
@@ -61,13 +62,11 @@ function largestGap({ log }: PartitionRow): number | undefined {
   return Math.max(0, log.logEndOffset - Math.max(0, Math.min(...ends)));
 }
 
-function stateOf({ leader, leaderlessReason, inSyncReplicas, assignedReplicas }: Partition): {
-  readonly tone: Tone;
-  readonly text: string;
-} {
+function stateOf(partition: Partition): { readonly tone: Tone; readonly text: string } {
+  const { leader, leaderlessReason } = partition;
   if (leader === undefined) return { tone: 'bad', text: `No leader: ${leaderlessReason}` };
-  const missing = assignedReplicas.filter((node) => !inSyncReplicas.includes(node));
-  if (missing.length > 0) return { tone: 'warn', text: `Not in sync: ${missing.join(', ')}` };
+  const lagging = laggingReplicas(partition);
+  if (lagging.length > 0) return { tone: 'warn', text: `Not in sync: ${lagging.join(', ')}` };
   return { tone: 'good', text: 'In sync' };
 }
 
